@@ -1,0 +1,119 @@
+import type { ServiceName } from '@motcua/contracts';
+import type { EventStore, Recorded } from '@motcua/es';
+import type { Outcome } from './outcome.ts';
+
+/** `<store epoch>:<position>`: how far a consumer has come in a service's log. */
+export interface LogPosition {
+  readonly epoch: string;
+  readonly position: number;
+}
+
+/** A piece of a service's log, in global order and without a gap: everything after the batch before, up to and including `position`. */
+export interface FeedBatch {
+  readonly source: ServiceName;
+  readonly epoch: string;
+  /** May be empty: a heartbeat only moves `position` and `headAt` on. */
+  readonly events: readonly Recorded[];
+  readonly position: number;
+  /** Present where the owner said that nothing lay beyond `position` at that moment (ms since 1970). */
+  readonly headAt?: number;
+}
+
+export interface FollowOptions {
+  readonly source: ServiceName;
+  /** Where the consumer stands; absent: from the beginning. Another epoch than the owner's: `EpochChanged` is thrown, the consumer rebuilds. */
+  readonly after?: LogPosition;
+  readonly signal: AbortSignal;
+  /** At most so many events a batch; default 500. */
+  readonly maxBatch?: number;
+}
+
+/** What a reactor is called with; per key in order, different keys at once. */
+export interface Reaction {
+  /** `<service>-<what>-v<N>`: durable name, checkpoint and parked stream are derived from it. */
+  readonly name: string;
+  readonly source: ServiceName;
+  /** Only these stored types are handed over. */
+  readonly types: readonly string[];
+  /** Events with the same key are handled one after the other; usually the dossier id. */
+  readonly keyOf: (event: Recorded) => string;
+  /** Must be idempotent: it may be called again with the same event. A throw is a bug: retried a bounded number of times, then parked. */
+  readonly handle: (event: Recorded, attempt: number) => Promise<Outcome>;
+  /** How many keys at once; default 64. */
+  readonly concurrency?: number;
+}
+
+/** Keeps how far a reactor has come (everything up to and including it is settled), and what is parked, beside the service's own truth. */
+export interface ReactorCheckpoints {
+  load(name: string): Promise<LogPosition | undefined>;
+  save(name: string, position: LogPosition): Promise<void>;
+}
+
+export interface ParkedMessage {
+  readonly id: string;
+  readonly reactor: string;
+  readonly key: string;
+  readonly at: string;
+  readonly reason: string;
+  readonly event: {
+    readonly service: ServiceName;
+    readonly stream: string;
+    readonly revision: number;
+    readonly position: number;
+    readonly id: string;
+    readonly type: string;
+  };
+}
+
+/** Parked messages of one service, kept as events in its own store: the loss of every bus loses none. */
+export interface ParkedMessages {
+  list(options: { limit: number; after?: string }): Promise<readonly ParkedMessage[]>;
+  find(id: string): Promise<ParkedMessage | undefined>;
+  /** Handles it again, then all that waited behind it on its key. Answers what came of it. */
+  replay(id: string, by: string): Promise<Outcome>;
+  discard(id: string, by: string): Promise<void>;
+  count(): number;
+}
+
+export interface RunningReactor {
+  readonly name: string;
+  /** Everything up to and including this position of the source is settled. */
+  position(): number;
+  /** Resolves true once `position() >= position`, false after `timeoutMs`. */
+  waitFor(position: number, timeoutMs: number): Promise<boolean>;
+  /** True while this key waits behind a parked message. */
+  isParked(key: string): boolean;
+  stop(): Promise<void>;
+}
+
+export interface RelayStatus {
+  readonly active: boolean;
+  readonly position: number;
+  /** Set when the relay has stopped loudly (a message that is not ours stands last on the stream). */
+  readonly halted?: string;
+}
+export interface RunningRelay {
+  status(): RelayStatus;
+  stop(): Promise<void>;
+}
+
+export type RequestHandler = (payload: unknown) => Promise<unknown>;
+
+/** The bus: a disposable tail of the stores, and requests between services. No state of it ever refuses a citizen. */
+export interface Bus {
+  /** Relays a service's store to its tail and serves its log-read; `publicOf` also translates events into the neighbours' stream. */
+  relay(source: ServiceName, store: EventStore): Promise<RunningRelay>;
+  /** A projection's feed: tail when it is there, the owner's log where it is not; never a gap. Reconnects by itself. */
+  follow(options: FollowOptions): AsyncIterable<FeedBatch>;
+  /** A reactor on a durable consumer. */
+  react(reaction: Reaction, kept: { checkpoints: ReactorCheckpoints; parked: EventStore }): Promise<RunningReactor>;
+  parked(): ParkedMessages;
+  /** Healing: events of one stream from a revision on, from its owner's log. */
+  readStream(source: ServiceName, stream: string, fromRevision: number): Promise<readonly Recorded[]>;
+  /** Throws `RequestTimedOut` / `NobodyAnswers`; the payload is JSON. */
+  request(subject: string, payload: unknown, options?: { timeoutMs?: number }): Promise<unknown>;
+  /** Serves a request subject; a queue group, so that several instances share it. */
+  respond(subject: string, handler: RequestHandler): Promise<void>;
+  isConnected(): boolean;
+  close(): Promise<void>;
+}

@@ -1,0 +1,23 @@
+/** Nobody serves the subject, or the bus is away. */
+export class NobodyAnswers extends Error {
+  constructor(subject: string, options?: ErrorOptions) {
+    super(`nobody answers ${subject}`, options);
+    this.name = 'NobodyAnswers';
+  }
+}
+/** No answer within the time given; whether the request was carried out is unknown. */
+export class RequestTimedOut extends Error {
+  constructor(subject: string, options?: ErrorOptions) {
+    super(`no answer to ${subject} in time`, options);
+    this.name = 'RequestTimedOut';
+  }
+}
+/** The owner's log is another one than the consumer knows (restored, migrated): its read models are rebuilt. */
+export class EpochChanged extends Error {
+  readonly epoch: string;
+  constructor(epoch: string) {
+    super(`the log has a new epoch ${epoch}`);
+    this.name = 'EpochChanged';
+    this.epoch = epoch;
+  }
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { AgencyCode, Channel, DossierId, Hash, Instant, Jwe, Language, OfficerId, ProcedureCode, Slug } from '../values.ts';
+
+/** A paper as handed in: where its ciphertext lies and its file key, wrapped under the dossier's data key. */
+export const DocumentRef = z.object({
+  documentId: z.uuid(),
+  code: Slug,
+  mediaType: z.enum(['application/pdf', 'image/jpeg', 'image/png']),
+  bytes: z.int().nonnegative(),
+  blob: Hash,
+  wrappedKey: Jwe,
+  /** File name as the citizen's phone called it; personal, so sealed. */
+  name: Jwe.optional(),
+});
+export type DocumentRef = z.infer<typeof DocumentRef>;
+
+/** The capability of the QR: only its SHA-256 is kept, with what intake needs to derive it anew. */
+export const TrackingGeneration = z.object({ tokenHash: Hash, generation: z.int().positive(), secretId: z.string().min(1).max(64) });
+
+const By = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('citizen') }),
+  z.object({ kind: z.literal('officer'), officer: OfficerId }),
+]);
+
+/**
+ * Stream `submission-<dossierId>`, revision 0.
+ * `sealed.applicant` opens to `SealedApplicant`, `lookup` to `SealedLookup`, `contact` to `SealedContact`, `form` to the e-form.
+ */
+export const SubmissionFiledV1 = z.object({
+  dossierId: DossierId,
+  requestCode: z.string(),
+  procedure: z.object({ code: ProcedureCode, name: z.string(), version: z.int().positive() }),
+  agency: AgencyCode,
+  receivingAgency: AgencyCode,
+  channel: Channel,
+  receivedAt: Instant,
+  by: By,
+  subjectId: Hash,
+  language: Language,
+  tracking: TrackingGeneration,
+  delivery: z.object({ method: z.enum(['counter', 'post', 'electronic']) }),
+  documents: z.array(DocumentRef).max(20),
+  /** Codes of required papers that were not sent; originals can be shown at the counter. */
+  missing: z.array(Slug),
+  /** HMAC-SHA-256 of the canonical body under the dossier's data key: a repeat compares, erasure forgets. */
+  fingerprint: Hash,
+  sealed: z.object({ applicant: Jwe, form: Jwe, lookup: Jwe, contact: Jwe }),
+});
+export type SubmissionFiled = { type: 'SubmissionFiled.v1'; data: z.infer<typeof SubmissionFiledV1> };
+
+export const SubmissionSupplementedV1 = z.object({
+  dossierId: DossierId,
+  supplementId: z.uuid(),
+  at: Instant,
+  by: By,
+  documents: z.array(DocumentRef).min(1).max(20),
+  fingerprint: Hash,
+  sealed: z.object({ note: Jwe.optional() }),
+});
+export type SubmissionSupplemented = { type: 'SubmissionSupplemented.v1'; data: z.infer<typeof SubmissionSupplementedV1> };
+
+export const WithdrawalRequestedV1 = z.object({
+  dossierId: DossierId,
+  requestId: z.uuid(),
+  at: Instant,
+  by: By,
+  fingerprint: Hash,
+  sealed: z.object({ reason: Jwe }),
+});
+export type WithdrawalRequested = { type: 'WithdrawalRequested.v1'; data: z.infer<typeof WithdrawalRequestedV1> };
+
+/** The present token is revoked; the next generation holds from now on. */
+export const TrackingLinkReplacedV1 = z.object({ dossierId: DossierId, at: Instant, by: By, tracking: TrackingGeneration });
+export type TrackingLinkReplaced = { type: 'TrackingLinkReplaced.v1'; data: z.infer<typeof TrackingLinkReplacedV1> };
+
+/** Stream `subject-<subjectId>`: the keys of these dossiers are destroyed. */
+export const PersonalDataErasedV1 = z.object({
+  subjectId: Hash,
+  dossiers: z.array(DossierId),
+  erasedAt: Instant,
+  legalBasis: z.string().max(300),
+  by: OfficerId,
+});
+export type PersonalDataErased = { type: 'PersonalDataErased.v1'; data: z.infer<typeof PersonalDataErasedV1> };
+
+/** Stream `upload-<uploadId>`: received, then bound to the first dossier that names it. */
+export const UploadReceivedV1 = z.object({
+  uploadId: z.uuid(),
+  at: Instant,
+  mediaType: DocumentRef.shape.mediaType,
+  bytes: z.int().nonnegative(),
+  blob: Hash,
+  /** HMAC of the SHA-256 of the bytes received, under the upload's own key: equal files compare without telling what they are. */
+  fingerprint: Hash,
+});
+export type UploadReceived = { type: 'UploadReceived.v1'; data: z.infer<typeof UploadReceivedV1> };
+export const UploadBoundV1 = z.object({ uploadId: z.uuid(), dossierId: DossierId, at: Instant });
+export type UploadBound = { type: 'UploadBound.v1'; data: z.infer<typeof UploadBoundV1> };
+
+export type SubmissionEvent = SubmissionFiled | SubmissionSupplemented | WithdrawalRequested | TrackingLinkReplaced;
+export type UploadEvent = UploadReceived | UploadBound;
+export type SubjectEvent = PersonalDataErased;
+export type IntakeEvent = SubmissionEvent | UploadEvent | SubjectEvent;

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { DossierId, Hash, Instant, Jwe, Language } from '../values.ts';
+
+export const notificationKinds = [
+  'received',
+  'accepted',
+  'refused',
+  'supplement-requested',
+  'supplement-noted',
+  'resumed',
+  'withdrawn',
+  'withdrawal-declined',
+  'due-date-changed',
+  'result-ready',
+  'returned',
+  'breached',
+] as const;
+export const messageChannels = ['zalo', 'sms', 'email'] as const;
+
+/** Stream `contact-<dossierId>`: how a dossier's people are reached; opened only while a message is written. */
+export const ContactRecordedV1 = z.object({
+  dossierId: DossierId,
+  subjectId: Hash,
+  at: Instant,
+  language: Language,
+  facts: z.record(z.string(), z.string()),
+  sealed: z.object({ contact: Jwe }),
+});
+export type ContactRecorded = { type: 'ContactRecorded.v1'; data: z.infer<typeof ContactRecordedV1> };
+
+/** Stream `notification-<notificationId>` (UUIDv8 of cause event and channel), revision 0: the intent. `sealed.message` opens to `{ to, text }`, the link still `{link}`. */
+export const NotificationRequestedV1 = z.object({
+  notificationId: z.uuid(),
+  dossierId: DossierId,
+  kind: z.enum(notificationKinds),
+  variant: z.string().optional(),
+  channel: z.enum(messageChannels),
+  causeId: z.uuid(),
+  at: Instant,
+  template: z.string(),
+  language: Language,
+  sealed: z.object({ message: Jwe }),
+});
+export type NotificationRequested = { type: 'NotificationRequested.v1'; data: z.infer<typeof NotificationRequestedV1> };
+
+export const NotificationSentV1 = z.object({ notificationId: z.uuid(), at: Instant, provider: z.string(), providerMessageId: z.string() });
+export type NotificationSent = { type: 'NotificationSent.v1'; data: z.infer<typeof NotificationSentV1> };
+export const NotificationDeliveredV1 = z.object({ notificationId: z.uuid(), at: Instant, provider: z.string() });
+export type NotificationDelivered = { type: 'NotificationDelivered.v1'; data: z.infer<typeof NotificationDeliveredV1> };
+/** `final: true` ends it; otherwise an attempt failed and another follows. */
+export const NotificationFailedV1 = z.object({
+  notificationId: z.uuid(),
+  at: Instant,
+  provider: z.string(),
+  reason: z.string().max(200),
+  final: z.boolean(),
+});
+export type NotificationFailed = { type: 'NotificationFailed.v1'; data: z.infer<typeof NotificationFailedV1> };
+
+export type NotificationEvent = NotificationRequested | NotificationSent | NotificationDelivered | NotificationFailed;
+export type NotifyEvent = ContactRecorded | NotificationEvent;

@@ -1,0 +1,62 @@
+import type { ServiceName } from '@motcua/contracts';
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { CustomStrategy } from '@nestjs/microservices';
+import type { z } from 'zod';
+
+/** What a check of `/readyz` says: `detail` for operators, never personal. */
+export interface ReadinessCheck {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly detail?: string;
+}
+
+/** What the rim gives a service when it opens. */
+export interface Host {
+  /** Base of links and QR codes (`MOTCUA_PUBLIC_URL`). */
+  readonly publicUrl: string;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Constant message plus allow-listed fields; personal data never gets here. */
+export interface Logger {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  child(fields: Readonly<Record<string, unknown>>): Logger;
+}
+
+export interface Metrics {
+  counter(name: string, help: string, labels?: readonly string[]): (labels?: Readonly<Record<string, string>>, by?: number) => void;
+  histogram(
+    name: string,
+    help: string,
+    labels?: readonly string[],
+    buckets?: readonly number[],
+  ): (value: number, labels?: Readonly<Record<string, string>>) => void;
+  /** Read when scraped. */
+  gauge(name: string, help: string, read: () => number): void;
+}
+
+/** A service, opened: its adapters are connected, nothing runs yet. */
+export interface OpenService {
+  readonly module: DynamicModule | Type;
+  /** Nest transport strategies with this service's subscribers. */
+  readonly strategies: readonly CustomStrategy[];
+  /** After HTTP listens: relays, projections, reactors, ticks. */
+  start(): Promise<void>;
+  readiness(): Promise<readonly ReadinessCheck[]>;
+  /** First half of a shutdown, while HTTP still drains: ends long polls and event streams, reactors take nothing new. */
+  drain(): Promise<void>;
+  /** Second half, after HTTP is closed: closes adapters. */
+  stop(): Promise<void>;
+}
+
+/** A service as `main.ts` (alone) or `infra/standalone` (all) starts it. */
+export interface ServiceDefinition<Config = unknown> {
+  readonly name: ServiceName | 'trial-issuer';
+  /** Environment → typed configuration; unknown `MOTCUA_<SERVICE>_…` names are refused. Secrets are `z.string().meta({ secret: true })`. */
+  readonly config: z.ZodType<Config>;
+  open(config: Config, host: Host): Promise<OpenService>;
+}

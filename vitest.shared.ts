@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** One shape of test run for every package; results are kept as JSON so that `./motcua test` can add them up. */
+export default defineConfig({
+  resolve: { conditions: ['motcua:source', 'module', 'node'] },
+  ssr: { resolve: { conditions: ['motcua:source', 'module', 'node'], externalConditions: ['motcua:source', 'node'] } },
+  test: {
+    include: ['src/**/*.spec.ts', 'test/**/*.spec.ts'],
+    passWithNoTests: true,
+    reporters: ['dot', ['json', { outputFile: '.test/results.json' }]],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+});
