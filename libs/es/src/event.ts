@@ -10,6 +10,8 @@ export interface EventMetadata {
   readonly causationId: string;
   /** W3C trace context. */
   readonly traceparent?: string;
+  /** HMAC-SHA-256 (hex) of the command's canonical body under the dossier's data key: tells a repeated command from a key used for another one. */
+  readonly fingerprint?: string;
 }
 
 /** What a decider returns: a stored type with its version, and data of that shape. */
