@@ -86,7 +86,7 @@ export type {
   SupplementRequested,
   WithdrawalDeclined,
 } from './workflow/dossier.events.ts';
-export { CalendarBasis, refusalReasons } from './workflow/dossier.events.ts';
+export { CalendarBasis, DossierDocument, refusalReasons } from './workflow/dossier.events.ts';
 export {
   Condition,
   CrossRule,

@@ -24,6 +24,10 @@ export const CalendarBasis = z.object({
   provisional: z.boolean(),
 });
 
+/** A paper of the dossier as it was handed in; its bytes lie with intake. */
+export const DossierDocument = z.object({ documentId: z.uuid(), code: Slug, mediaType: z.string(), bytes: z.int() });
+export type DossierDocument = z.infer<typeof DossierDocument>;
+
 export const DossierOpenedV1 = z.object({
   dossierId: DossierId,
   requestCode: z.string(),
@@ -40,7 +44,7 @@ export const DossierOpenedV1 = z.object({
   subjectId: Hash,
   language: Language,
   delivery: z.object({ method: z.enum(['counter', 'post', 'electronic']) }),
-  documents: z.array(z.object({ documentId: z.uuid(), code: Slug, mediaType: z.string(), bytes: z.int() })),
+  documents: z.array(DossierDocument),
   missing: z.array(PaperRef),
   /** Intake's sealed blocks, carried on unopened. */
   sealed: z.object({ applicant: Jwe, contact: Jwe }),
@@ -115,6 +119,8 @@ export const SupplementNotedV1 = z.object({
   supplementId: z.uuid(),
   received: z.array(PaperRef),
   remaining: z.array(PaperRef),
+  /** The papers that came, as handed in. */
+  documents: z.array(DossierDocument).optional(),
 });
 export type SupplementNoted = { type: 'SupplementNoted.v1'; data: z.infer<typeof SupplementNotedV1> };
 
@@ -127,6 +133,7 @@ export const DossierResumedV1 = z.object({
   received: z.array(PaperRef),
   dueAt: Instant.optional(),
   calendar: CalendarBasis.optional(),
+  documents: z.array(DossierDocument).optional(),
 });
 export type DossierResumed = { type: 'DossierResumed.v1'; data: z.infer<typeof DossierResumedV1> };
 
