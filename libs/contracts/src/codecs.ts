@@ -58,6 +58,7 @@ export const workflowCodec: CodecTable = {
 
 export const notifyCodec: CodecTable = {
   'ContactRecorded.v1': notify.ContactRecordedV1,
+  'ContactFactsNoted.v1': notify.ContactFactsNotedV1,
   'NotificationRequested.v1': notify.NotificationRequestedV1,
   'NotificationSent.v1': notify.NotificationSentV1,
   'NotificationDelivered.v1': notify.NotificationDeliveredV1,

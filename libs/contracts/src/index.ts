@@ -30,6 +30,8 @@ export {
   tailOf,
 } from './names.ts';
 export type {
+  ContactEvent,
+  ContactFactsNoted,
   ContactRecorded,
   NotificationDelivered,
   NotificationEvent,

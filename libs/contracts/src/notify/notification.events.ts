@@ -28,6 +28,11 @@ export const ContactRecordedV1 = z.object({
 });
 export type ContactRecorded = { type: 'ContactRecorded.v1'; data: z.infer<typeof ContactRecordedV1> };
 
+/** Same stream: facts that later events no longer carry (the dossier code, from its acceptance). Nothing about a person. */
+export const ContactFactsNotedV1 = z.object({ dossierId: DossierId, at: Instant, facts: z.record(z.string(), z.string()) });
+export type ContactFactsNoted = { type: 'ContactFactsNoted.v1'; data: z.infer<typeof ContactFactsNotedV1> };
+export type ContactEvent = ContactRecorded | ContactFactsNoted;
+
 /** Stream `notification-<notificationId>` (UUIDv8 of cause event and channel), revision 0: the intent. `sealed.message` opens to `{ to, text }`, the link still `{link}`. */
 export const NotificationRequestedV1 = z.object({
   notificationId: z.uuid(),
@@ -58,4 +63,4 @@ export const NotificationFailedV1 = z.object({
 export type NotificationFailed = { type: 'NotificationFailed.v1'; data: z.infer<typeof NotificationFailedV1> };
 
 export type NotificationEvent = NotificationRequested | NotificationSent | NotificationDelivered | NotificationFailed;
-export type NotifyEvent = ContactRecorded | NotificationEvent;
+export type NotifyEvent = ContactEvent | NotificationEvent;
