@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { UsageError } from './arguments.ts';
+import { backup } from './commands/backup.ts';
+import { bench } from './commands/bench.ts';
+import { parked } from './commands/parked.ts';
+import { rebuild } from './commands/rebuild.ts';
+import { restore } from './commands/restore.ts';
+import { test } from './commands/test.ts';
+import { up } from './commands/up.ts';
+import { verify } from './commands/verify.ts';
+import { print } from './print.ts';
+
+/** Each command answers its exit code. */
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  up,
+  test,
+  bench,
+  backup,
+  restore,
+  verify,
+  parked,
+  rebuild,
+};
+
+const help = (): number => {
+  print(readFileSync(new URL('../help.txt', import.meta.url), 'utf8').trimEnd());
+  return 0;
+};
+
+const main = async (): Promise<number> => {
+  const [name = 'help', ...args] = process.argv.slice(2);
+  if (['help', '-h', '--help'].includes(name) || args.includes('--help')) return help();
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new UsageError(`there is no command ${name}; see ./motcua help`);
+  return command(args);
+};
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`motcua: ${error instanceof Error ? error.message : String(error)}\n`);
+  if (process.env['MOTCUA_LOG_LEVEL'] === 'debug' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

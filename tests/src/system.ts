@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const cli = fileURLToPath(new URL('../../infra/standalone/dist/cli.js', import.meta.url));
+
+export const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+};
+
+export interface SystemOptions {
+  readonly dataDir?: string;
+  readonly demo?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly port?: number;
+}
+
+/** The whole system as a person starts it: `motcua up` in a process of its own, with a real nats-server beside it. */
+export class System {
+  readonly dataDir: string;
+  readonly port: number;
+  readonly output: string[] = [];
+  #child: ChildProcess | undefined;
+  readonly #options: SystemOptions;
+  readonly #ownsData: boolean;
+
+  private constructor(options: SystemOptions, port: number) {
+    this.#options = options;
+    this.port = port;
+    this.#ownsData = options.dataDir === undefined;
+    this.dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'motcua-test-'));
+  }
+
+  static async start(options: SystemOptions = {}): Promise<System> {
+    const system = new System(options, options.port ?? (await freePort()));
+    await system.start();
+    return system;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get pid(): number {
+    if (this.#child?.pid === undefined) throw new Error('the system is not running');
+    return this.#child.pid;
+  }
+
+  /** The nats-server that `up` started; read anew each time, since it is restarted when it dies. */
+  get natsPid(): number {
+    return Number(readFileSync(join(this.dataDir, 'nats', 'nats-server.pid'), 'utf8'));
+  }
+
+  /** Resolves once the system says that it is ready; a process that ends before is an error with its output. */
+  async start(): Promise<void> {
+    const args = [
+      '--no-warnings',
+      cli,
+      'up',
+      '--data',
+      this.dataDir,
+      '--port',
+      String(this.port),
+      ...(this.#options.demo ? [] : ['--no-demo']),
+    ];
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...this.#options.env, MOTCUA_CALLED_FROM: '/' },
+    });
+    this.#child = child;
+    child.stderr.setEncoding('utf8').on('data', (text: string) => this.output.push(text));
+    const lines = createInterface({ input: child.stdout });
+    await new Promise<void>((resolve, reject) => {
+      lines.on('line', (line) => {
+        this.output.push(line);
+        if (line.startsWith('Ready')) resolve();
+      });
+      child.on('exit', (code, signal) =>
+        reject(new Error(`the system ended (${code ?? signal}) before it was ready:\n${this.output.slice(-40).join('\n')}`)),
+      );
+    });
+  }
+
+  /** Ends the process with a signal; resolves with its exit code, or the signal that ended it. */
+  async end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null> {
+    const child = this.#child;
+    if (child === undefined) throw new Error('the system is not running');
+    this.#child = undefined;
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode ?? child.signalCode;
+    const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+    child.kill(signal);
+    const [code, by] = await exit;
+    return code ?? by;
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#child) await this.end('SIGTERM');
+    if (this.#ownsData && existsSync(this.dataDir)) rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Runs one command of the command line; answers its exit code and what it printed. */
+export const motcua = async (...args: string[]): Promise<{ code: number | null; output: string }> => {
+  const child = spawn(process.execPath, ['--no-warnings', cli, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, MOTCUA_CALLED_FROM: '/' },
+  });
+  const output: string[] = [];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => output.push(text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => output.push(text));
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return { code, output: output.join('') };
+};

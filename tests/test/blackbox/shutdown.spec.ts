@@ -1,0 +1,68 @@
+import { connect } from 'node:net';
+import { expect, test } from 'vitest';
+import { client, eventually, inventedSubmission } from '../../src/client.ts';
+import { System } from '../../src/system.ts';
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+test('SIGTERM answers what is half sent, ends with 0 within ten seconds and leaves no process', async () => {
+  const system = await System.start();
+  try {
+    const api = client(system.url);
+    const form = (await api.call<{ form: { example: unknown } }>('GET', '/api/intake/v1/procedures/1.001193')).body.form.example;
+    const filed = await api.call<{ tracking: { token: string } } & Record<string, unknown>>('POST', '/api/intake/v1/submissions', {
+      body: inventedSubmission({ form }),
+    });
+    await eventually(
+      () => api.call('GET', '/api/tracking/v1/status', { tracking: filed.body.tracking.token }),
+      (answer) => answer.status === 200,
+    );
+    const stream = await fetch(`${system.url}/api/tracking/v1/status/stream`, {
+      headers: { authorization: `Tracking ${filed.body.tracking.token}` },
+    });
+    expect(stream.status).toBe(200);
+    const halfSent = connect(system.port, '127.0.0.1');
+    halfSent.write(
+      'POST /api/intake/v1/submissions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"proc',
+    );
+    const nats = system.natsPid;
+    const began = Date.now();
+    expect(await system.end('SIGTERM')).toBe(0);
+    expect(Date.now() - began).toBeLessThan(10_000);
+    expect(isAlive(nats)).toBe(false);
+    await stream.text().catch(() => ''); // ended, not hanging
+    halfSent.destroy();
+  } finally {
+    await system.dispose();
+  }
+}, 120_000);
+
+test('after a crash the next start copes with the nats-server that was left behind, and goes on where it was', async () => {
+  const system = await System.start();
+  try {
+    const api = client(system.url);
+    const form = (await api.call<{ form: { example: unknown } }>('GET', '/api/intake/v1/procedures/1.001193')).body.form.example;
+    const filed = await api.call<{ tracking: { token: string } } & Record<string, unknown>>('POST', '/api/intake/v1/submissions', {
+      body: inventedSubmission({ form }),
+    });
+    const orphan = system.natsPid;
+    await system.end('SIGKILL');
+    expect(isAlive(orphan)).toBe(true); // the fault happened: it was left behind
+    await system.start();
+    await eventually(
+      () => api.call('GET', '/api/tracking/v1/status', { tracking: filed.body.tracking.token }),
+      (answer) => answer.status === 200,
+    );
+    expect(await system.end('SIGTERM')).toBe(0);
+    expect(isAlive(orphan)).toBe(false);
+  } finally {
+    await system.dispose();
+  }
+}, 120_000);
