@@ -1,1 +1,14 @@
-export {};
+export { attribute, type HeldInterval, minutesPerHolder, type Turn } from './attribution.ts';
+export type { PublishedCalendar, Sessions } from './days.ts';
+export { CalendarNotCovered } from './errors.ts';
+export {
+  dateInWords,
+  inWords,
+  type Language,
+  leftInWords,
+  momentInWords,
+  shortMoment,
+  timeInWords,
+} from './words.ts';
+export { type Computed, type Remaining, type WorkingCalendar, workingCalendar } from './working-calendar.ts';
+export { budgetMinutes, dateOf, fromInstant, toInstant } from './zone.ts';
