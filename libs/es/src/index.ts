@@ -1,3 +1,24 @@
+export type {
+  AppendOutcome,
+  ChainedAppend,
+  ChainedEvent,
+  EventStoreAdapter,
+  LogPage,
+  StoredEvent,
+  StreamPage,
+} from './adapter.ts';
+export type { FoundCommand } from './aggregate.ts';
+export { canonicalJson } from './canonical-json.ts';
+export { chained } from './chained.ts';
+export { type Codec, codec, type Shape } from './codec.ts';
+export {
+  type CommandContext,
+  type CommandHandler,
+  type CommandHandlerOptions,
+  commandHandler,
+  type Handled,
+  type Loaded,
+} from './command-handler.ts';
 export type { Decider } from './decider.ts';
 export {
   AppendTooLarge,
@@ -12,4 +33,7 @@ export {
   VersionConflict,
 } from './errors.ts';
 export type { DomainEvent, EventMetadata, NewEvent, Recorded } from './event.ts';
+export { eventIdOf } from './event-id.ts';
 export type { Appended, CaughtUp, EventStore, ExpectedRevision, ReadOptions, SubscribeOptions } from './event-store.ts';
+export { type ChainFault, type ChainVerdict, hashOf, type Link, verifyChain } from './hash-chain.ts';
+export { memoryEventStore } from './memory-event-store.ts';

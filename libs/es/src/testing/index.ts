@@ -1,1 +1,1 @@
-export {};
+export { type Given, scenario, type Then } from './scenario.ts';

@@ -1,0 +1,149 @@
+import { LRUCache } from 'lru-cache';
+import type { AppendOutcome, ChainedAppend, EventStoreAdapter, StoredEvent } from './adapter.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { AppendTooLarge, EventIdReused, StoreUnavailable, VersionConflict } from './errors.ts';
+import type { NewEvent, Recorded } from './event.ts';
+import type { Appended, EventStore, ExpectedRevision, ReadOptions } from './event-store.ts';
+import { hashOf } from './hash-chain.ts';
+import { subscription } from './subscription.ts';
+
+const maxBytes = 512 * 1024;
+const maxEvents = 500;
+const pageSize = 256;
+const knownHeads = 20_000;
+/** How often an append is chained anew because another process moved the head's hash under the same revision. */
+const maxMoves = 5;
+
+interface Head {
+  readonly revision: number;
+  readonly hash: string;
+}
+type Texts = readonly { readonly id: string; readonly type: string; readonly data: string; readonly metadata: string }[];
+
+const textsOf = (events: readonly NewEvent[]): Texts => {
+  if (events.length === 0) throw new RangeError('an append has at least one event');
+  if (events.length > 1 && new Set(events.map(({ id }) => id)).size < events.length)
+    throw new RangeError('two events of one append have the same id');
+  let bytes = 0;
+  const texts = events.map(({ id, type, data, metadata }) => {
+    const text = { id, type, data: canonicalJson(data), metadata: canonicalJson(metadata) };
+    bytes += Buffer.byteLength(text.data) + Buffer.byteLength(text.metadata);
+    return text;
+  });
+  if (bytes > maxBytes || events.length > maxEvents) throw new AppendTooLarge(bytes);
+  return texts;
+};
+
+const revisionOf = (expected: ExpectedRevision): number => {
+  if (expected === 'absent') return -1;
+  if (!Number.isSafeInteger(expected) || expected < 0) throw new RangeError('an expected revision is a whole number from 0 on, or absent');
+  return expected;
+};
+
+const chain = (stream: string, texts: Texts, expected: number, start: string): ChainedAppend => {
+  let previous = start;
+  const events = texts.map((text, index) => {
+    const hash = hashOf({ stream, revision: expected + 1 + index, ...text, previous });
+    previous = hash;
+    return { ...text, hash };
+  });
+  return { stream, expected, previous: start, events };
+};
+
+export const toRecorded = (event: StoredEvent): Recorded => ({
+  ...event,
+  data: JSON.parse(event.data) as object,
+  metadata: JSON.parse(event.metadata) as Recorded['metadata'],
+});
+
+/** Makes an `EventStore` of an adapter. The hash chain is computed here, from the head foreseen, so that appends to one stream can follow each other without waiting. */
+export const chained = (adapter: EventStoreAdapter): EventStore => {
+  const heads = new LRUCache<string, Head>({ max: knownHeads });
+  /** Streams whose head is being looked up by an adapter that cannot answer at once: later appends queue behind it, in order. */
+  const lookups = new Map<string, Promise<unknown>>();
+
+  const startOf = (stream: string, expected: number): string | Promise<string> => {
+    if (expected === -1) return '';
+    const known = heads.get(stream);
+    if (known?.revision === expected) return known.hash;
+    // Past this revision nothing can be appended: it is a repeat or a conflict, and neither needs the hash.
+    if (known !== undefined && known.revision > expected) return '';
+    const found = adapter.hashAt(stream, expected);
+    return found instanceof Promise ? found.then((hash) => hash ?? '') : (found ?? '');
+  };
+
+  const send = async (stream: string, texts: Texts, expected: number, start: string, moves = 0): Promise<Appended> => {
+    const request = chain(stream, texts, expected, start);
+    const last = { revision: expected + texts.length, hash: request.events[request.events.length - 1]?.hash ?? '' };
+    const known = heads.get(stream);
+    if (known === undefined || known.revision === expected) heads.set(stream, last);
+    const forget = () => {
+      if (heads.peek(stream)?.hash === last.hash) heads.delete(stream);
+    };
+    let outcome: AppendOutcome;
+    try {
+      outcome = await adapter.append(request);
+    } catch (error) {
+      forget();
+      throw error;
+    }
+    if (outcome.kind === 'appended') return { ...last, position: outcome.position, repeated: false };
+    forget();
+    if (outcome.kind === 'moved' && moves < maxMoves) return send(stream, texts, expected, outcome.hash, moves + 1);
+    return settled(stream, last.revision, expected, outcome);
+  };
+
+  const inOrder = async (stream: string, texts: Texts, expected: number): Promise<Appended> => {
+    const before = lookups.get(stream);
+    const start = before === undefined ? startOf(stream, expected) : before.then(() => startOf(stream, expected));
+    if (typeof start === 'string') return send(stream, texts, expected, start);
+    // `send` hands the append to the adapter before its first wait, so the next in line starts behind it.
+    let sending: Promise<Appended> | undefined;
+    const turn = start.then((hash) => {
+      sending = send(stream, texts, expected, hash);
+      sending.catch(() => undefined);
+    });
+    const settledTurn = turn.catch(() => undefined);
+    lookups.set(stream, settledTurn);
+    await turn.finally(() => lookups.get(stream) === settledTurn && lookups.delete(stream));
+    return sending as Promise<Appended>;
+  };
+
+  return {
+    epoch: adapter.epoch,
+    append: async (stream, events, expected) => inOrder(stream, textsOf(events), revisionOf(expected)),
+    read: <E>(stream: string, options?: ReadOptions) => readStream(adapter, stream, options) as AsyncIterable<Recorded & E>,
+    readAll: async (page) => (await adapter.readLog(page)).map(toRecorded),
+    subscribe: (options) => subscription(adapter, options),
+    head: async () => adapter.head(),
+    close: () => adapter.close(),
+  };
+};
+
+const settled = (stream: string, revision: number, expected: number, outcome: Exclude<AppendOutcome, { kind: 'appended' }>): Appended => {
+  switch (outcome.kind) {
+    case 'repeated':
+      return { revision, position: outcome.position, hash: outcome.hash, repeated: true };
+    case 'reused':
+      throw new EventIdReused(stream);
+    case 'conflict':
+      throw new VersionConflict(stream, expected === -1 ? 'absent' : expected, outcome.actual === -1 ? 'absent' : outcome.actual);
+    case 'moved':
+      throw new StoreUnavailable(`${stream}: its head does not stand still`);
+  }
+};
+
+async function* readStream(adapter: EventStoreAdapter, stream: string, options: ReadOptions = {}): AsyncIterable<Recorded> {
+  const direction = options.direction ?? 'forwards';
+  let from = options.from ?? (direction === 'forwards' ? 0 : Number.MAX_SAFE_INTEGER);
+  let left = options.limit ?? Number.POSITIVE_INFINITY;
+  while (left > 0 && from >= 0) {
+    const limit = Math.min(pageSize, left);
+    const page = await adapter.readStream(stream, { from, direction, limit });
+    for (const event of page) yield toRecorded(event);
+    const last = page[page.length - 1];
+    if (last === undefined || page.length < limit) return;
+    left -= page.length;
+    from = direction === 'forwards' ? last.revision + 1 : last.revision - 1;
+  }
+}

@@ -1,0 +1,56 @@
+import type { EventStoreAdapter } from './adapter.ts';
+import { toRecorded } from './chained.ts';
+import type { Recorded } from './event.ts';
+import type { CaughtUp, SubscribeOptions } from './event-store.ts';
+
+const pageSize = 512;
+
+/** A bell that remembers one ring, so that an append between a read and the wait is not missed. */
+const bell = () => {
+  let rung = false;
+  let wake: (() => void) | undefined;
+  return {
+    ring: () => {
+      rung = true;
+      wake?.();
+    },
+    heard: async (): Promise<void> => {
+      if (!rung) await new Promise<void>((resolve) => (wake = resolve));
+      rung = false;
+      wake = undefined;
+    },
+  };
+};
+
+/** All there is, in global order, then what comes. `caughtUp` is said each time everything present has been handed out. */
+export async function* subscription(adapter: EventStoreAdapter, options: SubscribeOptions = {}): AsyncGenerator<Recorded | CaughtUp, void> {
+  const { signal, streams } = options;
+  const { ring, heard } = bell();
+  const silence = adapter.onAppended(ring);
+  signal?.addEventListener('abort', ring, { once: true });
+  const ended = () => signal?.aborted === true;
+  let after = options.after ?? 0;
+  let told = -1;
+  try {
+    while (!ended()) {
+      // The head first: what the page then leaves out up to there is not in the streams asked for.
+      const head = await adapter.head();
+      const page = await adapter.readLog({ after, limit: pageSize, ...(streams === undefined ? {} : { streams }) });
+      for (const event of page) {
+        if (ended()) return;
+        after = event.position;
+        yield toRecorded(event);
+      }
+      if (page.length === pageSize) continue;
+      after = Math.max(after, head);
+      if (after > told) {
+        told = after;
+        yield { caughtUp: true, position: after };
+      }
+      if (!ended()) await heard();
+    }
+  } finally {
+    silence();
+    signal?.removeEventListener('abort', ring);
+  }
+}
