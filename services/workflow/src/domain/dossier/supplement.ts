@@ -1,0 +1,78 @@
+import type { DossierEvent, PaperRef } from '@motcua/contracts';
+import { Rejection } from '@motcua/es';
+import type { Appointment, Appointments } from './appointments.ts';
+import type { NoteSupplement, PinnedProcedure, RequestSupplement } from './dossier.commands.ts';
+import type { AskedSupplement, Dossier } from './dossier.state.ts';
+import { ended } from './dossier.transitions.ts';
+
+/** Papers asked for and given. At intake there is no clock; at appraisal the procedure says whether it starts anew or goes on. */
+export const requestSupplement = (command: RequestSupplement, dossier: Dossier): readonly DossierEvent[] => {
+  const { at, by, documents, reason, procedure, appointments } = command;
+  const rule = procedure.definition.supplement;
+  const round = dossier.rounds + 1;
+  if (rule.maxRounds !== undefined && round > rule.maxRounds)
+    throw new Rejection('supplement-rounds-exhausted', { state: dossier.state, maxRounds: rule.maxRounds });
+  const intake = dossier.state === 'submitted';
+  return [
+    {
+      type: 'SupplementRequested.v1',
+      data: {
+        dossierId: dossier.opened.dossierId,
+        at,
+        by,
+        phase: intake ? 'intake' : 'appraisal',
+        clock: intake ? 'none' : rule.clock,
+        round,
+        documents: [...documents],
+        ...(rule.responseLimit ? { respondBy: appointments.after(at, rule.responseLimit).at } : {}),
+        sealed: { reason },
+      },
+    },
+  ];
+};
+
+/** The appointment after the papers came: the whole time anew, or what was left when the clock stopped. */
+const newAppointment = (
+  { clock }: Dossier,
+  asked: AskedSupplement,
+  at: string,
+  { definition }: PinnedProcedure,
+  appointments: Appointments,
+): Appointment | undefined => {
+  if (!clock || asked.clock === 'none') return undefined;
+  const limit = definition.committedTime ?? definition.legalTime;
+  if (asked.clock === 'reset') return appointments.after(at, limit, at);
+  // What was overdue when the clock stopped stays overdue: no time is left to go on with.
+  if (Date.parse(asked.at) >= Date.parse(clock.dueAt)) return { at: clock.dueAt, calendar: clock.calendar };
+  return appointments.afterPause({ unit: limit.unit, dueAt: clock.dueAt, from: asked.at, to: at });
+};
+
+const papersOf = (codes: ReadonlySet<string>, { definition }: PinnedProcedure): PaperRef[] =>
+  definition.documents.filter((paper) => codes.has(paper.code)).map((paper) => ({ code: paper.code, name: paper.name.vi }));
+
+/** Every asked paper came: it goes back into the state it left. Some came: the list shrinks. Unasked papers are kept with it. */
+export const noteSupplement = (command: NoteSupplement, dossier: Dossier): readonly DossierEvent[] => {
+  const { at, supplementId, documents, procedure, appointments } = command;
+  if (dossier.answered.includes(supplementId) || ended(dossier.state)) return [];
+  const { dossierId } = dossier.opened;
+  const received = papersOf(new Set(documents.map((paper) => paper.code)), procedure);
+  const asked = dossier.supplement;
+  const remaining = asked?.documents.filter((paper) => !received.some((came) => came.code === paper.code)) ?? [];
+  if (!asked || remaining.length > 0)
+    return [{ type: 'SupplementNoted.v1', data: { dossierId, at, supplementId, received, remaining, documents: [...documents] } }];
+  const due = newAppointment(dossier, asked, at, procedure, appointments);
+  return [
+    {
+      type: 'DossierResumed.v1',
+      data: {
+        dossierId,
+        at,
+        to: asked.from,
+        supplementId,
+        received,
+        ...(due ? { dueAt: due.at, calendar: due.calendar } : {}),
+        documents: [...documents],
+      },
+    },
+  ];
+};
