@@ -1,1 +1,3 @@
-export {};
+export { BlobDamaged, type Blobs } from './blobs.ts';
+export { folderBlobs } from './folder-blobs.ts';
+export { memoryBlobs } from './memory-blobs.ts';

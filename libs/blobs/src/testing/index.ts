@@ -1,1 +1,1 @@
-export {};
+export { blobsContract } from './blobs.contract.ts';

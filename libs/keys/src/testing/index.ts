@@ -1,1 +1,1 @@
-export {};
+export { keysContract } from './keys.contract.ts';

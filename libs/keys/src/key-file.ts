@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
+import type { ErasureLedger } from './erasure-ledger.ts';
+import { unwrapUnderMaster, wrapUnderMaster } from './key-wrapping.ts';
+import type { CreateJob, DestroyJob, Done, Job, RemoveJob } from './sqlite-keys.messages.ts';
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS keys (id TEXT PRIMARY KEY, subject TEXT, wrapped BLOB NOT NULL, made INTEGER NOT NULL) STRICT;
+  CREATE INDEX IF NOT EXISTS keys_subject ON keys (subject) WHERE subject IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS keys_uploads ON keys (made) WHERE subject IS NULL;
+  CREATE TABLE IF NOT EXISTS destroyed (id TEXT PRIMARY KEY, subject TEXT, at INTEGER NOT NULL) STRICT;
+  CREATE INDEX IF NOT EXISTS destroyed_subject ON destroyed (subject) WHERE subject IS NOT NULL;
+`;
+
+const required = (db: DatabaseSync, pragma: string, value: string | number): void => {
+  const row = db.prepare(`PRAGMA ${pragma}`).get();
+  const actual = row && Object.values(row)[0];
+  if (actual !== value) throw new Error(`the key file must run with ${pragma}=${value}, it says ${String(actual)}`);
+};
+
+const openDatabase = (file: string): DatabaseSync => {
+  const db = new DatabaseSync(file, { timeout: 5_000 });
+  db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;');
+  required(db, 'journal_mode', 'wal');
+  required(db, 'synchronous', 2);
+  required(db, 'secure_delete', 1);
+  db.exec(schema);
+  return db;
+};
+
+/** The file of keys as its one writing thread sees it. A batch is one transaction: all or nothing, one sync. */
+export interface KeyFile {
+  readonly run: (jobs: readonly Job[]) => readonly Done[];
+  readonly close: () => void;
+}
+
+/** Copies out of the log into the file and empties the log: overwritten rows must not live on in the WAL. */
+const forgetLog = (db: DatabaseSync): void => {
+  const row = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+  if (row?.busy !== 0) throw new Error('the log of the key file could not be emptied');
+};
+
+/** Replays the ledger, so that a restored file forgets again what was erased after its backup. */
+const replay = (db: DatabaseSync, ledger: ErasureLedger): void => {
+  const destroy = db.prepare('DELETE FROM keys WHERE id = ?');
+  const note = db.prepare('INSERT INTO destroyed (id, subject, at) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING');
+  db.exec('BEGIN IMMEDIATE');
+  let erased = 0;
+  for (const { dossiers, subjectId, erasedAt } of ledger.entries()) {
+    for (const id of dossiers) {
+      erased += Number(destroy.run(id).changes);
+      note.run(id, subjectId, Date.parse(erasedAt));
+    }
+  }
+  db.exec('COMMIT');
+  if (erased > 0) forgetLog(db);
+};
+
+export const openKeyFile = (file: string, ledger: ErasureLedger, master: Uint8Array): KeyFile => {
+  const db = openDatabase(file);
+  replay(db, ledger);
+  const find = db.prepare('SELECT subject, wrapped FROM keys WHERE id = ?');
+  const insert = db.prepare('INSERT INTO keys (id, subject, wrapped, made) VALUES (?, ?, ?, ?)');
+  const isDestroyed = db.prepare('SELECT 1 FROM destroyed WHERE id = ?');
+  const note = db.prepare('INSERT INTO destroyed (id, subject, at) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING');
+  const remove = db.prepare('DELETE FROM keys WHERE id = ?');
+  const ofSubject = db.prepare('SELECT id FROM keys WHERE subject = ? ORDER BY id');
+  const erasedOf = db.prepare('SELECT id FROM destroyed WHERE subject = ? ORDER BY id');
+
+  const create = ({ id, subject, at }: CreateJob): Done => {
+    const row = find.get(id);
+    if (row) {
+      if (row.subject !== (subject ?? null)) return { kind: 'ofAnother' };
+      return { kind: 'key', key: unwrapUnderMaster(master, id, row.wrapped as Uint8Array) };
+    }
+    if (isDestroyed.get(id)) return { kind: 'destroyed' };
+    const key = randomBytes(32);
+    insert.run(id, subject ?? null, wrapUnderMaster(master, id, key), at);
+    return { kind: 'key', key };
+  };
+  const removeAll = ({ ids }: RemoveJob): Done => {
+    for (const id of ids) {
+      const row = find.get(id);
+      if (!row) continue;
+      remove.run(id);
+      // An upload is over for good; the id of a dossier that was never filed may be used again.
+      if (row.subject === null) note.run(id, null, 0);
+    }
+    return { kind: 'removed' };
+  };
+  const destroy = ({ subject, at }: DestroyJob): Done => {
+    const ids = ofSubject.all(subject).map((row) => String(row.id));
+    // The ledger first: after a power cut in between, the next start erases.
+    if (ids.length > 0) ledger.append({ subjectId: subject, dossiers: ids, erasedAt: new Date(at).toISOString() });
+    for (const id of ids) {
+      remove.run(id);
+      note.run(id, subject, at);
+    }
+    return { kind: 'erased', dossiers: erasedOf.all(subject).map((row) => String(row.id)) };
+  };
+  const jobOf = (job: Job): Done => (job.kind === 'create' ? create(job) : job.kind === 'remove' ? removeAll(job) : destroy(job));
+
+  return {
+    run: (jobs) => {
+      db.exec('BEGIN IMMEDIATE');
+      let done: readonly Done[];
+      try {
+        done = jobs.map(jobOf);
+        db.exec('COMMIT');
+      } catch (error) {
+        if (db.isTransaction) db.exec('ROLLBACK');
+        throw error;
+      }
+      if (jobs.some((job) => job.kind === 'destroy')) forgetLog(db);
+      return done;
+    },
+    close: () => {
+      db.close();
+      ledger.close();
+    },
+  };
+};

@@ -1,0 +1,4 @@
+import { memoryKeys } from './memory-keys.ts';
+import { keysContract } from './testing/index.ts';
+
+keysContract('memoryKeys', async () => memoryKeys());
