@@ -1,0 +1,96 @@
+import { done, type Outcome, park, retry } from '@motcua/bus';
+import type { NotificationRequested } from '@motcua/contracts';
+import { isEventIdReused, type Recorded } from '@motcua/es';
+import { type SubjectKeys, unseal } from '@motcua/sealing';
+import type { NotificationCommand } from '../domain/notification/notification.commands.ts';
+import { type Handlers, metadataOf, notificationStream } from './handlers.ts';
+import type { Channel, Clock, Handover, Outgoing, TrackingLinks } from './ports.ts';
+
+export interface SendDeps {
+  readonly handlers: Handlers;
+  readonly keys: SubjectKeys;
+  readonly links: TrackingLinks;
+  /** By channel name; a channel that is not configured parks its messages. */
+  readonly channels: Readonly<Partial<Record<string, Channel>>>;
+  readonly now: Clock;
+  /** When this process began (ms): an intent older than that may have been carried out by the process before. */
+  readonly since: number;
+  readonly maxAttempts: number;
+}
+type Intent = Recorded<NotificationRequested>;
+
+/** 250 ms doubling to a minute, with up to a quarter of jitter so that waiting messages do not come back as one wave. */
+const backoff = (attempt: number): number => Math.round(Math.min(60_000, 250 * 2 ** Math.min(attempt, 8)) * (1 + Math.random() / 4));
+
+/**
+ * Carries out an intent, effectively once: the stream says whether it is still open, the provider is called with the notification's id as its key,
+ * the outcome is an event. Where an earlier call may have got through (a retry, or an intent older than this process) the provider is asked first.
+ */
+export const sendNotification =
+  (deps: SendDeps) =>
+  async (intent: Intent, attempt: number): Promise<Outcome> => {
+    const { notificationId, channel: name } = intent.data;
+    const { state } = await deps.handlers.notifications.load(notificationStream(notificationId));
+    if (state.stage !== 'requested') return done;
+    const channel = deps.channels[name];
+    if (!channel) return park(`channel ${name} is not configured`);
+    const later = (reason: string, afterMs?: number): Outcome =>
+      attempt + 1 >= deps.maxAttempts ? park(reason) : retry(Math.max(afterMs ?? 0, backoff(attempt)), reason);
+
+    const message = await writeOut(deps, intent);
+    if (!message) {
+      await record(deps, intent, { type: 'RecordFailed', at: deps.now(), provider: channel.provider, reason: 'erased' });
+      return done;
+    }
+    const handover = await handOver(channel, message, attempt > 0 || Date.parse(intent.metadata.at) < deps.since);
+    switch (handover.kind) {
+      case 'accepted': {
+        const { providerMessageId } = handover;
+        await record(deps, intent, { type: 'RecordSent', at: deps.now(), provider: channel.provider, providerMessageId });
+        return done;
+      }
+      case 'refused':
+        await record(deps, intent, { type: 'RecordFailed', at: deps.now(), provider: channel.provider, reason: handover.reason });
+        return done;
+      case 'busy':
+        return later(handover.reason, handover.afterMs);
+      case 'unknown':
+        return later(handover.reason);
+    }
+  };
+
+/** Opens the message and puts the link in, for this moment only; undefined where the person has been erased. */
+const writeOut = async ({ keys, links }: SendDeps, { data }: Intent): Promise<Outgoing | undefined> => {
+  const key = (await keys.keysOf([data.dossierId])).get(data.dossierId);
+  if (!key) return undefined;
+  const { to, text } = unseal<{ to: string; text: string }>(data.sealed.message, key);
+  if (!text.includes('{link}')) return { key: data.notificationId, to, text };
+  const url = await links(data.dossierId);
+  return url === null ? undefined : { key: data.notificationId, to, text: text.replaceAll('{link}', () => url) };
+};
+
+/** A time-out means "unknown", so the provider is asked by key before anything is sent again. */
+const handOver = async (channel: Channel, message: Outgoing, maybeSent: boolean): Promise<Handover> => {
+  if (maybeSent) {
+    const found = await channel.find(message.key);
+    if (found.kind !== 'absent') return found;
+  }
+  const handover = await channel.send(message);
+  if (handover.kind !== 'unknown') return handover;
+  const found = await channel.find(message.key);
+  return found.kind === 'accepted' ? found : handover;
+};
+
+const record = async ({ handlers }: SendDeps, intent: Intent, command: NotificationCommand & { at: string }): Promise<void> => {
+  const { notificationId, dossierId } = intent.data;
+  try {
+    await handlers.notifications.handle(notificationStream(notificationId), command, {
+      commandId: `${notificationId}/${command.type}`,
+      metadata: metadataOf(command.at, dossierId, intent.id, intent.metadata.traceparent),
+      idempotent: true,
+    });
+  } catch (error) {
+    // Another instance has recorded the same outcome a moment before.
+    if (!isEventIdReused(error)) throw error;
+  }
+};

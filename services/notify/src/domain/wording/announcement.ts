@@ -1,0 +1,90 @@
+import type { DossierEvent, NotificationRequested } from '@motcua/contracts';
+import type { Language, TemplateName } from './templates.ts';
+import type { Values } from './write.ts';
+
+/** What a citizen should know because of an event: one message, never two. */
+export interface Announcement {
+  readonly kind: NotificationRequested['data']['kind'];
+  readonly template: TemplateName;
+  readonly variant?: string;
+  /** All but who and which, which come from the contact's facts. */
+  readonly values: Omit<Values, 'cq' | 'tt' | 'ma'>;
+}
+/** Texts that came sealed with the event: a reason, a note, the masked name of who fetched the result. */
+export interface Opened {
+  readonly reason?: string;
+  readonly receiver?: string;
+}
+
+const names = (papers: readonly { name: string }[]): string[] => papers.map((paper) => paper.name);
+const fee = (of: { kind: 'free' | 'known' | 'unknown'; amount?: number | undefined }, language: Language): string => {
+  if (of.kind === 'free' || of.amount === 0) return language === 'vi' ? 'không phải nộp' : 'none';
+  if (of.kind === 'unknown' || of.amount === undefined) return language === 'vi' ? 'sẽ báo sau' : 'to follow';
+  return language === 'vi' ? `${of.amount.toLocaleString('vi-VN')} đồng` : `${of.amount.toLocaleString('en-GB')} VND`;
+};
+const declinedBecause = {
+  resultExists: { vi: 'đã có kết quả', en: 'there is a result already' },
+  alreadyEnded: { vi: 'hồ sơ đã kết thúc', en: 'it has ended already' },
+} as const;
+
+type ResultIssued = Extract<DossierEvent, { type: 'ResultIssued.v1' }>['data'];
+
+/** An early result is one message with a variant; a refusal is never good news. */
+const resultReady = (data: ResultIssued, delivery: string | undefined): Announcement => {
+  const early = data.standing === 'early';
+  const values = {
+    n: data.daysEarly,
+    khi: data.collect.from,
+    cu: data.dueAt,
+    noi: data.collect.place,
+    gio: data.collect.hours,
+    mang: names(data.bring),
+  };
+  const template = (): TemplateName => {
+    if (data.outcome === 'declined') return 'result-declined';
+    if (delivery === 'post') return 'result-by-post';
+    if (delivery === 'electronic') return 'result-electronic';
+    return early && data.daysEarly > 0 ? 'result-ready-early' : 'result-ready';
+  };
+  return { kind: 'result-ready', template: template(), ...(early ? { variant: 'early' } : {}), values };
+};
+
+/** Which message an event of a dossier causes; undefined where the citizen need not be told. `facts`: of the contact. */
+export const announcementOf = (
+  event: DossierEvent,
+  facts: Readonly<Record<string, string>>,
+  opened: Opened,
+  language: Language,
+): Announcement | undefined => {
+  const plain = (kind: Announcement['kind'] & TemplateName, values: Announcement['values'] = {}): Announcement => ({
+    kind,
+    template: kind,
+    values,
+  });
+  switch (event.type) {
+    case 'DossierOpened.v1':
+      return plain('received', { khi: event.data.answerBy });
+    case 'DossierAccepted.v1':
+      return plain('accepted', { khi: event.data.dueAt, dv: event.data.holder.name, phi: fee(event.data.fee, language) });
+    case 'DossierRefused.v1':
+      return plain('refused', { ly: opened.reason, noi: event.data.rightAgency?.name });
+    case 'SupplementRequested.v1':
+      return plain('supplement-requested', { gi: names(event.data.documents), ly: opened.reason });
+    case 'SupplementNoted.v1':
+      return plain('supplement-noted', { gi: names(event.data.remaining) });
+    case 'DossierResumed.v1':
+      return { kind: 'resumed', template: event.data.dueAt ? 'resumed' : 'resumed-at-counter', values: { khi: event.data.dueAt } };
+    case 'DossierWithdrawn.v1':
+      return plain('withdrawn');
+    case 'WithdrawalDeclined.v1':
+      return plain('withdrawal-declined', { ly: declinedBecause[event.data.reason][language] });
+    case 'ResultIssued.v1':
+      return resultReady(event.data, facts.delivery);
+    case 'ResultReturned.v1':
+      return plain('returned', { khi: event.data.at, nguoi: opened.receiver });
+    case 'DeadlineBreached.v1':
+      return plain('breached', { khi: event.data.dueAt });
+    default:
+      return undefined;
+  }
+};
