@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const cli = fileURLToPath(new URL('../../infra/standalone/dist/cli.js', import.meta.url));
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+};
+
+/** Resident memory of a process and all its children, in MB (Linux). */
+const residentMb = (pid: number): number => {
+  const own = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean),
+  );
+  return Number(own) / 1024 + children.reduce((sum, child) => sum + residentMb(Number(child)), 0);
+};
+
+export interface RunningSystem {
+  readonly url: string;
+  readonly dataDir: string;
+  /** Milliseconds from the start of the process to its "Ready" line. */
+  readonly startMs: number;
+  readonly residentMb: () => number;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts the system in a process of its own; keeps `dataDir` when one is given. */
+export const startSystem = async (given?: string): Promise<RunningSystem> => {
+  const dataDir = given ?? mkdtempSync(join(tmpdir(), 'motcua-bench-'));
+  const port = await freePort();
+  const began = performance.now();
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['--no-warnings', cli, 'up', '--data', dataDir, '--port', String(port), '--no-demo'],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, MOTCUA_CALLED_FROM: '/' },
+    },
+  );
+  if (!child.stdout) throw new Error('no output');
+  const lines = createInterface({ input: child.stdout });
+  await new Promise<void>((resolve, reject) => {
+    lines.on('line', (line) => line.startsWith('Ready') && resolve());
+    child.on('exit', (code) => reject(new Error(`the system ended with ${code} before it was ready`)));
+  });
+  return {
+    url: `http://127.0.0.1:${port}`,
+    dataDir,
+    startMs: performance.now() - began,
+    residentMb: () => residentMb(child.pid ?? 0),
+    stop: async () => {
+      const exit = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exit;
+      if (given === undefined) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+};

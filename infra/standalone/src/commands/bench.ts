@@ -1,0 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** The benchmarks are programs of their own in `bench/`; this only starts them. Options are theirs: `--only appends,relay`, `--seconds N`, `seed --dossiers N --data DIR`. */
+export const bench = async (args: readonly string[]): Promise<number> => {
+  const program = fileURLToPath(new URL('../../../../bench/src/main.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--no-warnings', program, ...args], { stdio: 'inherit' });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
+};
