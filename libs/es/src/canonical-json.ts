@@ -1,6 +1,6 @@
 /**
  * Canonical JSON (RFC 8785): keys in UTF-16 code-unit order, shortest numbers, no spaces. One value, one text, so that a hash means something.
- * Five times as fast as the `canonicalize` package, which is the oracle of its property test. Throws `TypeError` where JSON has no word for a value
+ * Written out here because it stands in the path of every append: a third cheaper than the `canonicalize` package, the oracle of its property test. Throws `TypeError` where JSON has no word for a value
  * (NaN, infinities, bigint, nothing at all); keys whose value is undefined are left out, as in `JSON.stringify`. Half a surrogate pair, which the RFC
  * refuses, is written as its escape: it comes back as it went in, and nobody's submission fails for it.
  */

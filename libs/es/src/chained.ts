@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { AppendOutcome, ChainedAppend, EventStoreAdapter, StoredEvent } from './adapter.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { AppendTooLarge, EventIdReused, StoreUnavailable, VersionConflict } from './errors.ts';
-import type { NewEvent, Recorded } from './event.ts';
+import type { DomainEvent, NewEvent, Recorded } from './event.ts';
 import type { Appended, EventStore, ExpectedRevision, ReadOptions } from './event-store.ts';
 import { hashOf } from './hash-chain.ts';
 import { subscription } from './subscription.ts';
@@ -109,14 +109,29 @@ export const chained = (adapter: EventStoreAdapter): EventStore => {
     return sending as Promise<Appended>;
   };
 
+  const closing = new AbortController();
+  const open = () => {
+    if (closing.signal.aborted) throw new StoreUnavailable('the store is closed');
+    return adapter;
+  };
+  let closed: Promise<void> | undefined;
+
   return {
     epoch: adapter.epoch,
-    append: async (stream, events, expected) => inOrder(stream, textsOf(events), revisionOf(expected)),
-    read: <E>(stream: string, options?: ReadOptions) => readStream(adapter, stream, options) as AsyncIterable<Recorded & E>,
-    readAll: async (page) => (await adapter.readLog(page)).map(toRecorded),
-    subscribe: (options) => subscription(adapter, options),
-    head: async () => adapter.head(),
-    close: () => adapter.close(),
+    append: async (stream, events, expected) => {
+      open();
+      return inOrder(stream, textsOf(events), revisionOf(expected));
+    },
+    read: <E extends DomainEvent>(stream: string, options?: ReadOptions) =>
+      readStream(open(), stream, options) as AsyncIterable<Recorded<E>>,
+    readAll: async (page) => (await open().readLog(page)).map(toRecorded),
+    subscribe: (options) => subscription(open(), closing.signal, options),
+    head: async () => open().head(),
+    close: () => {
+      closing.abort();
+      closed ??= adapter.close();
+      return closed;
+    },
   };
 };
 

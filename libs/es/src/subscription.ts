@@ -23,13 +23,17 @@ const bell = () => {
 };
 
 /** All there is, in global order, then what comes. `caughtUp` is said each time everything present has been handed out. */
-export async function* subscription(adapter: EventStoreAdapter, options: SubscribeOptions = {}): AsyncGenerator<Recorded | CaughtUp, void> {
-  const { signal, streams } = options;
+export async function* subscription(
+  adapter: EventStoreAdapter,
+  closing: AbortSignal,
+  { signal, streams, after: start = 0 }: SubscribeOptions = {},
+): AsyncGenerator<Recorded | CaughtUp, void> {
+  const ends = signal === undefined ? [closing] : [closing, signal];
   const { ring, heard } = bell();
   const silence = adapter.onAppended(ring);
-  signal?.addEventListener('abort', ring, { once: true });
-  const ended = () => signal?.aborted === true;
-  let after = options.after ?? 0;
+  for (const end of ends) end.addEventListener('abort', ring);
+  const ended = () => ends.some(({ aborted }) => aborted);
+  let after = start;
   let told = -1;
   try {
     while (!ended()) {
@@ -51,6 +55,6 @@ export async function* subscription(adapter: EventStoreAdapter, options: Subscri
     }
   } finally {
     silence();
-    signal?.removeEventListener('abort', ring);
+    for (const end of ends) end.removeEventListener('abort', ring);
   }
 }
