@@ -28,6 +28,7 @@ export const intakeCodec: CodecTable = {
   'PersonalDataErased.v1': intake.PersonalDataErasedV1,
   'UploadReceived.v1': intake.UploadReceivedV1,
   'UploadBound.v1': intake.UploadBoundV1,
+  'SubmissionViewed.v1': intake.SubmissionViewedV1,
   ...parked,
 };
 

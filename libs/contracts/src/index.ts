@@ -8,6 +8,7 @@ export type {
   SubmissionEvent,
   SubmissionFiled,
   SubmissionSupplemented,
+  SubmissionViewed,
   TrackingLinkReplaced,
   UploadBound,
   UploadEvent,

@@ -92,12 +92,24 @@ export const UploadReceivedV1 = z.object({
   blob: Hash,
   /** HMAC of the SHA-256 of the bytes received, under the upload's own key: equal files compare without telling what they are. */
   fingerprint: Hash,
+  /** Under the upload's own key: `file` opens to `{ name?, sha256, bytes }` of what was received. */
+  sealed: z.object({ file: Jwe }),
 });
 export type UploadReceived = { type: 'UploadReceived.v1'; data: z.infer<typeof UploadReceivedV1> };
 export const UploadBoundV1 = z.object({ uploadId: z.uuid(), dossierId: DossierId, at: Instant });
 export type UploadBound = { type: 'UploadBound.v1'; data: z.infer<typeof UploadBoundV1> };
 
+/** Stream `submissionaccess-<yymmdd>_<officer hash>_<dossierId>`: an officer's look at what was handed in, once a day, officer and dossier. */
+export const SubmissionViewedV1 = z.object({
+  dossierId: DossierId,
+  officer: OfficerId,
+  agency: AgencyCode,
+  at: Instant,
+  purpose: z.enum(['read', 'document']),
+});
+export type SubmissionViewed = { type: 'SubmissionViewed.v1'; data: z.infer<typeof SubmissionViewedV1> };
+
 export type SubmissionEvent = SubmissionFiled | SubmissionSupplemented | WithdrawalRequested | TrackingLinkReplaced;
 export type UploadEvent = UploadReceived | UploadBound;
 export type SubjectEvent = PersonalDataErased;
-export type IntakeEvent = SubmissionEvent | UploadEvent | SubjectEvent;
+export type IntakeEvent = SubmissionEvent | UploadEvent | SubjectEvent | SubmissionViewed;
