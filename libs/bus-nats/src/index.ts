@@ -1,1 +1,10 @@
-export {};
+export {
+  Answers,
+  JetStreamStrategy,
+  type JetStreamStrategyOptions,
+  type ReactionContext,
+  type ReactorDeclaration,
+  Reacts,
+} from './jetstream-strategy.ts';
+export { inboxPrefixOf, type NatsBusOptions, natsBus } from './nats-bus.ts';
+export { defaultPublicBytes, defaultTailBytes, neighboursTail, serviceTail, streamConfigOf, type TailDeclaration } from './tails.ts';

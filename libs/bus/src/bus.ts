@@ -117,3 +117,39 @@ export interface Bus {
   isConnected(): boolean;
   close(): Promise<void>;
 }
+
+/** An event in the neighbours' contract: nothing about a person in any field. */
+export interface PublicMessage {
+  /** `publicSubjectOf(...)`. */
+  readonly subject: string;
+  /** CloudEvents type, `publicEventType(...)`. */
+  readonly type: string;
+  readonly id: string;
+  /** CloudEvents subject: the dossier's id. */
+  readonly subjectId: string;
+  readonly sequence: number;
+  /** RFC 3339. */
+  readonly time: string;
+  readonly data: object;
+}
+
+export interface PublicTranslation {
+  /** Province code, part of the CloudEvents source. */
+  readonly province: string;
+  /** Undefined: not for the neighbours. Pure; called again after a restart. */
+  readonly toPublic: (event: Recorded) => PublicMessage | undefined;
+}
+
+/** The bus of the service that speaks to the neighbours. */
+export interface PublicBus extends Bus {
+  /** Relays translated events into `PUBLIC`, in order, fenced like every relay; the last message there is its checkpoint. */
+  relayPublic(store: EventStore, translation: PublicTranslation): Promise<RunningRelay>;
+}
+
+/** What a bus adapter writes to: constant messages and allow-listed fields. `service-kit`'s logger fits. */
+export interface BusLogger {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}

@@ -21,3 +21,12 @@ export class EpochChanged extends Error {
     this.epoch = epoch;
   }
 }
+/** The other side answered that it could not carry the request out; `reason` is its error's name, never personal. */
+export class RequestFailed extends Error {
+  readonly reason: string;
+  constructor(subject: string, reason: string) {
+    super(`${subject} failed: ${reason}`);
+    this.name = 'RequestFailed';
+    this.reason = reason;
+  }
+}

@@ -1,10 +1,14 @@
 export type {
   Bus,
+  BusLogger,
   FeedBatch,
   FollowOptions,
   LogPosition,
   ParkedMessage,
   ParkedMessages,
+  PublicBus,
+  PublicMessage,
+  PublicTranslation,
   Reaction,
   ReactorCheckpoints,
   RelayStatus,
@@ -12,5 +16,5 @@ export type {
   RunningReactor,
   RunningRelay,
 } from './bus.ts';
-export { EpochChanged, NobodyAnswers, RequestTimedOut } from './errors.ts';
+export { EpochChanged, NobodyAnswers, RequestFailed, RequestTimedOut } from './errors.ts';
 export { done, type Outcome, park, retry } from './outcome.ts';

@@ -1,0 +1,129 @@
+import type { BusLogger } from '@motcua/bus';
+import { connect, createInbox, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
+
+export interface LinkOptions {
+  readonly name: string;
+  readonly servers: string | readonly string[];
+  readonly user?: string;
+  readonly pass?: string;
+  readonly inboxPrefix: string;
+  readonly logger: BusLogger;
+}
+
+/** A connection that is made in the background and made again for ever. */
+export interface Link {
+  /** The connection where it is up now. */
+  now(): NatsConnection | undefined;
+  /** Waits until it is up; rejects when the signal aborts. */
+  up(signal: AbortSignal): Promise<NatsConnection>;
+  /** Called with every new connection object (not on mere reconnects), and at once where there is one. */
+  onConnection(use: (connection: NatsConnection) => void): void;
+  /** A fresh subject that only this service may read. */
+  inbox(): string;
+  close(): Promise<void>;
+}
+
+const optionsOf = (options: LinkOptions): NodeConnectionOptions => ({
+  servers: typeof options.servers === 'string' ? options.servers.split(',') : [...options.servers],
+  name: options.name,
+  ...(options.user === undefined ? {} : { user: options.user }),
+  ...(options.pass === undefined ? {} : { pass: options.pass }),
+  inboxPrefix: options.inboxPrefix,
+  noAsyncTraces: true,
+  waitOnFirstConnect: true,
+  ignoreAuthErrorAbort: true,
+  ignoreClusterUpdates: true,
+  reconnect: true,
+  maxReconnectAttempts: -1,
+  reconnectTimeWait: 200,
+  reconnectJitter: 100,
+  pingInterval: 5_000,
+  maxPingOut: 2,
+  timeout: 3_000,
+});
+
+export const openLink = (options: LinkOptions): Link => {
+  const { logger } = options;
+  let connection: NatsConnection | undefined;
+  let isUp = false;
+  const users: ((connection: NatsConnection) => void)[] = [];
+  const waiting = new Set<() => void>();
+  const ended = new AbortController();
+
+  const setUp = (up: boolean): void => {
+    isUp = up;
+    if (!up) return;
+    for (const wake of [...waiting]) wake();
+  };
+
+  const watch = async (open: NatsConnection): Promise<void> => {
+    for await (const status of open.status()) {
+      if (status.type === 'disconnect') setUp(false);
+      if (status.type === 'reconnect') setUp(true);
+      if (status.type === 'disconnect' || status.type === 'reconnect') logger.info('nats status', { status: status.type });
+      if (status.type === 'error') logger.warn('nats error', { error: status.error.message });
+    }
+  };
+
+  const keep = async (): Promise<void> => {
+    while (!ended.signal.aborted) {
+      try {
+        const open = await connect(optionsOf(options));
+        if (ended.signal.aborted) return void (await open.close());
+        connection = open;
+        setUp(true);
+        logger.info('nats connected', { server: open.getServer() });
+        for (const use of users) use(open);
+        void watch(open);
+        const error = await open.closed();
+        setUp(false);
+        if (!ended.signal.aborted) logger.warn('nats connection closed', { error: error instanceof Error ? error.message : 'none' });
+      } catch (error) {
+        logger.warn('nats connection refused', { error: error instanceof Error ? error.message : 'unknown' });
+      }
+      await pause(500, ended.signal);
+    }
+  };
+  void keep();
+
+  return {
+    now: () => (isUp ? connection : undefined),
+    up: (signal) =>
+      new Promise((resolve, reject) => {
+        const settle = (): void => {
+          if (signal.aborted || ended.signal.aborted) reject(new Error('stopped'));
+          else if (isUp && connection) resolve(connection);
+          else return;
+          waiting.delete(settle);
+          signal.removeEventListener('abort', settle);
+          ended.signal.removeEventListener('abort', settle);
+        };
+        waiting.add(settle);
+        signal.addEventListener('abort', settle);
+        ended.signal.addEventListener('abort', settle);
+        settle();
+      }),
+    onConnection: (use) => {
+      users.push(use);
+      if (connection && !connection.isClosed()) use(connection);
+    },
+    inbox: () => createInbox(options.inboxPrefix),
+    async close() {
+      ended.abort();
+      await connection?.close();
+    },
+  };
+};
+
+/** Waits, or less where the signal aborts. */
+export const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener('abort', end);
+  });

@@ -1,0 +1,120 @@
+import type { BusLogger, PublicBus, PublicTranslation, ReactorCheckpoints, RunningRelay } from '@motcua/bus';
+import { type ServiceName, sourceOf } from '@motcua/contracts';
+import type { EventStore, Recorded } from '@motcua/es';
+import { startHeartbeat } from './heartbeat.ts';
+import { openLink } from './link.ts';
+import { logReader, serveLogRead } from './log-read.ts';
+import { messageWriter } from './message.ts';
+import { startRelay } from './relay.ts';
+import type { Outgoing } from './relay-window.ts';
+import { openRequests } from './requests.ts';
+import { neighboursTail, serviceTail } from './tails.ts';
+
+export interface NatsBusOptions {
+  readonly service: ServiceName;
+  /** Province code, part of the CloudEvents source (`H53`). */
+  readonly province: string;
+  /** `nats://127.0.0.1:4222`, several with commas or as a list. */
+  readonly servers: string | readonly string[];
+  readonly user?: string;
+  readonly pass?: string;
+  readonly checkpoints?: ReactorCheckpoints;
+  readonly logger: BusLogger;
+  /** For a tail that the relay has to make again; default as declared. */
+  readonly tailBytes?: number;
+  readonly publicBytes?: number;
+  /** How many of the newest events a new tail gets; default 20,000. */
+  readonly tailEvents?: number;
+  readonly replicas?: number;
+  /** Default 1 s. */
+  readonly heartbeatMs?: number;
+  /** How long a publish may stay unconfirmed before the relay starts over; default 5 s. */
+  readonly publishTimeoutMs?: number;
+}
+
+/** Only the service's own credential may read there. */
+export const inboxPrefixOf = (service: ServiceName): string => `_INBOX_${service}`;
+
+const publicMessage =
+  (source: string, epoch: string, translation: PublicTranslation) =>
+  (event: Recorded, previous: number): Outgoing | undefined => {
+    const said = translation.toPublic(event);
+    if (!said) return undefined;
+    const fields = `ce-specversion: 1.0\r\nce-source: ${source}\r\ncontent-type: application/json\r\nce-id: ${said.id}\r\nce-type: ${said.type}\r\nce-subject: ${said.subjectId}\r\nce-time: ${said.time}\r\nce-sequence: ${said.sequence}\r\nMotcua-Position: ${epoch}:${event.position}\r\nMotcua-Previous: ${previous}\r\n`;
+    return { subject: said.subject, fields, body: JSON.stringify(said.data) };
+  };
+
+/** The bus on NATS. Resolves at once; the connection is made in the background and made again for ever. */
+export const natsBus = async (options: NatsBusOptions): Promise<PublicBus> => {
+  const { service, province, logger } = options;
+  const link = openLink({ ...options, name: service, inboxPrefix: inboxPrefixOf(service) });
+  const requests = openRequests(link, logger);
+  const stops = new Set<() => Promise<void>>();
+  const keep = <T extends { stop(): Promise<void> }>(running: T): T => {
+    stops.add(() => running.stop());
+    return running;
+  };
+  const relayOptions = {
+    link,
+    logger,
+    replicas: options.replicas ?? 1,
+    tailEvents: options.tailEvents ?? 20_000,
+    timeoutMs: options.publishTimeoutMs ?? 5_000,
+  };
+
+  const relay = async (source: ServiceName, store: EventStore): Promise<RunningRelay> => {
+    const writer = messageWriter(source, province, store.epoch);
+    serveLogRead(requests, source, store);
+    const beat = startHeartbeat(link, source, store, options.heartbeatMs ?? 1_000);
+    const running = startRelay({
+      ...relayOptions,
+      store,
+      tail: serviceTail(source, options.tailBytes),
+      toMessage: (event, previous) => ({
+        subject: writer.subject(event),
+        fields: writer.fields(event, previous),
+        body: writer.body(event),
+      }),
+      idOf: (event) => event.id,
+    });
+    return keep({
+      status: running.status,
+      async stop() {
+        beat.stop();
+        await running.stop();
+      },
+    });
+  };
+
+  return {
+    relay,
+    relayPublic: async (store, translation) =>
+      keep(
+        startRelay({
+          ...relayOptions,
+          store,
+          tail: neighboursTail(options.publicBytes),
+          toMessage: publicMessage(sourceOf(translation.province, service), store.epoch, translation),
+          idOf: (event) => translation.toPublic(event)?.id,
+        }),
+      ),
+    follow: () => {
+      throw new Error('not there yet');
+    },
+    react: async () => {
+      throw new Error('not there yet');
+    },
+    parked: () => {
+      throw new Error('not there yet');
+    },
+    readStream: async (source, stream, fromRevision) => (await logReader(requests, source).stream(stream, fromRevision)).events,
+    request: async (subject, payload, given) => (await requests.ask(subject, payload, given?.timeoutMs ?? 5_000)).json(),
+    respond: async (subject, handler) =>
+      requests.serve(subject, 'answer', async (payload) => JSON.stringify((await handler(payload)) ?? null)),
+    isConnected: () => link.now() !== undefined,
+    async close() {
+      await Promise.all([...stops].map((stop) => stop()));
+      await link.close();
+    },
+  };
+};

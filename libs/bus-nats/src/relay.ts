@@ -1,0 +1,132 @@
+import type { BusLogger, RelayStatus, RunningRelay } from '@motcua/bus';
+import type { EventStore, Recorded } from '@motcua/es';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { jetStreamApi } from './jetstream-api.ts';
+import { type Link, pause } from './link.ts';
+import { findStart, RelayHalted, type RelayStart } from './relay-start.ts';
+import { FenceLost, type Outgoing, openWindow, type RelayWindow } from './relay-window.ts';
+import type { TailDeclaration } from './tails.ts';
+
+export interface RelayOptions {
+  readonly link: Link;
+  readonly logger: BusLogger;
+  readonly store: EventStore;
+  readonly tail: TailDeclaration;
+  readonly replicas: number;
+  readonly tailEvents: number;
+  /** Undefined: this event is not for the stream. */
+  readonly toMessage: (event: Recorded, previous: number) => Outgoing | undefined;
+  readonly idOf: (event: Recorded) => string | undefined;
+  /** How long a publish may stay unconfirmed; default 5 s. */
+  readonly timeoutMs?: number;
+}
+
+const windowSize = 512;
+const confirmEvery = 64;
+
+/** Sends what the store hands out. One message is held back until it is known whether another follows: the last of a burst asks to be confirmed. */
+const pump = async (options: RelayOptions, window: RelayWindow, start: RelayStart, stop: AbortSignal): Promise<void> => {
+  let held: { message: Outgoing; position: number } | undefined;
+  let previous = start.position;
+  let sent = 0;
+  let flushing = false;
+  const release = (confirm: boolean): void => {
+    if (!held) return;
+    window.publish(held.message, held.position, confirm);
+    held = undefined;
+  };
+  const flush = (): void => {
+    flushing = false;
+    try {
+      release(true);
+    } catch (error) {
+      window.fail(error as Error);
+    }
+  };
+  const signal = AbortSignal.any([stop, window.signal]);
+  for await (const item of options.store.subscribe({ after: start.position, signal })) {
+    if ('caughtUp' in item) {
+      flush();
+      continue;
+    }
+    const message = options.toMessage(item, previous);
+    if (!message) continue;
+    sent += 1;
+    release(sent % confirmEvery === 0);
+    held = { message, position: item.position };
+    previous = item.position;
+    if (!flushing) {
+      flushing = true;
+      setImmediate(flush);
+    }
+    if (window.inFlight() >= windowSize) await window.room();
+    if (window.failure()) break;
+  }
+  const failure = window.failure();
+  if (failure) throw failure;
+};
+
+/** Resolves when nobody has written to the stream for a second. */
+const standsStill = async (connection: NatsConnection, tail: TailDeclaration, signal: AbortSignal): Promise<void> => {
+  const api = jetStreamApi(connection);
+  let before = -1;
+  while (!signal.aborted) {
+    const { state } = await api.streamInfo(tail.name);
+    if (state.last_seq === before) return;
+    before = state.last_seq;
+    await pause(1_000, signal);
+  }
+};
+
+/** Follows the store and writes its tail, for ever: whatever goes wrong, the last message of the stream says where to go on. */
+export const startRelay = (options: RelayOptions): RunningRelay => {
+  const { link, logger, tail } = options;
+  const stop = new AbortController();
+  let status: RelayStatus = { active: false, position: 0 };
+  let window: RelayWindow | undefined;
+
+  const once = async (first: boolean, located: () => void): Promise<void> => {
+    const connection = await link.up(stop.signal);
+    const start = await findStart({ ...options, api: jetStreamApi(connection), first });
+    located();
+    window = openWindow(connection, link.inbox(), start, { size: windowSize, timeoutMs: options.timeoutMs ?? 5_000 });
+    status = { active: true, position: start.position };
+    try {
+      await pump(options, window, start, stop.signal);
+    } finally {
+      status = { active: false, position: window.confirmed() };
+      window.close();
+      window = undefined;
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    let first = true;
+    while (!stop.signal.aborted) {
+      try {
+        await once(first, () => {
+          first = false;
+        });
+      } catch (error) {
+        if (stop.signal.aborted) return;
+        if (error instanceof RelayHalted) {
+          status = { ...status, active: false, halted: error.message };
+          logger.error('relay halted', { stream: tail.name, reason: error.message });
+          return;
+        }
+        logger.warn('relay resumes', { stream: tail.name, reason: error instanceof Error ? error.message : 'unknown' });
+        const connection = link.now();
+        if (error instanceof FenceLost && connection) await standsStill(connection, tail, stop.signal).catch(() => undefined);
+        else await pause(250, stop.signal);
+      }
+    }
+  };
+  const running = run();
+  return {
+    status: () => (window ? { ...status, position: window.confirmed() } : status),
+    async stop() {
+      stop.abort();
+      await running;
+    },
+  };
+};
