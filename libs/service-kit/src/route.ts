@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Caller, OfficerRole } from './caller.ts';
 
@@ -27,7 +28,7 @@ export interface RouteSpec {
   readonly needs?: readonly ('idempotency-key' | 'if-match')[];
   /** Multipart: the handler reads `request` itself. */
   readonly multipart?: boolean;
-  /** A page (HTML), left out of OpenAPI; problems are rendered as pages. */
+  /** A page (HTML), left out of OpenAPI; problems are rendered as pages; a `body` is a posted form, `multipart` a form with files. */
   readonly page?: boolean;
 }
 
@@ -50,6 +51,8 @@ export interface Call<Params = Record<string, string>, Query = Record<string, un
   readonly traceparent?: string;
   /** Aborts when the client goes away or the service stops. */
   readonly signal: AbortSignal;
+  /** Only with `multipart`: hand the call to `partsOf`, which reads it under the limits. */
+  readonly request?: FastifyRequest;
 }
 
 /** What a handler answers. `body` is JSON unless `raw` is given (string, bytes or a stream, with its media type). */

@@ -1,7 +1,9 @@
 import type { ServiceName } from '@motcua/contracts';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { CustomStrategy } from '@nestjs/microservices';
+import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
+import type { ProblemBody } from './problem.ts';
 
 /** What a check of `/readyz` says: `detail` for operators, never personal. */
 export interface ReadinessCheck {
@@ -42,6 +44,10 @@ export interface Metrics {
 /** A service, opened: its adapters are connected, nothing runs yet. */
 export interface OpenService {
   readonly module: DynamicModule | Type;
+  /** Renders a problem of a `page` route as HTML; without it a plain page is sent. */
+  readonly pageProblem?: (problem: ProblemBody, language: 'vi' | 'en') => string;
+  /** For what is not a JSON route or a page (the trial issuer): called on the bare Fastify instance before it listens. */
+  readonly mount?: (fastify: FastifyInstance) => void;
   /** Nest transport strategies with this service's subscribers. */
   readonly strategies: readonly CustomStrategy[];
   /** After HTTP listens: relays, projections, reactors, ticks. */

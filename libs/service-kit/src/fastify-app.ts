@@ -1,0 +1,127 @@
+import type { Socket } from 'node:net';
+import multipart from '@fastify/multipart';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify, type RouteOptions } from 'fastify';
+import { authenticate } from './authentication.ts';
+import { guardBody } from './body-guard.ts';
+import { addBodyParsers } from './body-parsers.ts';
+import type { Identity } from './identity.ts';
+import type { CompiledRoute } from './incoming.ts';
+import type { ProcessMetrics } from './metrics.ts';
+import { Problem } from './problem.ts';
+import { keepRim, type Rim } from './rim.ts';
+
+export const MiB = 1024 * 1024;
+
+export interface RimSettings {
+  readonly trustProxy?: string;
+  readonly publicUrl: string;
+  /** For tests of slow senders, in ms. */
+  readonly timeouts?: { readonly headers?: number; readonly body?: number; readonly upload?: number };
+}
+
+/** Nest would put its own error and not-found handlers (and its texts) in front of ours. */
+class RimAdapter extends FastifyAdapter {
+  override setErrorHandler(): ReturnType<FastifyAdapter['setErrorHandler']> {
+    return this.getInstance() as ReturnType<FastifyAdapter['setErrorHandler']>;
+  }
+  override setNotFoundHandler(): ReturnType<FastifyAdapter['setNotFoundHandler']> {
+    return this.getInstance() as ReturnType<FastifyAdapter['setNotFoundHandler']>;
+  }
+}
+
+const securityHeaders = (publicUrl: string): Record<string, string> => ({
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+  'cross-origin-resource-policy': 'same-origin',
+  ...(publicUrl.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+});
+
+/** Requests that Node's parser refuses never reach a hook: they get their problem on the bare socket. */
+const refuseOnSocket = (error: Error & { code?: string }, socket: Socket): void => {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const [status, code] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ['431 Request Header Fields Too Large', 'headers-too-large']
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? ['408 Request Timeout', 'request-timeout']
+        : ['400 Bad Request', 'malformed'];
+  const body = JSON.stringify({
+    type: `urn:motcua:problem:${code}`,
+    title: code,
+    titleEn: code,
+    status: Number(status.slice(0, 3)),
+    traceId: '0'.repeat(32),
+  });
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+};
+
+const hookRoutes = (app: FastifyInstance, rim: Rim, identity: Identity | undefined, settings: RimSettings): void => {
+  app.addHook('onRoute', (options: RouteOptions) => {
+    const route = (options.config as { motcua?: CompiledRoute } | undefined)?.motcua;
+    if (!route) return;
+    const { spec } = route;
+    options.onRequest = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) =>
+      authenticate(identity, spec.auth, request, (error) => {
+        if (error) rim.fail(error, request, reply, spec);
+        else done();
+      });
+    options.errorHandler = (error, request, reply) => rim.fail(error, request, reply, spec);
+    if (spec.method === 'POST') options.preParsing = guardBody(rim, spec, settings.timeouts ?? {});
+  });
+};
+
+const createFastify = (rim: Rim, settings: RimSettings): FastifyInstance =>
+  fastify({
+    logger: false,
+    bodyLimit: MiB,
+    requestTimeout: settings.timeouts?.upload ?? 120_000,
+    keepAliveTimeout: 65_000,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    trustProxy: settings.trustProxy === undefined ? false : settings.trustProxy.split(',').map((part) => part.trim()),
+    http: { headersTimeout: settings.timeouts?.headers ?? 10_000, connectionsCheckingInterval: 500 },
+    routerOptions: { maxParamLength: 500 },
+    clientErrorHandler(error, socket) {
+      refuseOnSocket(error, socket);
+    },
+    frameworkErrors: (error, request, reply) => rim.fail(error, request as FastifyRequest, reply as FastifyReply),
+  }) as unknown as FastifyInstance;
+
+/** Fastify as this project wants it, and the Nest adapter over it. */
+export const createRimAdapter = async (
+  rim: Rim,
+  identity: Identity | undefined,
+  metrics: ProcessMetrics,
+  settings: RimSettings,
+): Promise<FastifyAdapter> => {
+  const app = createFastify(rim, settings);
+  keepRim(app.server, rim);
+  const headers = securityHeaders(settings.publicUrl);
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(headers);
+    if (rim.stopping.aborted) reply.header('connection', 'close');
+    done();
+  });
+  hookRoutes(app, rim, identity, settings);
+  app.addHook('onResponse', (request, reply, done) => {
+    metrics.observeRequest(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000);
+    done();
+  });
+  addBodyParsers(app);
+  await app.register(multipart, {
+    limits: { fileSize: 20 * MiB, files: 20, fields: 200, fieldSize: 256 * 1024, fieldNameSize: 200, headerPairs: 50, parts: 220 },
+    throwFileSizeLimit: true,
+  });
+  app.setErrorHandler((error, request, reply) => rim.fail(error, request, reply));
+  app.setNotFoundHandler((request, reply) => rim.fail(new Problem('not-found'), request, reply));
+  return new RimAdapter(app as never);
+};

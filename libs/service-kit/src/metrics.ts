@@ -1,0 +1,101 @@
+import { performance } from 'node:perf_hooks';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Metrics } from './service.ts';
+
+const latencies = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** One registry of the process. Each service sees it through `of(service)`, which adds the label `service`. */
+export class ProcessMetrics {
+  readonly #registry = new Registry();
+  readonly #gauges = new Map<string, Map<string, () => number>>();
+  readonly #requests: Histogram;
+  readonly #routes = new Map<string, { observe(value: number): void }>();
+
+  constructor() {
+    collectDefaultMetrics({ register: this.#registry });
+    this.#requests = new Histogram({
+      name: 'motcua_http_request_seconds',
+      help: 'Requests by route template and status',
+      labelNames: ['service', 'method', 'route', 'status'],
+      buckets: latencies,
+      registers: [this.#registry],
+    });
+    let last = performance.eventLoopUtilization();
+    new Gauge({
+      name: 'motcua_event_loop_utilization',
+      help: 'Share of the time since the last scrape that the event loop was busy',
+      registers: [this.#registry],
+      collect() {
+        const now = performance.eventLoopUtilization();
+        this.set(performance.eventLoopUtilization(now, last).utilization);
+        last = now;
+      },
+    });
+  }
+
+  /** `route` is the template, so that the number of series is bounded. */
+  observeRequest(method: string, route: string, status: number, seconds: number): void {
+    const key = `${method} ${route} ${status}`;
+    let series = this.#routes.get(key);
+    if (!series) {
+      const service = /^\/api\/([a-z-]+)\//.exec(route)?.[1] ?? 'pages';
+      series = this.#requests.labels(service, method, route, String(status));
+      this.#routes.set(key, series);
+    }
+    series.observe(seconds);
+  }
+
+  of(service: string): Metrics {
+    const registry = this.#registry;
+    return {
+      counter: (name, help, labels = []) => {
+        const known = registry.getSingleMetric(name) as Counter | undefined;
+        const counter = known ?? new Counter({ name, help, labelNames: ['service', ...labels], registers: [registry] });
+        return (values, by = 1) => counter.inc({ service, ...values }, by);
+      },
+      histogram: (name, help, labels = [], buckets = latencies) => {
+        const known = registry.getSingleMetric(name) as Histogram | undefined;
+        const histogram =
+          known ?? new Histogram({ name, help, labelNames: ['service', ...labels], buckets: [...buckets], registers: [registry] });
+        return (value, values) => histogram.observe({ service, ...values }, value);
+      },
+      gauge: (name, help, read) => this.#gauge(service, name, help, read),
+    };
+  }
+
+  #gauge(service: string, name: string, help: string, read: () => number): void {
+    const known = this.#gauges.get(name);
+    if (known) {
+      known.set(service, read);
+      return;
+    }
+    const readers = new Map([[service, read]]);
+    this.#gauges.set(name, readers);
+    new Gauge({
+      name,
+      help,
+      labelNames: ['service'],
+      registers: [this.#registry],
+      collect() {
+        for (const [labelled, readNow] of readers) this.set({ service: labelled }, readNow());
+      },
+    });
+  }
+
+  /** Prometheus text; with `service`, only its own series and those of the process. */
+  async render(service?: string): Promise<string> {
+    const text = await this.#registry.metrics();
+    if (service === undefined) return text;
+    const others = /[{,]service="([^"]*)"/;
+    return text
+      .split('\n')
+      .filter((line) => line.startsWith('#') || (others.exec(line)?.[1] ?? service) === service)
+      .join('\n');
+  }
+
+  readonly contentType = 'text/plain; version=0.0.4; charset=utf-8';
+
+  close(): void {
+    this.#registry.clear();
+  }
+}

@@ -1,0 +1,57 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { failureFields } from './logger.ts';
+import type { Logger } from './service.ts';
+import type { Opened } from './start-services.ts';
+
+/** Of the 10 s a supervisor gives us; the rest is for closing adapters. */
+const drainMs = 7_000;
+
+const settled = async (work: readonly Promise<unknown>[], logger: Logger, phase: string): Promise<void> => {
+  for (const result of await Promise.allSettled(work))
+    if (result.status === 'rejected') logger.error('a part did not stop cleanly', { ...failureFields(result.reason), phase });
+};
+
+const within = (ms: number, work: Promise<unknown>): Promise<boolean> => {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), ms);
+  work.then(
+    () => resolve(true),
+    () => resolve(true),
+  );
+  return promise.finally(() => clearTimeout(timer));
+};
+
+/**
+ * Nothing new is accepted; what is half-sent is read and answered, waiting reads are ended by `drain`, idle connections go at once.
+ * Whatever has not ended after 7 s is cut. Then the adapters are closed.
+ */
+export const stopServices = async (
+  app: NestFastifyApplication | undefined,
+  opened: readonly Opened[],
+  stopping: AbortController,
+  logger: Logger,
+): Promise<void> => {
+  stopping.abort();
+  if (app) {
+    const server = app.getHttpServer();
+    const drained = settled(
+      opened.map(({ service }) => service.drain()),
+      logger,
+      'drain',
+    );
+    const closed = app.close();
+    const idle = setInterval(() => server.closeIdleConnections(), 100);
+    const clean = await within(drainMs, Promise.all([drained, closed]));
+    clearInterval(idle);
+    if (!clean) {
+      logger.warn('connections were still busy and are cut');
+      server.closeAllConnections();
+      await within(1_000, closed);
+    }
+  }
+  await settled(
+    opened.map(({ service }) => service.stop()),
+    logger,
+    'stop',
+  );
+};

@@ -1,0 +1,147 @@
+import 'reflect-metadata';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { BadConfiguration, configOf, type Environment } from './config.ts';
+import { createRimAdapter, type RimSettings } from './fastify-app.ts';
+import { addHealthRoutes } from './health.ts';
+import { type Identity, oidcIdentity } from './identity.ts';
+import { createLogger, failureFields, type LogLevel } from './logger.ts';
+import { ProcessMetrics } from './metrics.ts';
+import { controllersOf, routesOf } from './module-walk.ts';
+import { addOpenApiRoutes } from './openapi-routes.ts';
+import { createRim, type PageProblem } from './rim.ts';
+import type { Logger, OpenService, ServiceDefinition } from './service.ts';
+import { stopServices } from './shutdown.ts';
+import { claimHandlers } from './transports.ts';
+
+/** A service to start, with the environment it is configured from. */
+export interface ServiceToStart {
+  readonly definition: ServiceDefinition;
+  readonly env: Environment;
+}
+
+export interface StartOptions extends Omit<RimSettings, 'publicUrl'> {
+  /** 0: any free port. */
+  readonly port: number;
+  readonly host?: string;
+  /** Default: where it listens. */
+  readonly publicUrl?: string;
+  /** Default: the first `MOTCUA_OIDC_ISSUER` of the list; without one no bearer token is valid. */
+  readonly oidcIssuer?: string;
+  /** Instead of an issuer, for tests. */
+  readonly identity?: Identity;
+  readonly logger?: Logger;
+  readonly logLevel?: LogLevel;
+  readonly pageProblem?: PageProblem;
+}
+
+export interface Running {
+  /** `http://host:port`, where it really listens. */
+  readonly url: string;
+  /** Drains for at most 10 s, then closes everything. Calling it again waits for the same end. */
+  stop(): Promise<void>;
+}
+
+export interface Opened {
+  readonly name: string;
+  readonly service: OpenService;
+}
+
+const rootOf = (opened: readonly Opened[]): DynamicModule => {
+  class RootModule {}
+  return { module: RootModule, imports: opened.map(({ service }) => service.module as DynamicModule | Type) };
+};
+
+const configsOf = (list: readonly ServiceToStart[]): unknown[] => {
+  const problems: string[] = [];
+  const configs = list.map(({ definition, env }) => {
+    try {
+      return configOf(definition, env);
+    } catch (error) {
+      if (!(error instanceof BadConfiguration)) throw error;
+      for (const line of error.problems) if (!problems.includes(line)) problems.push(line);
+      return undefined;
+    }
+  });
+  if (problems.length > 0) throw new BadConfiguration(problems);
+  return configs;
+};
+
+const openAll = async (list: readonly ServiceToStart[], publicUrl: string, logger: Logger, metrics: ProcessMetrics): Promise<Opened[]> => {
+  const configs = configsOf(list);
+  const opened: Opened[] = [];
+  try {
+    for (const [index, { definition }] of list.entries()) {
+      const { name } = definition;
+      const host = { publicUrl, logger: logger.child({ service: name }), metrics: metrics.of(name) };
+      opened.push({ name, service: await definition.open(configs[index], host) });
+    }
+    return opened;
+  } catch (error) {
+    // What opened already holds files and connections.
+    await Promise.allSettled(opened.map(({ service }) => service.stop()));
+    throw error;
+  }
+};
+
+const identityOf = (list: readonly ServiceToStart[], options: StartOptions): Identity | undefined => {
+  if (options.identity) return options.identity;
+  const issuer =
+    options.oidcIssuer ?? list.map(({ env }) => env['MOTCUA_OIDC_ISSUER']).find((found) => found !== undefined && found !== '');
+  return issuer === undefined ? undefined : oidcIdentity(issuer);
+};
+
+const listen = async (app: NestFastifyApplication, options: StartOptions): Promise<string> => {
+  const host = options.host ?? '127.0.0.1';
+  await app.listen({ port: options.port, host });
+  const address = app.getHttpServer().address();
+  const port = typeof address === 'object' && address !== null ? address.port : options.port;
+  const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
+};
+
+/** One Nest/Fastify application from any number of services. Rejects with `BadConfiguration`, or with what failed, after closing what was open. */
+export const startServices = async (list: readonly ServiceToStart[], options: StartOptions): Promise<Running> => {
+  const logger = options.logger ?? createLogger(options.logLevel);
+  const metrics = new ProcessMetrics();
+  const publicUrl = (options.publicUrl ?? `http://${options.host ?? '127.0.0.1'}:${options.port}`).replace(/\/$/, '');
+  const opened = await openAll(list, publicUrl, logger, metrics);
+  const stopping = new AbortController();
+  let app: NestFastifyApplication | undefined;
+  let ended: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    ended ??= stopServices(app, opened, stopping, logger).finally(() => metrics.close());
+    return ended;
+  };
+  try {
+    const page = options.pageProblem ?? opened.map(({ service }) => service.pageProblem).find((found) => found !== undefined);
+    const rim = createRim(logger, stopping.signal, () => page);
+    const adapter = await createRimAdapter(rim, identityOf(list, options), metrics, { ...options, publicUrl });
+    const fastify = adapter.getInstance();
+    for (const { service } of opened) service.mount?.(fastify as never);
+    app = await NestFactory.create<NestFastifyApplication>(rootOf(opened), adapter, {
+      bodyParser: false,
+      logger: false,
+      abortOnError: false,
+    });
+    const described = opened.map(({ name, service }) => ({ name, controllers: controllersOf(service.module) }));
+    for (const { name, controllers } of described)
+      for (const strategy of claimHandlers(name, controllers, opened.find((one) => one.name === name)?.service.strategies ?? []))
+        app.connectMicroservice({ strategy }, { inheritAppConfig: false });
+    addHealthRoutes(fastify as never, opened, metrics, stopping.signal);
+    addOpenApiRoutes(
+      fastify as never,
+      described.map(({ name, controllers }) => ({ name, routes: routesOf(controllers) })),
+      publicUrl,
+    );
+    const url = await listen(app, options);
+    await app.startAllMicroservices();
+    await Promise.all(opened.map(({ service }) => service.start()));
+    return { url, stop };
+  } catch (error) {
+    logger.error('could not start', failureFields(error));
+    await stop();
+    throw error;
+  }
+};
