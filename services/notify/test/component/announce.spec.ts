@@ -1,0 +1,92 @@
+import { done } from '@motcua/bus';
+import type { DossierEvent, NotificationRequested } from '@motcua/contracts';
+import { memorySubjectKeys, unseal } from '@motcua/sealing';
+import { describe, expect, test } from 'vitest';
+import { announce } from '../../src/application/announce.ts';
+import { all, dossierId, inside, lifeOf, recorded } from './dossier-life.ts';
+
+const told = async (i: ReturnType<typeof inside>) => {
+  const events = (await all(i.store, 'notification-')) as readonly { data: NotificationRequested['data'] }[];
+  return events.map(({ data }) => ({ ...data, ...unseal<{ to: string; text: string }>(data.sealed.message, i.key) }));
+};
+const hear = async (i: ReturnType<typeof inside>, ...events: readonly DossierEvent[]) => {
+  for (const [revision, event] of events.entries()) expect(await i.announce(recorded(event, revision))).toEqual(done);
+};
+
+describe('what happens to a dossier', () => {
+  test('causes one message for each thing to know, in the words of the texts', async () => {
+    const i = inside();
+    const { opened, accepted, asked, noted, resumed, ready, returned, late } = i.life;
+    await hear(i, opened, accepted, asked, noted, resumed, late, ready, returned);
+    const messages = await told(i);
+    expect(messages.map(({ kind, variant, channel }) => [kind, variant, channel])).toEqual([
+      ['received', undefined, 'sms'],
+      ['accepted', undefined, 'sms'],
+      ['supplement-requested', undefined, 'sms'],
+      ['supplement-noted', undefined, 'sms'],
+      ['resumed', undefined, 'sms'],
+      ['breached', undefined, 'sms'],
+      ['result-ready', 'early', 'sms'],
+      ['returned', undefined, 'sms'],
+    ]);
+    expect(messages[0]?.text).toContain('YC-7K3M-9QXD-2F4H');
+    expect(messages[2]?.text).toBe(
+      'UBND xa Binh Mau: ho so H53.12-261123-0007 can them Giay chung sinh. Xem ly do, gui bo sung: 127.0.0.1:8080 hoac tai quay',
+    );
+    expect(messages[6]?.text).toContain('xong som 2 ngay. Moi Ong/Ba den nhan tu 13h30 T2 23/11');
+    expect(messages.every(({ to }) => to === '+84900000001')).toBe(true);
+  });
+
+  test('heard again, and replayed whole, causes nothing more', async () => {
+    const i = inside();
+    const { opened, accepted, ready } = i.life;
+    await hear(i, opened, accepted, ready);
+    await hear(i, opened, accepted, ready);
+    expect(await told(i)).toHaveLength(3);
+    expect(await all(i.store, 'contact-')).toHaveLength(2);
+  });
+
+  test('an ended or refused dossier is told too', async () => {
+    const i = inside();
+    const { opened, refused, withdrawn, kept } = i.life;
+    await hear(i, opened, refused, withdrawn, kept);
+    expect((await told(i)).map(({ kind }) => kind)).toEqual(['received', 'refused', 'withdrawn', 'withdrawal-declined']);
+  });
+
+  test('Zalo is preferred where it is linked, keeps its link unresolved, and tells the reason', async () => {
+    const i = inside();
+    const { opened, asked, returned } = lifeOf(i.key, { zaloUserId: 'z-1' });
+    await hear(i, opened, asked, returned);
+    const messages = await told(i);
+    expect(messages.map(({ channel, to }) => [channel, to])).toEqual(Array.from({ length: 3 }, () => ['zalo', 'z-1']));
+    expect(messages[1]?.text).toContain('Vì: Ảnh mờ, xin chụp lại');
+    expect(messages.every(({ text }) => text.split('{link}').length === 2)).toBe(true);
+    expect(messages[2]?.text).toContain('Người nhận: T. T. T. An');
+  });
+
+  test('nobody reachable: no message, and no error', async () => {
+    const i = inside();
+    const { opened, accepted } = lifeOf(i.key, { sms: false });
+    await hear(i, opened, accepted);
+    expect(await told(i)).toEqual([]);
+  });
+
+  test('an erased person is told nothing', async () => {
+    const i = inside();
+    const forgotten = announce({ ...i.deps, keys: memorySubjectKeys(new Map()) });
+    expect(await forgotten(recorded(i.life.opened))).toEqual(done);
+    expect(await told(i)).toEqual([]);
+  });
+
+  test('an event whose dossier is not known yet is retried', async () => {
+    const i = inside();
+    expect(await i.announce(recorded(i.life.accepted))).toMatchObject({ kind: 'retry' });
+  });
+
+  test('what does not open is parked', async () => {
+    const i = inside();
+    await i.announce(recorded(i.life.opened));
+    i.keys.set(dossierId, new Uint8Array(32));
+    expect(await i.announce(recorded(i.life.accepted))).toMatchObject({ kind: 'park' });
+  });
+});
