@@ -1,0 +1,33 @@
+import { unseal } from '@motcua/sealing';
+import { feeOf } from './fee.ts';
+import type { Making, OfficerUseCase } from './officer-command.ts';
+
+/** Fees may depend on what was declared; a procedure without such conditions needs no look at the form. */
+const declared = async ({ procedure, dossier, key, ports }: Making): Promise<unknown> => {
+  if (procedure.definition.fees.every((fee) => !fee.when && fee.per === 'dossier')) return undefined;
+  const sealed = await ports.sealedForm(dossier.opened.dossierId);
+  return sealed === undefined ? undefined : unseal<unknown>(sealed, key);
+};
+
+/** Where the officer works: his token's unit, else his first in the directory. */
+const counterOf = ({ officer, directory }: Making) => {
+  const listed = directory.officer(officer.id);
+  const unit = officer.unit ?? listed?.units[0];
+  return directory.unit(officer.agency, unit ?? directory.units(officer.agency)[0]?.key ?? officer.agency);
+};
+
+/** Taken in: the dossier gets its code, its procedure version and its appointment. */
+export const acceptDossier: OfficerUseCase<Record<string, never>> = {
+  name: 'accept',
+  pins: true,
+  make: async (_body, making) => {
+    const { procedure, at, officer, dossier, ports } = making;
+    const { competentAgency, dossierId } = dossier.opened;
+    const appointments = ports.published.appointments();
+    // Refused before a code is spent on it.
+    appointments.after(at, procedure.definition.legalTime, dossier.opened.receivedAt);
+    const fee = feeOf(procedure.definition, await declared(making));
+    const code = await ports.codes(competentAgency.code, dossierId, Date.parse(at));
+    return { type: 'AcceptDossier', at, by: officer.id, code, procedure, holder: counterOf(making), fee, appointments };
+  },
+};

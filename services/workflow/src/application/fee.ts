@@ -1,0 +1,33 @@
+import type { Condition, ProcedureDefinition } from '@motcua/contracts';
+import type { Fee } from '../domain/dossier/dossier.commands.ts';
+
+const at = (value: unknown, pointer: string): unknown =>
+  pointer
+    .split('/')
+    .slice(1)
+    .reduce<unknown>(
+      (inner, part) => (typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[part] : undefined),
+      value,
+    );
+
+/** All parts must hold; `exists: false` means absent. */
+export const holds = (condition: Condition | undefined, form: unknown): boolean =>
+  condition?.all.every(({ path, in: values, exists }) => {
+    const value = at(form, path);
+    if (exists !== undefined && (value !== undefined) !== exists) return false;
+    return values === undefined || values.some((candidate) => candidate === value);
+  }) ?? true;
+
+const timesOf = (per: 'dossier' | 'copy', form: unknown): number => {
+  const copies = at(form, '/copies');
+  return per === 'dossier' ? 1 : typeof copies === 'number' ? copies : 0;
+};
+
+/** What the citizen owes. "Set by the province" is unknown, never free; what the law waives is nothing. Without the form only the unconditional counts. */
+export const feeOf = ({ fees }: ProcedureDefinition, form: unknown): Fee => {
+  const owed = fees.filter((fee) => holds(fee.when, form)).map((fee) => ({ amount: fee.amount, times: timesOf(fee.per, form) }));
+  const due = owed.filter(({ times }) => times > 0);
+  if (due.some(({ amount }) => amount === 'unknown')) return { kind: 'unknown' };
+  const amount = due.reduce((sum, fee) => sum + (fee.amount === 'unknown' ? 0 : fee.amount * fee.times), 0);
+  return amount === 0 ? { kind: 'free', amount } : { kind: 'known', amount };
+};

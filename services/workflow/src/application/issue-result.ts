@@ -1,0 +1,52 @@
+import type { Making, OfficerUseCase } from './officer-command.ts';
+import { sealText } from './people.ts';
+import type { FieldIssue } from './refused.ts';
+
+export interface IssueResultBody {
+  readonly outcome: 'granted' | 'declined';
+  readonly reason?: string | undefined;
+  readonly documents: readonly string[];
+  readonly paperOnly?: boolean | undefined;
+  readonly signedBy: string;
+  readonly number: string;
+}
+
+const collectAt = ({ directory, dossier }: Making): { place: string; hours: string } => {
+  const agency = directory.agency(dossier.opened.receivingAgency.code);
+  const counter = agency?.counter;
+  if (!counter) return { place: agency?.name.vi ?? dossier.opened.receivingAgency.name, hours: '' };
+  return { place: `${counter.name.vi}, ${counter.address}`, hours: counter.hours.vi };
+};
+
+/** Signed, numbered and issued by the signer himself. A refusal on the merits is a declined result with its reason. */
+export const issueResult: OfficerUseCase<IssueResultBody> = {
+  name: 'issue-result',
+  unknown: ({ outcome, reason, documents, paperOnly, signedBy }, { dossier, directory, today }) => {
+    const issues: FieldIssue[] = [];
+    if (!directory.officerOn(signedBy, today)) issues.push({ pointer: '/signedBy', code: 'unknown', message: 'no such officer' });
+    const known = new Set(dossier.documents.map((paper) => paper.documentId));
+    documents.forEach((id, index) => {
+      if (!known.has(id)) issues.push({ pointer: `/documents/${index}`, code: 'unknown', message: 'not a document of this dossier' });
+    });
+    if (outcome === 'declined' && reason === undefined)
+      issues.push({ pointer: '/reason', code: 'required', message: 'a declined result says why' });
+    if (outcome === 'granted' && !paperOnly && documents.length === 0)
+      issues.push({ pointer: '/documents', code: 'required', message: 'an electronic result needs its signed file' });
+    return issues;
+  },
+  permits: ({ signedBy }, officer) => signedBy === officer.id,
+  make: ({ outcome, reason, documents, paperOnly = false, signedBy, number }, making) => ({
+    type: 'IssueResult',
+    at: making.at,
+    by: making.officer.id,
+    signedBy,
+    outcome,
+    ...(reason === undefined ? {} : { reason: sealText(reason, making.key, making.dossier.opened.dossierId) }),
+    paperOnly,
+    documents,
+    number,
+    collect: collectAt(making),
+    procedure: making.procedure,
+    appointments: making.ports.published.appointments(),
+  }),
+};
