@@ -1,0 +1,71 @@
+import { ProcedureDefinition } from '@motcua/contracts';
+import { budgetMinutes } from '@motcua/legal-clock';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { describe, expect, test } from 'vitest';
+import { demoProcedures, exampleOn } from '../index.ts';
+
+const today = '2026-11-24';
+const byCode = (code: string) => demoProcedures.find((procedure) => procedure.code === code);
+const validatorOf = (definition: ProcedureDefinition) => {
+  const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, strictTypes: true });
+  formats.default(ajv);
+  return ajv.compile(definition.form.schema);
+};
+
+test('the three procedures', () => {
+  expect(demoProcedures.map(({ code }) => code)).toEqual(['1.001193', '1.001612', '2.000635']);
+});
+
+describe.each(demoProcedures.map((definition) => [definition.code, definition] as const))('%s', (_, definition) => {
+  test('survives its journey as JSON', () => {
+    expect(ProcedureDefinition.parse(JSON.parse(JSON.stringify(definition)))).toEqual(definition);
+  });
+
+  test('its example is valid on any day it is shown', () => {
+    const valid = validatorOf(definition);
+    expect(valid(exampleOn(definition.form, today)) || valid.errors).toBe(true);
+    expect(valid({ ...exampleOn(definition.form, today), surprise: 1 })).toBe(false);
+    expect(valid({ ...exampleOn(definition.form, today), declaration: false })).toBe(false);
+  });
+
+  test('every field of the pages is known to the schema', () => {
+    for (const { path } of definition.form.fields) expect(knows(definition.form.schema, path.slice(1).split('/')), path).toBe(true);
+  });
+
+  test('the steps fit into the legal time and leave slack', () => {
+    const intake = definition.intakeLimits.counter?.value ?? 0;
+    const steps = [...definition.steps, definition.signing.sign, definition.signing.issue];
+    const hours = steps.reduce((sum, step) => sum + budgetMinutes(step.budget), 0) / 60 + intake;
+    expect(hours).toBeLessThan(definition.legalTime.value * 7.5);
+  });
+});
+
+type Node = { properties?: Record<string, Node>; items?: Node; oneOf?: Node[] };
+function knows(schema: Node, [key, ...rest]: string[]): boolean {
+  if (key === undefined) return true;
+  const nodes = [schema, ...(schema.oneOf ?? [])];
+  return nodes.some((node) => node.properties?.[key] !== undefined && knows(node.properties[key], rest));
+}
+
+test('conditional fields are required only where they apply', () => {
+  const birth = byCode('1.001193');
+  const business = byCode('1.001612');
+  const extract = byCode('2.000635');
+  if (!birth || !business || !extract) throw new Error('a procedure is missing');
+  const example = exampleOn(birth.form, today) as { child: { birthPlace: object } };
+  const { name: _, ...nameless } = example.child.birthPlace as { name: string };
+  const validBirth = validatorOf(birth);
+  expect(validBirth({ ...example, child: { ...example.child, birthPlace: nameless } })).toBe(false);
+  expect(validBirth({ ...example, child: { ...example.child, birthPlace: { ...nameless, kind: 'home' } } })).toBe(true);
+  expect(validBirth({ ...example, father: {} })).toBe(false);
+  expect(validBirth({ ...example, father: { unknown: true } })).toBe(true);
+  expect(validatorOf(business)({ ...exampleOn(business.form, today), ownership: 'household' })).toBe(false);
+  expect(validatorOf(extract)({ ...exampleOn(extract.form, today), event: 'marriage' })).toBe(false);
+});
+
+test('the example moves with the day, the published one stays', () => {
+  const birth = byCode('1.001193');
+  expect(birth && exampleOn(birth.form, '2027-03-05')).toMatchObject({ child: { birthDate: '2027-02-21' } });
+  expect(birth?.form.example).toMatchObject({ child: { birthDate: '2026-11-10' } });
+});
