@@ -1,1 +1,2 @@
-export {};
+export { backupEventStore, newEpoch } from './backup.ts';
+export { type SqliteEventStoreOptions, sqliteEventStore } from './sqlite-event-store.ts';

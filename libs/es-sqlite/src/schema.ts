@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+
+/** `MCes` in ASCII: the file is an event store of ours. */
+const applicationId = 0x4d_43_65_73;
+const schemaVersion = 1;
+
+/**
+ * Streams are numbered, so that the index of revisions stays narrow and new streams grow at its end instead of all over it.
+ * `position` is the rowid, given out by the one transaction that may write: contiguous, and in commit order.
+ */
+const schema = `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE streams (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE events (
+    position INTEGER PRIMARY KEY,
+    stream INTEGER NOT NULL REFERENCES streams (id),
+    revision INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    data TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    UNIQUE (stream, revision)
+  ) STRICT;
+  PRAGMA application_id = ${applicationId};
+  PRAGMA user_version = ${schemaVersion};
+`;
+
+/** One value of a pragma or of a query with one column. */
+export const firstValue = (database: DatabaseSync, sql: string): unknown => Object.values(database.prepare(sql).get() ?? {})[0];
+
+/** Sets a pragma and refuses to go on where it does not read back: durability is checked, not hoped for. */
+const settle = (database: DatabaseSync, pragma: string, value: string | number, readBack: unknown = value): void => {
+  database.exec(`PRAGMA ${pragma} = ${value}`);
+  const actual = firstValue(database, `PRAGMA ${pragma}`);
+  if (actual !== readBack) throw new Error(`SQLite keeps ${pragma} at ${String(actual)}, not ${String(readBack)}`);
+};
+
+/** The settings of the one connection that writes. Busy time-outs are short, since waiting is done without blocking the thread. */
+export const settleWriter = (database: DatabaseSync): void => {
+  settle(database, 'busy_timeout', 20);
+  settle(database, 'journal_mode', 'WAL', 'wal');
+  settle(database, 'synchronous', 'FULL', 2);
+  settle(database, 'foreign_keys', 'ON', 1);
+  settle(database, 'trusted_schema', 'OFF', 0);
+  settle(database, 'wal_autocheckpoint', 0);
+  settle(database, 'journal_size_limit', 64 * 1024 * 1024);
+  settle(database, 'cache_size', -8_192);
+};
+
+/** Creates the tables in an empty file; refuses a file of another kind or of a newer schema. Answers the epoch. */
+export const prepareSchema = (database: DatabaseSync): string => {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const [kind, version, tables] = ['PRAGMA application_id', 'PRAGMA user_version', 'SELECT count(*) FROM sqlite_schema'].map((sql) =>
+      firstValue(database, sql),
+    );
+    if (tables === 0) {
+      database.exec(schema);
+      database.prepare("INSERT INTO meta (key, value) VALUES ('epoch', ?)").run(randomUUID());
+    } else if (kind !== applicationId || version !== schemaVersion) {
+      throw new Error('the file is not an event store of this version');
+    }
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+  return epochOf(database);
+};
+
+export const epochOf = (database: DatabaseSync): string => {
+  const epoch = firstValue(database, "SELECT value FROM meta WHERE key = 'epoch'");
+  if (typeof epoch !== 'string') throw new Error('the event store has no epoch');
+  return epoch;
+};
+
+/** Positions given out so far mean nothing any more: say so to all who kept one. */
+export const mintEpoch = (database: DatabaseSync): string => {
+  const epoch = randomUUID();
+  database.prepare("UPDATE meta SET value = ? WHERE key = 'epoch'").run(epoch);
+  return epoch;
+};

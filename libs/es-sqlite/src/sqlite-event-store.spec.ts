@@ -1,0 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventStoreContract } from '@motcua/es/testing';
+import { afterAll } from 'vitest';
+import { sqliteEventStore } from './sqlite-event-store.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'motcua-es-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let count = 0;
+const fileOf = (n: number) => join(folder, `${n}`, 'events.sqlite');
+eventStoreContract('sqlite', () => sqliteEventStore({ file: fileOf(++count) }), {
+  reopen: () => sqliteEventStore({ file: fileOf(count) }),
+});

@@ -1,0 +1,76 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { chained, type EventStore } from '@motcua/es';
+import { startCheck } from './integrity-check.ts';
+import { openReader } from './reader.ts';
+import { openWriter } from './writer.ts';
+
+export interface SqliteEventStoreOptions {
+  /** Created where it is not there, with its folder. `<file>-wal` and `<file>-shm` belong to it. */
+  readonly file: string;
+  /** The disk does not sync, the file is damaged, or the writer's thread is gone: the process has to end. Default: it ends with the error. */
+  readonly onFatal?: (error: Error) => void;
+}
+
+/** How often to look whether another process has appended, while somebody listens. */
+const pollMs = 50;
+
+const endProcess = (error: Error): void => {
+  setImmediate(() => {
+    throw error;
+  });
+};
+
+/** Whoever closed last took the WAL away; one that holds something was left by a process that did not come to closing. */
+const wasLeftOpen = (file: string): boolean => (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+
+/**
+ * An event store in one SQLite file: appends are grouped into synced transactions by a thread of its own, reads run on the caller's.
+ * Rejects where the file is not a store of this version or a setting of durability does not hold.
+ */
+export const sqliteEventStore = async ({ file, onFatal = endProcess }: SqliteEventStoreOptions): Promise<EventStore> => {
+  mkdirSync(dirname(file), { recursive: true });
+  const leftOpen = wasLeftOpen(file);
+  const listeners = new Set<() => void>();
+  const wake = () => {
+    for (const listener of listeners) listener();
+  };
+  const writer = await openWriter(file, wake, onFatal);
+  const reader = openReader(file);
+  const stopCheck = leftOpen ? startCheck(file, onFatal) : undefined;
+
+  let seen: unknown;
+  const poll = () => {
+    const now = reader.dataVersion();
+    if (now !== seen) wake();
+    seen = now;
+  };
+  let polling: NodeJS.Timeout | undefined;
+  const listen = (listener: () => void) => {
+    listeners.add(listener);
+    polling ??= setInterval(poll, pollMs).unref();
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size > 0) return;
+      clearInterval(polling);
+      polling = undefined;
+    };
+  };
+
+  return chained({
+    epoch: writer.epoch,
+    append: writer.append,
+    readStream: reader.readStream,
+    readLog: reader.readLog,
+    hashAt: reader.hashAt,
+    head: reader.head,
+    onAppended: listen,
+    close: async () => {
+      clearInterval(polling);
+      stopCheck?.();
+      // The reader first: the writer, closing last, empties the WAL and takes it away.
+      reader.close();
+      await writer.close();
+    },
+  });
+};
