@@ -1,1 +1,3 @@
-export {};
+export { type DemoOfficer, demoOfficers, demoPassword } from './officers.ts';
+export { deskClient } from './provider.ts';
+export { trialIssuer } from './trial-issuer.ts';
