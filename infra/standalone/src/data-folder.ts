@@ -21,19 +21,37 @@ const isOurs = (pid: number): boolean => {
   }
 };
 
-/** Who runs on a data folder now, if anybody. */
-export const runningOn = (dataDir: string): number | undefined => {
-  const file = join(dataDir, 'up.pid');
-  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8')) : Number.NaN;
-  return Number.isInteger(pid) && pid !== process.pid && isOurs(pid) ? pid : undefined;
+/** Who runs on a data folder, and where it listens. */
+export interface Claim {
+  readonly pid: number;
+  readonly url: string;
+}
+
+const claimFile = (dataDir: string): string => join(dataDir, 'up.json');
+
+/** The system that runs on a data folder now, if any. */
+export const runningOn = (dataDir: string): Claim | undefined => {
+  if (!existsSync(claimFile(dataDir))) return undefined;
+  try {
+    const claim = JSON.parse(readFileSync(claimFile(dataDir), 'utf8')) as Claim;
+    return claim.pid !== process.pid && isOurs(claim.pid) ? claim : undefined;
+  } catch {
+    // Cut off while it was written: whoever wrote it is gone.
+    return undefined;
+  }
 };
 
 /** One system per data folder. Throws where another one runs on it; answers how to let go. */
-export const claimDataFolder = (dataDir: string): (() => void) => {
+export const claimDataFolder = (dataDir: string, url: string): (() => void) => {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const other = runningOn(dataDir);
-  if (other !== undefined) throw new Error(`${dataDir} is in use by the running system with pid ${other}`);
-  const file = join(dataDir, 'up.pid');
-  writeFileSync(file, String(process.pid), { mode: 0o600 });
-  return () => rmSync(file, { force: true });
+  if (other) throw new Error(`${dataDir} is in use by the running system with pid ${other.pid} (${other.url})`);
+  writeFileSync(claimFile(dataDir), JSON.stringify({ pid: process.pid, url } satisfies Claim), { mode: 0o600 });
+  return () => rmSync(claimFile(dataDir), { force: true });
+};
+
+/** For commands that need the system to stand still. */
+export const mustBeStopped = (dataDir: string, command: string): void => {
+  const claim = runningOn(dataDir);
+  if (claim) throw new Error(`the system with pid ${claim.pid} runs on ${dataDir}: stop it before ${command}`);
 };

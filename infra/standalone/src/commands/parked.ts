@@ -1,0 +1,58 @@
+import { services } from '@motcua/contracts';
+import { optionsOf, UsageError } from '../arguments.ts';
+import { operatorOf } from '../operator.ts';
+import { print } from '../print.ts';
+
+interface Parked {
+  readonly id: string;
+  readonly reactor: string;
+  readonly key: string;
+  readonly at: string;
+  readonly reason: string;
+  readonly event: { readonly type: string; readonly stream: string; readonly revision: number };
+}
+
+type Operator = Awaited<ReturnType<typeof operatorOf>>;
+
+const pagesOf = async ({ http, token }: Operator, service: string): Promise<Parked[]> => {
+  const found: Parked[] = [];
+  let path: string | undefined = `/api/${service}/v1/parked?limit=100`;
+  while (path) {
+    const answer = await http.must([200], 'GET', path, { token });
+    found.push(...(answer.body as { items: Parked[] }).items);
+    const next: string | undefined = /<([^>]+)>;\s*rel="next"/.exec(answer.headers.get('link') ?? '')?.[1];
+    path = next === undefined ? undefined : new URL(next, 'http://x').pathname + new URL(next, 'http://x').search;
+  }
+  return found;
+};
+
+const list = async (operator: Operator): Promise<number> => {
+  let count = 0;
+  for (const service of services) {
+    for (const one of await pagesOf(operator, service)) {
+      count += 1;
+      print(`${one.id}  ${service}  ${one.at}  ${one.event.type} (${one.event.stream}@${one.event.revision})\n    ${one.reason}`);
+    }
+  }
+  print(count === 0 ? 'Nothing is parked.' : `${count} parked.`);
+  return 0;
+};
+
+/** `parked`, `parked replay ID`, `parked discard ID`: whichever service holds the message. */
+const settle = async ({ http, token }: Operator, action: string, id: string): Promise<number> => {
+  for (const service of services) {
+    const answer = await http.must([200, 404], 'POST', `/api/${service}/v1/parked/${encodeURIComponent(id)}/${action}`, { token });
+    if (answer.status !== 200) continue;
+    print(`${service}: ${JSON.stringify(answer.body)}`);
+    return 0;
+  }
+  throw new Error(`no service has a parked message ${id}`);
+};
+
+export const parked = async (args: readonly string[]): Promise<number> => {
+  const { values, positionals } = optionsOf(args, { url: { type: 'string' } }, 2);
+  const [action, id] = positionals;
+  if (action === undefined) return list(await operatorOf(values));
+  if (!['replay', 'discard'].includes(action) || id === undefined) throw new UsageError('parked · parked replay ID · parked discard ID');
+  return settle(await operatorOf(values), action, id);
+};
