@@ -1,6 +1,6 @@
 import { fromInstant, toInstant, workingCalendar } from '@motcua/legal-clock';
 import { expect, test } from 'vitest';
-import { demoCalendars } from './index.ts';
+import { demoCalendars, publishedCases2018 } from './index.ts';
 
 const calendar = workingCalendar(demoCalendars.map((definition) => ({ version: 1, definition })));
 const at = (local: string) => fromInstant(`${local}:00+07:00`);
@@ -8,9 +8,9 @@ const days = (start: string, value: number) => calendar.addTime(at(start), { val
 const working = (date: string) => calendar.isWorking(at(`${date}T09:00`));
 
 test('the cases published in 2018 come out as published', () => {
-  expect(toInstant(days('2018-08-23T09:00', 15).at)).toContain('2018-09-14');
-  expect(toInstant(days('2018-09-04T09:00', 2).at)).toContain('2018-09-06');
-  expect(toInstant(days('2018-09-04T09:00', 1).at)).toContain('2018-09-05');
+  for (const { received, workingDays, due } of publishedCases2018) {
+    expect(toInstant(days(`${received}T09:00`, workingDays).at)).toContain(due);
+  }
 });
 
 test('Tết, make-up days, swaps and the Day of Culture', () => {
