@@ -1,22 +1,5 @@
 import { birthSchema as schema } from './birth-registration.schema.ts';
-import {
-  choice,
-  communes,
-  country,
-  type Definition,
-  date,
-  declarationField,
-  ethnicGroups,
-  type Field,
-  is,
-  nationalId,
-  pledge,
-  present,
-  sex,
-  sexes,
-  t,
-  text,
-} from './form-parts.ts';
+import { choice, communes, type Definition, declarationField, ethnicGroups, type Field, is, present, sexes, t } from './form-parts.ts';
 
 const you = t('Người đi đăng ký', 'You');
 const child = t('Cháu bé', 'The child');

@@ -4,7 +4,6 @@ import {
   communeOf,
   country,
   date,
-  is,
   nationalId,
   oneOfValues,
   personName,
