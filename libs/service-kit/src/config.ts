@@ -56,7 +56,7 @@ const objectOf = (schema: z.core.$ZodType): z.core.$ZodObject | undefined => {
 export const variablesOf = (schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> => objectOf(schema)?._zod.def.shape ?? {};
 
 export const isSecret = (schema: z.core.$ZodType): boolean => {
-  if (z.globalRegistry.get(schema)?.['secret'] === true) return true;
+  if (z.globalRegistry.get(schema)?.secret === true) return true;
   const { innerType } = schema._zod.def as { innerType?: z.core.$ZodType };
   return innerType !== undefined && isSecret(innerType);
 };

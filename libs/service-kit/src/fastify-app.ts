@@ -10,6 +10,7 @@ import type { CompiledRoute } from './incoming.ts';
 import type { ProcessMetrics } from './metrics.ts';
 import { Problem } from './problem.ts';
 import { keepRim, type Rim } from './rim.ts';
+import { watchUnused } from './shutdown.ts';
 
 export const MiB = 1024 * 1024;
 
@@ -79,7 +80,7 @@ const hookRoutes = (app: FastifyInstance, rim: Rim, identity: Identity | undefin
   });
 };
 
-const createFastify = (rim: Rim, settings: RimSettings): FastifyInstance =>
+const createFastify = (rim: Rim, headers: Record<string, string>, settings: RimSettings): FastifyInstance =>
   fastify({
     logger: false,
     bodyLimit: MiB,
@@ -93,7 +94,8 @@ const createFastify = (rim: Rim, settings: RimSettings): FastifyInstance =>
     clientErrorHandler(error, socket) {
       refuseOnSocket(error, socket);
     },
-    frameworkErrors: (error, request, reply) => rim.fail(error, request as FastifyRequest, reply as FastifyReply),
+    // The router's own refusals (a malformed address): no hook has run for them.
+    frameworkErrors: (error, request, reply) => rim.fail(error, request as FastifyRequest, reply.headers(headers) as FastifyReply),
   }) as unknown as FastifyInstance;
 
 /** Fastify as this project wants it, and the Nest adapter over it. */
@@ -103,9 +105,10 @@ export const createRimAdapter = async (
   metrics: ProcessMetrics,
   settings: RimSettings,
 ): Promise<FastifyAdapter> => {
-  const app = createFastify(rim, settings);
-  keepRim(app.server, rim);
   const headers = securityHeaders(settings.publicUrl);
+  const app = createFastify(rim, headers, settings);
+  keepRim(app.server, rim);
+  watchUnused(app.server);
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers);
     if (rim.stopping.aborted) reply.header('connection', 'close');

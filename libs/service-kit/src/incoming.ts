@@ -28,7 +28,7 @@ const traces = new WeakMap<FastifyRequest, { traceId: string; traceparent: strin
 export const traceOfRequest = (request: FastifyRequest): { traceId: string; traceparent: string; given: boolean } => {
   const kept = traces.get(request);
   if (kept) return kept;
-  const given = traceOf(request.headers['traceparent']);
+  const given = traceOf(request.headers.traceparent);
   const traceId = given ?? randomBytes(16).toString('hex');
   const made = { traceId, traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01`, given: given !== undefined };
   traces.set(request, made);
@@ -116,7 +116,7 @@ class RequestCall implements Call<unknown, unknown> {
     if (ifMatch !== undefined) this.ifMatch = ifMatch;
     const position = positionOf(headers['motcua-position'], errors);
     if (position !== undefined) this.position = position;
-    this.waitMs = waitOf(headers['prefer'], errors);
+    this.waitMs = waitOf(headers.prefer, errors);
     if (errors.length > 0) throw malformedFields(errors);
     if (spec.multipart) this.request = request;
   }

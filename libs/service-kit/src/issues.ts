@@ -19,7 +19,7 @@ const one = (place: Place, issue: z.core.$ZodIssue): FieldError[] => {
       code: 'unrecognized_keys',
       message: 'unknown property',
     }));
-  const code = issue.code === 'custom' && typeof issue.params?.['code'] === 'string' ? issue.params['code'] : issue.code;
+  const code = issue.code === 'custom' && typeof issue.params?.code === 'string' ? issue.params.code : issue.code;
   return [{ pointer: pointerOf(place, issue.path), code, message: issue.message.slice(0, 300) }];
 };
 

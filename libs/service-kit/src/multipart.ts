@@ -31,7 +31,11 @@ export interface PartLimits {
 const toPart = (part: Multipart): FormPart => {
   const bad = badText(part.fieldname) ?? (part.type === 'field' && typeof part.value === 'string' ? badText(part.value) : undefined);
   if (bad !== undefined) throw malformed(`/${badText(part.fieldname) === undefined ? part.fieldname : ''}`, 'text', bad);
-  if (part.type === 'file')
+  if (part.type === 'file') {
+    // Whoever reads the file gets the parser's error; a cut-off body is the sender's fault. This listener comes first.
+    part.file.once('error', (error: Error & { statusCode?: number }) => {
+      error.statusCode ??= 400;
+    });
     return {
       kind: 'file',
       name: part.fieldname,
@@ -39,6 +43,7 @@ const toPart = (part: Multipart): FormPart => {
       mediaType: part.mimetype,
       content: part.file,
     };
+  }
   return { kind: 'field', name: part.fieldname, value: String(part.value ?? '') };
 };
 

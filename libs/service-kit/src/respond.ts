@@ -21,10 +21,12 @@ const sendRaw = (request: FastifyRequest, reply: FastifyReply, { mediaType, cont
 };
 
 /** Sends what a handler answered. */
-export const respond = (request: FastifyRequest, reply: FastifyReply, answer: Answer): void => {
+export const respond = (request: FastifyRequest, reply: FastifyReply, answer: Answer, stopping: AbortSignal): void => {
+  // Also for a request that came before the stop: its connection must not be used again.
+  if (stopping.aborted) reply.header('connection', 'close');
   reply.code(answer.status);
   if (answer.headers) reply.headers(answer.headers);
-  if (request.headers['traceparent'] !== undefined) reply.header('traceparent', traceOfRequest(request).traceparent);
+  if (request.headers.traceparent !== undefined) reply.header('traceparent', traceOfRequest(request).traceparent);
   if (answer.json !== undefined) reply.header('content-type', json).send(answer.json);
   else if (answer.raw) sendRaw(request, reply, answer.raw);
   else if (answer.body === undefined) reply.send();

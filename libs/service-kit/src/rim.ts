@@ -41,7 +41,7 @@ export const createRim = (logger: Logger, stopping: AbortSignal, pageProblem: ()
     if (found.status === 401) reply.header('www-authenticate', 'Bearer realm="motcua", Tracking realm="motcua"');
     if (retryAfter !== undefined || found.status === 503 || found.status === 429) reply.header('retry-after', String(retryAfter ?? 2));
     // A refused body is still on its way: the connection cannot be used again before it has been read.
-    if (found.status === 413 || found.status === 408) reply.header('connection', 'close');
+    if (stopping.aborted || found.status === 413 || found.status === 408) reply.header('connection', 'close');
     if (!wantsPage(request, spec)) {
       reply.header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(body));
       return;

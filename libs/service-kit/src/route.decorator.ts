@@ -23,7 +23,7 @@ const server = (route: CompiledRoute, handler: Handler, index: number) =>
       const call: Call = incomingCall(route, request, reply, rim.stopping);
       const args: unknown[] = [];
       args[index] = call;
-      respond(request, reply, await handler.apply(this, args));
+      respond(request, reply, await handler.apply(this, args), rim.stopping);
     } catch (error) {
       rim.fail(error, request, reply, route.spec);
     }

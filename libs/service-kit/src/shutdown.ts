@@ -1,3 +1,5 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { failureFields } from './logger.ts';
 import type { Logger } from './service.ts';
@@ -5,6 +7,20 @@ import type { Opened } from './start-services.ts';
 
 /** Of the 10 s a supervisor gives us; the rest is for closing adapters. */
 const drainMs = 7_000;
+
+/** Connections on which nothing was ever sent (browsers open them ahead); Node does not count them as idle. */
+const unused = new WeakMap<Server, Set<Socket>>();
+export const watchUnused = (server: Server): void => {
+  const sockets = new Set<Socket>();
+  unused.set(server, sockets);
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+};
+const closeUnused = (server: Server): void => {
+  for (const socket of unused.get(server) ?? []) if (socket.bytesRead === 0) socket.destroy();
+};
 
 const settled = async (work: readonly Promise<unknown>[], logger: Logger, phase: string): Promise<void> => {
   for (const result of await Promise.allSettled(work))
@@ -33,13 +49,14 @@ export const stopServices = async (
 ): Promise<void> => {
   stopping.abort();
   if (app) {
-    const server = app.getHttpServer();
+    const server: Server = app.getHttpServer();
     const drained = settled(
       opened.map(({ service }) => service.drain()),
       logger,
       'drain',
     );
     const closed = app.close();
+    closeUnused(server);
     const idle = setInterval(() => server.closeIdleConnections(), 100);
     const clean = await within(drainMs, Promise.all([drained, closed]));
     clearInterval(idle);

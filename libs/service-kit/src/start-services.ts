@@ -87,8 +87,7 @@ const openAll = async (list: readonly ServiceToStart[], publicUrl: string, logge
 
 const identityOf = (list: readonly ServiceToStart[], options: StartOptions): Identity | undefined => {
   if (options.identity) return options.identity;
-  const issuer =
-    options.oidcIssuer ?? list.map(({ env }) => env['MOTCUA_OIDC_ISSUER']).find((found) => found !== undefined && found !== '');
+  const issuer = options.oidcIssuer ?? list.map(({ env }) => env.MOTCUA_OIDC_ISSUER).find((found) => found !== undefined && found !== '');
   return issuer === undefined ? undefined : oidcIdentity(issuer);
 };
 

@@ -174,6 +174,40 @@ describe('bad input', () => {
   });
 });
 
+describe('uploads', () => {
+  const send = (parts: [string, string | File][]) => {
+    const form = new FormData();
+    for (const [name, value] of parts) form.append(name, value);
+    return ask('/api/tracking/v1/upload', { method: 'POST', body: form });
+  };
+  test('fields and a file arrive in order', async () => {
+    const answer = await send([
+      ['note', 'Giấy'],
+      ['file', new File(['x'.repeat(500)], 'ảnh.png')],
+    ]);
+    expect(answer.status).toBe(201);
+    expect(answer.body).toStrictEqual([
+      ['note', 'Giấy'],
+      ['file', 'ảnh.png', 500],
+    ]);
+  });
+  test('a file or a number of files past the limit is 413', async () => {
+    expect((await send([['file', new File(['x'.repeat(1_500)], 'a.png')]])).status).toBe(413);
+    expect((await send([1, 2].map((n) => ['file', new File(['x'], `${n}.png`)]))).status).toBe(413);
+  });
+  test.each(['--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhalf', '', 'nonsense', '--b--', '--b\r\n'])(
+    'the broken body %j is 4xx',
+    async (body) => {
+      const answer = await ask('/api/tracking/v1/upload', {
+        method: 'POST',
+        headers: { 'content-type': 'multipart/form-data; boundary=b' },
+        body,
+      });
+      expect([201, 400, 415]).toContain(answer.status);
+    },
+  );
+});
+
 describe('who calls', () => {
   test('401 comes before the body is looked at, 403 after', async () => {
     expect((await post('/api/tracking/v1/commands/1', '{')).status).toBe(401);

@@ -1,6 +1,17 @@
+import { buffer } from 'node:stream/consumers';
 import { Controller, Module } from '@nestjs/common';
 import { z } from 'zod';
-import { type Answer, type Call, Incoming, type OpenService, Problem, Route, type ServiceDefinition, serviceConfig } from '../src/index.ts';
+import {
+  type Answer,
+  type Call,
+  Incoming,
+  type OpenService,
+  Problem,
+  partsOf,
+  Route,
+  type ServiceDefinition,
+  serviceConfig,
+} from '../src/index.ts';
 
 const Body = z.strictObject({
   applicant: z.strictObject({ fullName: z.string().min(1), nationalId: z.string().regex(/^\d{12}$/) }),
@@ -64,6 +75,14 @@ class ToyController {
   @Route({ method: 'GET', path: '/secret', summary: 'Token', auth: 'tracking', answers: { 200: { description: 'Done' } } })
   secret(@Incoming() call: Call): Answer {
     return { status: 200, body: call.caller };
+  }
+
+  @Route({ method: 'POST', path: '/upload', summary: 'Upload', auth: 'open', multipart: true, answers: { 201: { description: 'Made' } } })
+  async upload(@Incoming() call: Call): Promise<Answer> {
+    const seen: unknown[] = [];
+    for await (const part of partsOf(call, { fileSize: 1_000 }))
+      seen.push(part.kind === 'file' ? [part.name, part.fileName, (await buffer(part.content)).length] : [part.name, part.value]);
+    return { status: 201, body: seen };
   }
 
   @Route({ method: 'GET', path: '/boom', summary: 'A bug', auth: 'open', answers: { 200: { description: 'Never' } } })
