@@ -20,9 +20,10 @@ export interface SendDeps {
 type Intent = Recorded<NotificationRequested>;
 
 /** 250 ms doubling to a minute, with up to a quarter of jitter so that waiting messages do not come back as one wave. */
-const backoff = (attempt: number): number => Math.round(Math.min(60_000, 250 * 2 ** Math.min(attempt, 8)) * (1 + Math.random() / 4));
+const backoff = (attempt: number): number => Math.round(Math.min(60_000, 125 * 2 ** Math.min(attempt, 9)) * (1 + Math.random() / 4));
 
 /**
+ * `attempt` counts from 1.
  * Carries out an intent, effectively once: the stream says whether it is still open, the provider is called with the notification's id as its key,
  * the outcome is an event. Where an earlier call may have got through (a retry, or an intent older than this process) the provider is asked first.
  */
@@ -35,14 +36,14 @@ export const sendNotification =
     const channel = deps.channels[name];
     if (!channel) return park(`channel ${name} is not configured`);
     const later = (reason: string, afterMs?: number): Outcome =>
-      attempt + 1 >= deps.maxAttempts ? park(reason) : retry(Math.max(afterMs ?? 0, backoff(attempt)), reason);
+      attempt >= deps.maxAttempts ? park(reason) : retry(Math.max(afterMs ?? 0, backoff(attempt)), reason);
 
     const message = await writeOut(deps, intent);
     if (!message) {
       await record(deps, intent, { type: 'RecordFailed', at: deps.now(), provider: channel.provider, reason: 'erased' });
       return done;
     }
-    const handover = await handOver(channel, message, attempt > 0 || Date.parse(intent.metadata.at) < deps.since);
+    const handover = await handOver(channel, message, attempt > 1 || Date.parse(intent.metadata.at) < deps.since);
     switch (handover.kind) {
       case 'accepted': {
         const { providerMessageId } = handover;

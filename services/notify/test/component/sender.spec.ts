@@ -15,7 +15,7 @@ afterEach(() => s.close());
 describe('a message reaches the provider once', () => {
   test.each(['sms', 'zalo'] as const)('by %s, with the link put in only on the way', async (channel) => {
     const intent = await s.intent(1, channel, 'Xem hồ sơ: {link}');
-    expect(await s.send(intent, 0)).toEqual(done);
+    expect(await s.send(intent, 1)).toEqual(done);
     expect(await s.stageOf(1)).toBe('sent');
     expect((await s.ledger(1)).text).toBe('Xem hồ sơ: https://motcua.example/s#token');
     expect(JSON.stringify(await all(s.store, 'notification-'))).not.toContain('#token');
@@ -23,8 +23,8 @@ describe('a message reaches the provider once', () => {
 
   test('a rebuild, a replay, a second delivery of the intent send nothing', async () => {
     const intent = await s.intent(1);
-    await s.send(intent, 0);
-    for (const attempt of [0, 1, 2]) expect(await s.send(intent, attempt)).toEqual(done);
+    await s.send(intent, 1);
+    for (const attempt of [1, 2, 3]) expect(await s.send(intent, attempt)).toEqual(done);
     expect(await s.totals()).toMatchObject({ accepted: 1, repeats: 0 });
   });
 
@@ -32,19 +32,19 @@ describe('a message reaches the provider once', () => {
     const intent = await s.intent(1);
     const notifications = { ...s.handlers.notifications, handle: () => Promise.reject(new StoreUnavailable('killed')) };
     const dying = sendNotification({ ...s.deps, handlers: { ...s.handlers, notifications } });
-    await expect(dying(intent, 0)).rejects.toThrow('killed');
+    await expect(dying(intent, 1)).rejects.toThrow('killed');
     expect(await s.totals()).toMatchObject({ accepted: 1 });
     expect(await s.stageOf(1)).toBe('requested');
 
     const reborn = sendNotification({ ...s.deps, since: Date.parse(intent.metadata.at) + 1 });
-    expect(await reborn(intent, 0)).toEqual(done);
+    expect(await reborn(intent, 1)).toEqual(done);
     expect(await s.stageOf(1)).toBe('sent');
     expect(await s.totals()).toMatchObject({ accepted: 1, repeats: 0 });
   });
 
   test.each(['sms', 'zalo'] as const)('when the connection is reset after %s accepted it', async (channel) => {
     await s.fault('reset-after-accept');
-    expect(await s.send(await s.intent(1, channel), 0)).toEqual(done);
+    expect(await s.send(await s.intent(1, channel), 1)).toEqual(done);
     expect(await s.faults()).toMatchObject([{ happened: 1 }]);
     expect(await s.totals()).toMatchObject({ accepted: 1, repeats: 0 });
     expect(await s.stageOf(1)).toBe('sent');
@@ -52,7 +52,7 @@ describe('a message reaches the provider once', () => {
 
   test('when the answer never comes', async () => {
     await s.fault('hang-after-accept');
-    expect(await s.send(await s.intent(1), 0)).toEqual(done);
+    expect(await s.send(await s.intent(1), 1)).toEqual(done);
     expect(await s.faults()).toMatchObject([{ happened: 1 }]);
     expect(await s.totals()).toMatchObject({ accepted: 1, repeats: 0 });
   });
@@ -62,31 +62,31 @@ describe('a message that did not get through', () => {
   test.each(['too-many', 'server-error', 'error-body', 'reset-before-accept'] as const)('%s is tried again', async (kind) => {
     await s.fault(kind);
     const intent = await s.intent(1);
-    expect(await s.send(intent, 0)).toMatchObject({ kind: 'retry' });
+    expect(await s.send(intent, 1)).toMatchObject({ kind: 'retry' });
     expect(await s.totals()).toMatchObject({ accepted: 0 });
-    expect(await s.send(intent, 1)).toEqual(done);
+    expect(await s.send(intent, 2)).toEqual(done);
     expect(await s.faults()).toMatchObject([{ happened: 1 }]);
     expect(await s.totals()).toMatchObject({ accepted: 1, repeats: 0 });
   });
 
   test('is parked when it has been tried often enough', async () => {
     await s.fault('too-many', 9);
-    expect(await s.send(await s.intent(1), 4)).toMatchObject({ kind: 'park' });
+    expect(await s.send(await s.intent(1), 5)).toMatchObject({ kind: 'park' });
     expect(await s.stageOf(1)).toBe('requested');
   });
 
   test('is final where the provider refuses it', async () => {
     await s.fault('refuse');
     const intent = await s.intent(1);
-    expect(await s.send(intent, 0)).toEqual(done);
-    expect(await s.stageOf(1)).toBe('failed');
     expect(await s.send(intent, 1)).toEqual(done);
+    expect(await s.stageOf(1)).toBe('failed');
+    expect(await s.send(intent, 2)).toEqual(done);
     expect(await s.totals()).toMatchObject({ accepted: 0 });
   });
 
   test('is never sent to somebody who has been erased', async () => {
     const erased = sendNotification({ ...s.deps, keys: memorySubjectKeys(new Map()) });
-    expect(await erased(await s.intent(1), 0)).toEqual(done);
+    expect(await erased(await s.intent(1), 1)).toEqual(done);
     expect(await s.stageOf(1)).toBe('failed');
     expect(await s.totals()).toMatchObject({ accepted: 0 });
   });
@@ -97,7 +97,7 @@ test('three hundred a second, and more', async () => {
   const started = performance.now();
   const queue = [...intents];
   const lane = async (): Promise<void> => {
-    for (let next = queue.pop(); next; next = queue.pop()) expect(await s.send(next, 0)).toEqual(done);
+    for (let next = queue.pop(); next; next = queue.pop()) expect(await s.send(next, 1)).toEqual(done);
   };
   await Promise.all(Array.from({ length: 64 }, lane));
   const perSecond = 1_200 / ((performance.now() - started) / 1000);
