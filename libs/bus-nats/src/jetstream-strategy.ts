@@ -49,7 +49,7 @@ const dossierOf = (event: Recorded): string => {
   return typeof dossierId === 'string' ? dossierId : event.stream.slice(event.stream.indexOf('-') + 1);
 };
 
-const valueOf = async (answer: Promise<unknown>): Promise<unknown> => {
+const settledValue = async (answer: Promise<unknown>): Promise<unknown> => {
   const value = await answer;
   return isObservable(value) ? lastValueFrom(value as Observable<unknown>) : value;
 };
@@ -98,7 +98,7 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
   async #open(): Promise<void> {
     const { bus, checkpoints, store } = this.#options;
     for (const [pattern, handler] of this.messageHandlers) {
-      if (!handler.isEventHandler) await bus.respond(pattern, (payload) => valueOf(handler(payload)));
+      if (!handler.isEventHandler) await bus.respond(pattern, (payload) => settledValue(handler(payload)));
     }
     for (const group of this.#groups()) {
       this.#running.push(await bus.react(this.#reactionOf(group), { checkpoints, parked: store }));
@@ -112,7 +112,7 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
       const [source, ...type] = pattern.split('.');
       const known = services.find((service) => service === source);
       if (!known) throw new TypeError(`event pattern ${pattern}: not <service>.<StoredType>`);
-      const chosen = handler.extras?.['reactor'];
+      const chosen = handler.extras?.reactor;
       const key = typeof chosen === 'string' ? chosen : known;
       const declaration = this.#options.reactors?.[key] ?? {};
       const name = declaration.name ?? (key === known ? `${this.#options.service}-${known}-v1` : key);
@@ -132,7 +132,7 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
       handle: async (event, attempt) => {
         const handler = group.handlers.get(event.type);
         if (!handler) throw new TypeError(`no subscriber for ${event.type}`);
-        return (await valueOf(handler(event, { attempt }))) as Outcome;
+        return (await settledValue(handler(event, { attempt }))) as Outcome;
       },
       ...(group.declaration.concurrency === undefined ? {} : { concurrency: group.declaration.concurrency }),
     };

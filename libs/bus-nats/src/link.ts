@@ -18,6 +18,8 @@ export interface Link {
   up(signal: AbortSignal): Promise<NatsConnection>;
   /** Called with every new connection object (not on mere reconnects), and at once where there is one. */
   onConnection(use: (connection: NatsConnection) => void): void;
+  /** Rises each time the connection is made again. */
+  generation(): number;
   /** A fresh subject that only this service may read. */
   inbox(): string;
   close(): Promise<void>;
@@ -46,6 +48,7 @@ export const openLink = (options: LinkOptions): Link => {
   const { logger } = options;
   let connection: NatsConnection | undefined;
   let isUp = false;
+  let generation = 0;
   const users: ((connection: NatsConnection) => void)[] = [];
   const waiting = new Set<() => void>();
   const ended = new AbortController();
@@ -53,6 +56,7 @@ export const openLink = (options: LinkOptions): Link => {
   const setUp = (up: boolean): void => {
     isUp = up;
     if (!up) return;
+    generation += 1;
     for (const wake of [...waiting]) wake();
   };
 
@@ -107,6 +111,7 @@ export const openLink = (options: LinkOptions): Link => {
       users.push(use);
       if (connection && !connection.isClosed()) use(connection);
     },
+    generation: () => generation,
     inbox: () => createInbox(options.inboxPrefix),
     async close() {
       ended.abort();

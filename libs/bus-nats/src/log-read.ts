@@ -28,7 +28,7 @@ const pageText = (epoch: string, head: number, at: number, events: readonly Reco
 };
 
 /** Serves `motcua.<service>.rpc.log-read`: what the tail no longer has. */
-export const serveLogRead = (requests: Requests, source: ServiceName, store: EventStore): void => {
+export const serveLogRead = (requests: Requests, source: ServiceName, store: EventStore): Promise<void> =>
   requests.serve(rpc.logRead(source), 'log-read', async (payload) => {
     const request = LogReadRequest.parse(payload);
     const at = Date.now();
@@ -41,7 +41,6 @@ export const serveLogRead = (requests: Requests, source: ServiceName, store: Eve
     for await (const event of store.read(request.stream, { from: request.fromRevision ?? 0, limit: request.limit })) events.push(event);
     return pageText(store.epoch, await store.head(), at, events);
   });
-};
 
 /** Asks the owner. Throws `NobodyAnswers`, `RequestTimedOut`, `RequestFailed`. */
 export const logReader = (requests: Requests, source: ServiceName) => {

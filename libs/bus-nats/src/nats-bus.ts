@@ -1,6 +1,7 @@
-import type { BusLogger, PublicBus, PublicTranslation, ReactorCheckpoints, RunningRelay } from '@motcua/bus';
+import type { BusLogger, PublicBus, PublicTranslation, ReactorCheckpoints, ReactorLimits, RunningRelay } from '@motcua/bus';
 import { type ServiceName, sourceOf } from '@motcua/contracts';
 import type { EventStore, Recorded } from '@motcua/es';
+import { openFeeds } from './feeds.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { openLink } from './link.ts';
 import { logReader, serveLogRead } from './log-read.ts';
@@ -30,6 +31,7 @@ export interface NatsBusOptions {
   readonly heartbeatMs?: number;
   /** How long a publish may stay unconfirmed before the relay starts over; default 5 s. */
   readonly publishTimeoutMs?: number;
+  readonly reactorLimits?: Partial<ReactorLimits>;
 }
 
 /** Only the service's own credential may read there. */
@@ -62,9 +64,11 @@ export const natsBus = async (options: NatsBusOptions): Promise<PublicBus> => {
     timeoutMs: options.publishTimeoutMs ?? 5_000,
   };
 
+  const feeds = openFeeds({ link, requests, logger, ...(options.reactorLimits ? { limits: options.reactorLimits } : {}) });
+
   const relay = async (source: ServiceName, store: EventStore): Promise<RunningRelay> => {
     const writer = messageWriter(source, province, store.epoch);
-    serveLogRead(requests, source, store);
+    await serveLogRead(requests, source, store);
     const beat = startHeartbeat(link, source, store, options.heartbeatMs ?? 1_000);
     const running = startRelay({
       ...relayOptions,
@@ -98,15 +102,9 @@ export const natsBus = async (options: NatsBusOptions): Promise<PublicBus> => {
           idOf: (event) => translation.toPublic(event)?.id,
         }),
       ),
-    follow: () => {
-      throw new Error('not there yet');
-    },
-    react: async () => {
-      throw new Error('not there yet');
-    },
-    parked: () => {
-      throw new Error('not there yet');
-    },
+    follow: (follow) => feeds.follow(follow),
+    react: async (reaction, kept) => keep(await feeds.react(reaction, kept)),
+    parked: () => feeds.parked,
     readStream: async (source, stream, fromRevision) => (await logReader(requests, source).stream(stream, fromRevision)).events,
     request: async (subject, payload, given) => (await requests.ask(subject, payload, given?.timeoutMs ?? 5_000)).json(),
     respond: async (subject, handler) =>
@@ -114,6 +112,7 @@ export const natsBus = async (options: NatsBusOptions): Promise<PublicBus> => {
     isConnected: () => link.now() !== undefined,
     async close() {
       await Promise.all([...stops].map((stop) => stop()));
+      feeds.close();
       await link.close();
     },
   };

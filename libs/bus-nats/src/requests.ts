@@ -39,7 +39,8 @@ export const openRequests = (link: Link, logger: BusLogger) => {
         throw new RequestTimedOut(subject, { cause: error });
       }
     },
-    serve(subject: string, queue: string, handler: TextHandler): void {
+    /** Where the connection is up: resolves when the server knows of it. */
+    async serve(subject: string, queue: string, handler: TextHandler): Promise<void> {
       link.onConnection((connection) => {
         connection.subscribe(subject, {
           queue,
@@ -49,6 +50,10 @@ export const openRequests = (link: Link, logger: BusLogger) => {
           },
         });
       });
+      await link
+        .now()
+        ?.flush()
+        .catch(() => undefined);
     },
   };
 };

@@ -18,3 +18,6 @@ export type {
 } from './bus.ts';
 export { EpochChanged, NobodyAnswers, RequestFailed, RequestTimedOut } from './errors.ts';
 export { done, type Outcome, park, retry } from './outcome.ts';
+export { type KnownReactor, parkedMessages } from './parked-messages.ts';
+export { openParking, type Parking } from './parking.ts';
+export { defaultLimits, type ReactorFeed, type ReactorLimits, runReactor } from './reactor.ts';

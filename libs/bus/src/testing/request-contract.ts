@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import type { PublicBus } from '../bus.ts';
+import { NobodyAnswers, RequestFailed, RequestTimedOut } from '../errors.ts';
+
+export const requestContract = (bus: (service: 'intake' | 'workflow') => Promise<PublicBus>): void => {
+  const subject = 'motcua.intake.rpc.subject-keys';
+
+  it('carries JSON both ways', async () => {
+    const intake = await bus('intake');
+    const workflow = await bus('workflow');
+    await intake.respond(subject, async (payload) => ({ heard: payload }));
+    expect(await workflow.request(subject, { name: 'Nguyễn', n: 1 })).toEqual({ heard: { name: 'Nguyễn', n: 1 } });
+  });
+
+  it('tells a missing, a slow and a failing answer apart', async () => {
+    const intake = await bus('intake');
+    const workflow = await bus('workflow');
+    await expect(workflow.request('motcua.intake.rpc.tracking-link', {})).rejects.toBeInstanceOf(NobodyAnswers);
+    await intake.respond('motcua.intake.rpc.tracking-link', () => new Promise(() => undefined));
+    await expect(workflow.request('motcua.intake.rpc.tracking-link', {}, { timeoutMs: 50 })).rejects.toBeInstanceOf(RequestTimedOut);
+    await intake.respond(subject, async () => {
+      throw new TypeError('told wrongly');
+    });
+    await expect(workflow.request(subject, {})).rejects.toSatisfy(
+      (error) => error instanceof RequestFailed && error.reason === 'TypeError' && !error.message.includes('told wrongly'),
+    );
+  });
+};
