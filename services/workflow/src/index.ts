@@ -1,1 +1,1 @@
-export {};
+export { workflowService } from './workflow.module.ts';

@@ -10,6 +10,7 @@ const valid = (entry: { validFrom: string; validTo?: string | undefined }, date:
 /** Look-ups in the published directory. Names of today; old papers keep theirs in their events. */
 export interface Directory {
   readonly version: number;
+  readonly publishedAt: string;
   readonly definition: DirectoryDefinition;
   agency(code: string): Agency | undefined;
   agencyName(code: string): AgencyName;
@@ -20,7 +21,7 @@ export interface Directory {
   officerOn(id: string, date: string): ListedOfficer | undefined;
 }
 
-export const directoryOf = (version: number, definition: DirectoryDefinition): Directory => {
+export const directoryOf = (version: number, publishedAt: string, definition: DirectoryDefinition): Directory => {
   const agencies = new Map(definition.agencies.map((agency) => [agency.code, agency]));
   const officers = new Map(definition.officers.map((officer) => [officer.id, officer]));
   const units = new Map(
@@ -28,6 +29,7 @@ export const directoryOf = (version: number, definition: DirectoryDefinition): D
   );
   return {
     version,
+    publishedAt,
     definition,
     agency: (code) => agencies.get(code),
     agencyName: (code) => ({ code, name: agencies.get(code)?.name.vi ?? code }),

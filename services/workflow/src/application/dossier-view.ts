@@ -1,3 +1,4 @@
+import { isRejection } from '@motcua/es';
 import { mayDo } from '../domain/authorisation/authorisation.ts';
 import { minutesByHolder } from '../domain/dossier/accountable-time.ts';
 import type { Appointments } from '../domain/dossier/appointments.ts';
@@ -52,8 +53,9 @@ const accountable = (dossier: Dossier, { appointments, now }: ViewContext): Read
   try {
     const minutes = minutesByHolder(dossier.spans, now, (from, to) => appointments.minutesBetween(from, to));
     return Object.fromEntries(Object.entries(minutes).map(([holder, value]) => [holder, Math.round(value)]));
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (isRejection(error)) return undefined;
+    throw error;
   }
 };
 

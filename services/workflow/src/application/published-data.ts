@@ -72,8 +72,8 @@ export const publishedData = (store: EventStore): PublishedData => {
         return;
       }
       case 'DirectoryPublished.v1': {
-        const { version, definition } = data as DirectoryPublished['data'];
-        if (version >= (directory?.version ?? 0)) directory = directoryOf(version, definition);
+        const { version, at, definition } = data as DirectoryPublished['data'];
+        if (version >= (directory?.version ?? 0)) directory = directoryOf(version, at, definition);
         return;
       }
     }

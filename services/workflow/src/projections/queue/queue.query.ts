@@ -40,11 +40,11 @@ const running = new Set<unknown>(['submitted', 'accepted', 'inProgress']);
 const fits =
   ({ state, unit, assignee, due }: QueueQuestion, now: { at: number; startOfDay: number; endOfDay: number }) =>
   ({ keys }: StoredDocument): boolean => {
-    if (state === undefined ? !(openStates as readonly unknown[]).includes(keys['state']) : keys['state'] !== state) return false;
-    if (unit !== undefined && keys['unit'] !== unit) return false;
-    if (assignee !== undefined && keys['assignee'] !== assignee) return false;
-    const at = Number(keys['due']);
-    if (due === 'overdue') return at < now.at && running.has(keys['state']);
+    if (state === undefined ? !(openStates as readonly unknown[]).includes(keys.state) : keys.state !== state) return false;
+    if (unit !== undefined && keys.unit !== unit) return false;
+    if (assignee !== undefined && keys.assignee !== assignee) return false;
+    const at = Number(keys.due);
+    if (due === 'overdue') return at < now.at && running.has(keys.state);
     if (due === 'today') return at >= now.startOfDay && at < now.endOfDay;
     return true;
   };

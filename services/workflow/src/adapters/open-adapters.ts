@@ -1,0 +1,45 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Bus, ReactorCheckpoints } from '@motcua/bus';
+import { natsBus } from '@motcua/bus-nats';
+import type { EventStore } from '@motcua/es';
+import { sqliteEventStore } from '@motcua/es-sqlite';
+import type { ReadModels } from '@motcua/read-models';
+import { sqliteCheckpoints, sqliteReadModels } from '@motcua/read-models-sqlite';
+import type { Host } from '@motcua/service-kit';
+import type { Restored } from '../application/give-code.ts';
+import type { WorkflowConfig } from '../config.ts';
+import { openCommandSecret } from './command-secret.ts';
+import { openEpochs } from './store-epochs.ts';
+
+/** Everything outside that the service holds open. */
+export interface WorkflowAdapters {
+  readonly store: EventStore;
+  readonly models: ReadModels;
+  readonly checkpoints: ReactorCheckpoints;
+  readonly bus: Bus;
+  readonly secret: Uint8Array;
+  readonly restored: Restored | undefined;
+}
+export type OpenAdapters = (config: WorkflowConfig, host: Host) => Promise<WorkflowAdapters>;
+
+/** The embedded ones: SQLite files in the service's own folder, and NATS. */
+export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
+  const folder = join(config.MOTCUA_DATA, 'workflow');
+  await mkdir(folder, { recursive: true });
+  const store = await sqliteEventStore({ file: join(folder, 'events.db') });
+  const restored = await openEpochs(join(folder, 'epochs.json'), store, Date.now());
+  const secret = await openCommandSecret(join(folder, 'command-secret'));
+  const models = await sqliteReadModels({ file: join(folder, 'read.db') });
+  const checkpoints = await sqliteCheckpoints(join(folder, 'checkpoints.db'));
+  const bus = await natsBus({
+    service: 'workflow',
+    province: config.MOTCUA_PROVINCE,
+    servers: config.MOTCUA_NATS_URL,
+    ...(config.MOTCUA_NATS_USER === undefined ? {} : { user: config.MOTCUA_NATS_USER }),
+    ...(config.MOTCUA_NATS_PASSWORD === undefined ? {} : { pass: config.MOTCUA_NATS_PASSWORD }),
+    checkpoints,
+    logger,
+  });
+  return { store, models, checkpoints, bus, secret, restored };
+};

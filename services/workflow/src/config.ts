@@ -1,0 +1,19 @@
+import { serviceConfig } from '@motcua/service-kit';
+import { z } from 'zod';
+
+export const workflowConfig = z.object({
+  ...serviceConfig,
+  /** How often due times are looked at, milliseconds. */
+  MOTCUA_WORKFLOW_TICK_MS: z
+    .string()
+    .regex(/^\d{2,6}$/, 'milliseconds, 10 or more')
+    .transform(Number)
+    .default(1_000),
+  /** Dossiers kept in memory, so that a command seldom reads. */
+  MOTCUA_WORKFLOW_CACHED_DOSSIERS: z
+    .string()
+    .regex(/^[1-9]\d{1,5}$/, 'a number, 10 or more')
+    .transform(Number)
+    .default(5_000),
+});
+export type WorkflowConfig = z.infer<typeof workflowConfig>;
