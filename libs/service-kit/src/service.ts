@@ -1,6 +1,6 @@
 import type { ServiceName } from '@motcua/contracts';
 import type { DynamicModule, Type } from '@nestjs/common';
-import type { CustomStrategy } from '@nestjs/microservices';
+import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import type { ProblemBody } from './problem.ts';
@@ -49,7 +49,7 @@ export interface OpenService {
   /** For what is not a JSON route or a page (the trial issuer): called on the bare Fastify instance before it listens. */
   readonly mount?: (fastify: FastifyInstance) => void;
   /** Nest transport strategies with this service's subscribers. */
-  readonly strategies: readonly CustomStrategy[];
+  readonly strategies: readonly CustomTransportStrategy[];
   /** After HTTP listens: relays, projections, reactors, ticks. */
   start(): Promise<void>;
   readiness(): Promise<readonly ReadinessCheck[]>;

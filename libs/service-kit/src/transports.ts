@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import type { CustomStrategy } from '@nestjs/microservices';
+import type { CustomTransportStrategy } from '@nestjs/microservices';
 
 /** Nest's own key for the transport of a message handler (`@EventPattern(pattern, transport)`). */
 const transportKey = 'microservices:transport';
@@ -12,8 +12,8 @@ const patternKey = 'microservices:pattern';
 export const claimHandlers = (
   service: string,
   controllers: readonly Type[],
-  strategies: readonly CustomStrategy[],
-): readonly CustomStrategy[] => {
+  strategies: readonly CustomTransportStrategy[],
+): readonly CustomTransportStrategy[] => {
   const transport = Symbol.for(`motcua.transport.${service}`);
   for (const { prototype } of controllers)
     for (const name of Object.getOwnPropertyNames(prototype)) {
