@@ -66,8 +66,7 @@ export const chained = (adapter: EventStoreAdapter): EventStore => {
     if (expected === -1) return '';
     const known = heads.get(stream);
     if (known?.revision === expected) return known.hash;
-    // Past this revision nothing can be appended: it is a repeat or a conflict, and neither needs the hash.
-    if (known !== undefined && known.revision > expected) return '';
+    // Unknown to the adapter: not written yet, or never to be. Then the append loses, or `moved` tells the hash.
     const found = adapter.hashAt(stream, expected);
     return found instanceof Promise ? found.then((hash) => hash ?? '') : (found ?? '');
   };

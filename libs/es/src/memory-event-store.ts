@@ -6,7 +6,7 @@ import type { EventStore } from './event-store.ts';
 /** For tests: everything in arrays, the same answers as the real stores. */
 export const memoryEventStore = (): EventStore => chained(memoryAdapter());
 
-const memoryAdapter = (): EventStoreAdapter => {
+export const memoryAdapter = (): EventStoreAdapter => {
   const log: StoredEvent[] = [];
   const streams = new Map<string, StoredEvent[]>();
   const listeners = new Set<() => void>();

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import type { EventStoreAdapter } from './adapter.ts';
+import { chained } from './chained.ts';
+import { StoreUnavailable } from './errors.ts';
+import { verifyChain } from './hash-chain.ts';
+import { memoryAdapter } from './memory-event-store.ts';
+import { eventStoreContract } from './testing/event-store.contract.ts';
+import { someEvent } from './testing/event-store.fixtures.ts';
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** Answers everything later, as a store over the network does; appends are still decided in the order of the calls. */
+const distant = (adapter: EventStoreAdapter): EventStoreAdapter => {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    ...adapter,
+    append: (append) => {
+      const answer = last.then(turn).then(() => adapter.append(append));
+      last = answer.catch(() => undefined);
+      return answer;
+    },
+    hashAt: (stream, revision) => turn().then(() => adapter.hashAt(stream, revision)),
+    readStream: (stream, page) => turn().then(() => adapter.readStream(stream, page)),
+    readLog: (page) => turn().then(() => adapter.readLog(page)),
+    head: () => turn().then(() => adapter.head()),
+  };
+};
+
+eventStoreContract('an adapter that answers later', async () => chained(distant(memoryAdapter())));
+
+test('a head that has to be looked up first does not change the order of appends', async () => {
+  const adapter = distant(memoryAdapter());
+  await chained(adapter).append('note-1', [someEvent('start')], 'absent');
+  const store = chained(adapter);
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => store.append('note-1', [someEvent(`a-${n}`)], n)));
+  expect(answers.map(({ revision }) => revision)).toStrictEqual(answers.map((_, n) => n + 1));
+  expect((await verifyChain(store.read('note-1'))).faults).toStrictEqual([]);
+});
+
+test('an append chained to one that came to nothing is chained anew', async () => {
+  const adapter = memoryAdapter();
+  let failures = 0;
+  const flaky: EventStoreAdapter = {
+    ...adapter,
+    append: async (append) => {
+      await turn();
+      if (append.events[0]?.id === 'lost' && failures++ === 0) throw new StoreUnavailable('once');
+      return adapter.append(append);
+    },
+  };
+  const store = chained(flaky);
+  await store.append('note-1', [someEvent('start')], 'absent');
+  const [lost, won, behind] = await Promise.allSettled([
+    store.append('note-1', [someEvent('lost')], 0),
+    store.append('note-1', [someEvent('won')], 0),
+    store.append('note-1', [someEvent('behind')], 1),
+  ]);
+  expect(lost).toMatchObject({ status: 'rejected', reason: { name: 'StoreUnavailable' } });
+  expect(won).toMatchObject({ status: 'fulfilled', value: { revision: 1 } });
+  expect(behind).toMatchObject({ status: 'fulfilled', value: { revision: 2 } });
+  expect(failures).toBe(1);
+  expect(await verifyChain(store.read('note-1'))).toStrictEqual({ events: 3, streams: 1, faults: [] });
+  expect(await store.append('note-1', [someEvent('lost')], 2)).toMatchObject({ revision: 3, repeated: false });
+});
