@@ -1,1 +1,1 @@
-export {};
+export { notifyService } from './notify.module.ts';

@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import { JetStreamStrategy, natsBus } from '@motcua/bus-nats';
+import { codecOf } from '@motcua/contracts';
+import { sqliteEventStore } from '@motcua/es-sqlite';
+import { runProjection } from '@motcua/read-models';
+import { sqliteCheckpoints, sqliteReadModels } from '@motcua/read-models-sqlite';
+import { requestedSubjectKeys } from '@motcua/sealing';
+import { type Host, type OpenService, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
+import type { DynamicModule } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
+import { openChannels } from './adapters/open-channels.ts';
+import { simulatedInbox } from './adapters/simulated-inbox.ts';
+import { trackingLinksOver } from './adapters/tracking-links.ts';
+import { announce, openHandlers, patiently, readMessages, recordReceipts, sendNotification } from './application/index.ts';
+import { NotifyConfig } from './config.ts';
+import { voiceOf } from './domain/wording/voice.ts';
+import { inboxController } from './http/inbox.controller.ts';
+import { messagesController } from './http/messages.controller.ts';
+import { guardWebhooks } from './http/webhook-signature.ts';
+import { webhooksController } from './http/webhooks.controller.ts';
+import { senderSubscriber } from './messaging/sender.subscriber.ts';
+import { workflowSubscriber } from './messaging/workflow.subscriber.ts';
+import { messagesProjection, senderReactor } from './projections/messages/messages.projection.ts';
+import { findMessages } from './projections/messages/messages.query.ts';
+
+/** RFC 3339 with +07:00. */
+const now = (): string => `${new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, -1)}+07:00`;
+
+const voiceFrom = (config: NotifyConfig, host: Host) =>
+  voiceOf({
+    web: config.MOTCUA_NOTIFY_WEB,
+    publicUrl: host.publicUrl,
+    pronoun: config.MOTCUA_NOTIFY_PRONOUN,
+    smsPronoun: config.MOTCUA_NOTIFY_SMS_PRONOUN,
+  });
+
+const busFrom = (config: NotifyConfig, { logger }: Host) =>
+  natsBus({
+    service: 'notify',
+    province: config.MOTCUA_PROVINCE,
+    servers: config.MOTCUA_NATS_URL,
+    ...(config.MOTCUA_NATS_USER === undefined ? {} : { user: config.MOTCUA_NATS_USER }),
+    ...(config.MOTCUA_NATS_PASSWORD === undefined ? {} : { pass: config.MOTCUA_NATS_PASSWORD }),
+    logger,
+  });
+
+/** Where receipts of the simulator go: wherever this process listens. */
+const ownUrl = (fastify: FastifyInstance): string => {
+  const address = fastify.server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('not listening');
+  const host = ['0.0.0.0', '::'].includes(address.address) ? '127.0.0.1' : address.address;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+};
+
+const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
+  const file = (name: string): string => join(config.MOTCUA_DATA, 'notify', name);
+  const store = await sqliteEventStore({ file: file('events.sqlite') });
+  const models = await sqliteReadModels({ file: file('read-models.sqlite') });
+  const checkpoints = sqliteCheckpoints(file('checkpoints.sqlite'));
+  const channels = await openChannels(config);
+  const bus = await busFrom(config, host);
+  const keys = requestedSubjectKeys((subject, payload) => bus.request(subject, payload, { timeoutMs: 2_000 }));
+  const handlers = openHandlers(store);
+  const projection = await runProjection({ projection: messagesProjection, models, bus, codecs: codecOf, logger: host.logger });
+
+  const hear = patiently(announce({ handlers, keys, voice: voiceFrom(config, host), now }));
+  const send = patiently(
+    sendNotification({
+      handlers,
+      keys,
+      links: trackingLinksOver(bus),
+      channels: channels.channels,
+      now,
+      since: Date.now(),
+      maxAttempts: config.MOTCUA_NOTIFY_MAX_ATTEMPTS,
+    }),
+  );
+  const strategy = new JetStreamStrategy({
+    bus,
+    service: 'notify',
+    checkpoints,
+    store,
+    reactors: {
+      workflow: { concurrency: config.MOTCUA_NOTIFY_CONCURRENCY },
+      sender: { name: senderReactor, concurrency: config.MOTCUA_NOTIFY_CONCURRENCY },
+    },
+  });
+
+  class NotifyModule {}
+  const module: DynamicModule = {
+    module: NotifyModule,
+    imports: [operationsModule({ service: 'notify', parked: bus.parked(), projections: [projection] })],
+    controllers: [
+      webhooksController({ record: (provider) => recordReceipts(handlers, provider), providers: Object.keys(channels.channels) }),
+      messagesController({
+        read: readMessages({ find: findMessages(() => projection.collection()), keys }),
+        passed: async (position, timeoutMs) => (await projection.waitFor('notify', position, timeoutMs)) === 'passed',
+        asOf: () => projection.asOf(),
+      }),
+      workflowSubscriber(hear),
+      senderSubscriber(send),
+      ...(channels.simulator ? [inboxController(simulatedInbox(channels.simulator.url))] : []),
+    ],
+  };
+
+  let fastify: FastifyInstance | undefined;
+  const { MOTCUA_NOTIFY_ZALO_APP_ID: appId, MOTCUA_NOTIFY_ZALO_SECRET: secret } = config;
+  const zalo = appId !== undefined && secret !== undefined ? { appId, secret } : undefined;
+  const guard = guardWebhooks({ receipts: channels.receiptSecret, zalo });
+
+  return {
+    module,
+    strategies: [strategy],
+    mount: (instance) => {
+      fastify = instance;
+      guard(instance);
+    },
+    start: async () => {
+      await bus.relay('notify', store);
+      if (fastify) channels.simulator?.receiptsTo(`${ownUrl(fastify)}/api/notify/v1/webhooks`);
+    },
+    readiness: async () => [
+      { name: 'bus', ready: bus.isConnected() },
+      { name: 'messages', ready: projection.caughtUp() },
+      { name: 'reactors', ready: strategy.reactors().length === 2 },
+    ],
+    drain: () => strategy.close(),
+    stop: async () => {
+      await projection.stop();
+      await bus.close();
+      await channels.close();
+      await models.close();
+      await store.close();
+    },
+  };
+};
+
+/** One message per thing a citizen should know. */
+export const notifyService: ServiceDefinition<NotifyConfig> = { name: 'notify', config: NotifyConfig, open };
