@@ -1,3 +1,7 @@
+export { BadCursor, ReadModelsUnavailable } from './errors.ts';
+export { endOfPrefix, type FindPlan, planFind } from './find-plan.ts';
+export { compareKeys, cursorOf, type PlaceInOrder, placeOfCursor } from './key-order.ts';
+export { memoryReadModels } from './memory-read-models.ts';
 export type { Projection, Revisions } from './projection.ts';
 export type {
   Batch,
@@ -11,3 +15,5 @@ export type {
   ReadModels,
   StoredDocument,
 } from './read-models.ts';
+export { runProjection } from './run-projection.ts';
+export type { Decoder, Rebuilt, RunningProjection, RunOptions, Waited } from './running-projection.ts';

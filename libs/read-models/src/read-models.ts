@@ -11,11 +11,14 @@ export interface StoredDocument {
   /** JSON (or any text) sent to callers unchanged; absent: nothing to show. */
   readonly rendered?: string;
   readonly keys: Readonly<Record<string, KeyValue>>;
+  /** The runner's own: which revisions of which streams are folded, and what parked the document. */
+  readonly progress?: string;
 }
 
 export interface IndexDeclaration {
   /** Keys in order; a find fixes a prefix of them and pages by the rest. */
   readonly keys: readonly string[];
+  /** Made for `findOne`. Not enforced: a read model that refuses a document would stand still, and the truth lies elsewhere. */
   readonly unique?: boolean;
 }
 
@@ -41,9 +44,10 @@ export interface FindOptions {
   /** Values of the first keys of the index; a list = any of these. */
   readonly where: Readonly<Record<string, KeyValue | readonly KeyValue[]>>;
   readonly prefix?: { readonly key: string; readonly value: string };
+  /** `from` inclusive, `to` exclusive; documents without the key are in no range. */
   readonly range?: { readonly key: string; readonly from?: KeyValue; readonly to?: KeyValue };
   readonly limit: number;
-  /** Opaque, from the page before. */
+  /** Opaque, from the page before; `BadCursor` where it is none. */
   readonly cursor?: string;
 }
 export interface Page {
@@ -57,7 +61,10 @@ export interface Collection {
   getMany(ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
   /** By a unique index; the hot path of a look-up. */
   findOne(index: string, value: KeyValue): Promise<StoredDocument | undefined>;
+  /** Ordered by the keys of the index that `where` does not fix, then by id; absent keys first, numbers before texts. */
   find(options: FindOptions): Promise<Page>;
+  /** All documents in the order of their ids, after one (exclusive): for comparing and verifying. */
+  scan(options: { readonly after?: string; readonly limit: number }): Promise<readonly StoredDocument[]>;
   checkpoints(): Promise<Checkpoints>;
   /** False where another projector was first (compare-and-set lost). */
   apply(batch: Batch): Promise<boolean>;

@@ -1,0 +1,19 @@
+const brand = Symbol.for('motcua.error');
+
+/** The read database is away (disk full, closing). Nothing was written; it is rebuildable, so nothing is lost. */
+export class ReadModelsUnavailable extends Error {
+  readonly [brand] = 'ReadModelsUnavailable';
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ReadModelsUnavailable';
+  }
+}
+
+/** A cursor that we did not give out. Its `statusCode` makes the rim answer 400. */
+export class BadCursor extends Error {
+  readonly statusCode = 400;
+  constructor() {
+    super('not a cursor of this list');
+    this.name = 'BadCursor';
+  }
+}

@@ -1,0 +1,50 @@
+import type { Bus, BusLogger } from '@motcua/bus';
+import type { CodecTable, ServiceName } from '@motcua/contracts';
+import type { Recorded } from '@motcua/es';
+import type { Projection } from './projection.ts';
+import type { Collection, ReadModels } from './read-models.ts';
+
+/** A codec, or the table it is made of. */
+export type Decoder = CodecTable | { decode(recorded: Recorded): Recorded };
+
+export interface RunOptions<State, Opened> {
+  readonly projection: Projection<State, Opened>;
+  readonly models: ReadModels;
+  readonly bus: Pick<Bus, 'follow' | 'readStream'>;
+  /** By source; `codecOf` of contracts fits. */
+  readonly codecs: Readonly<Partial<Record<ServiceName, Decoder>>>;
+  readonly logger: BusLogger;
+  /** Documents whose state is kept parsed in memory; default 4,000. */
+  readonly cacheSize?: number;
+}
+
+export type Waited = 'passed' | 'timeout' | 'parked';
+
+export interface RunningProjection {
+  readonly name: string;
+  /** The version that look-ups read. Ask each time: a rebuild switches it. */
+  collection(): Collection;
+  /** Until everything up to and including this position of the source is in `collection()`. A source that is not ours has passed. */
+  waitFor(source: ServiceName | string, position: number, timeoutMs: number): Promise<'passed' | 'timeout'>;
+  /** The same for one document: `parked` at once where it stands still. */
+  waitForDocument(id: string, source: ServiceName | string, position: number, timeoutMs: number): Promise<Waited>;
+  /** Last moment at which everything the owners had was in `collection()`; undefined before the first. */
+  asOf(): Date | undefined;
+  /** True once `collection()` has reached the head of all sources. */
+  caughtUp(): boolean;
+  /** Last position of the source that is in `collection()`; 0 before the first, and for a source that is not ours. */
+  position(source: ServiceName | string): number;
+  /** Ids of the documents that stand still because an event could not be folded. */
+  parked(): readonly string[];
+  /** Called after each commit with what changed; answers how to end it. Listeners survive a switch. */
+  onApplied(listener: (ids: readonly string[]) => void): () => void;
+  /** Fills the collection anew beside the present one, compares, switches, drops the old. Resolves when look-ups read the new one. */
+  rebuild(): Promise<Rebuilt>;
+  stop(): Promise<void>;
+}
+
+export interface Rebuilt {
+  readonly documents: number;
+  /** Documents of equal revisions whose contents differed: the old one was wrong. */
+  readonly differing: number;
+}
