@@ -22,7 +22,7 @@ busContract('natsBus', async () => {
       throw error;
     });
     const subjects: string[] = [];
-    for (let seq = info?.state.first_seq ?? 1; seq <= (info?.state.last_seq ?? 0); seq += 1) {
+    for (let seq = Math.max(1, info?.state.first_seq ?? 1); seq <= (info?.state.last_seq ?? 0); seq += 1) {
       const message = await api.message('PUBLIC', seq);
       if (message) subjects.push(message.subject);
     }
