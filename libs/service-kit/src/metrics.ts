@@ -9,7 +9,7 @@ export class ProcessMetrics {
   readonly #registry = new Registry();
   readonly #gauges = new Map<string, Map<string, () => number>>();
   readonly #requests: Histogram;
-  readonly #routes = new Map<string, { observe(value: number): void }>();
+  readonly #routes = new Map<string, Map<number, { observe(value: number): void }>>();
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
@@ -35,12 +35,19 @@ export class ProcessMetrics {
 
   /** `route` is the template, so that the number of series is bounded. */
   observeRequest(method: string, route: string, status: number, seconds: number): void {
-    const key = `${method} ${route} ${status}`;
-    let series = this.#routes.get(key);
+    let statuses = this.#routes.get(route);
+    if (!statuses) {
+      statuses = new Map();
+      this.#routes.set(route, statuses);
+    }
+    // One path has one GET and one POST; HEAD counts as its GET.
+    const shown = method === 'HEAD' ? 'GET' : method;
+    const key = shown === 'POST' ? -status : status;
+    let series = statuses.get(key);
     if (!series) {
       const service = /^\/api\/([a-z-]+)\//.exec(route)?.[1] ?? 'pages';
-      series = this.#requests.labels(service, method, route, String(status));
-      this.#routes.set(key, series);
+      series = this.#requests.labels(service, shown, route, String(status));
+      statuses.set(key, series);
     }
     series.observe(seconds);
   }

@@ -124,10 +124,10 @@ export const startServices = async (list: readonly ServiceToStart[], options: St
       logger: false,
       abortOnError: false,
     });
-    const described = opened.map(({ name, service }) => ({ name, controllers: controllersOf(service.module) }));
-    for (const { name, controllers } of described)
-      for (const strategy of claimHandlers(name, controllers, opened.find((one) => one.name === name)?.service.strategies ?? []))
-        app.connectMicroservice({ strategy }, { inheritAppConfig: false });
+    const described = opened.map(({ name, service }) => ({ name, service, controllers: controllersOf(service.module) }));
+    // All are claimed before any is connected: an unclaimed handler goes to every strategy.
+    const strategies = described.flatMap(({ name, service, controllers }) => claimHandlers(name, controllers, service.strategies));
+    for (const strategy of strategies) app.connectMicroservice({ strategy }, { inheritAppConfig: false });
     addHealthRoutes(fastify as never, opened, metrics, stopping.signal);
     addOpenApiRoutes(
       fastify as never,

@@ -1,0 +1,163 @@
+import type { Outcome, ParkedMessage, ParkedMessages } from '@motcua/bus';
+import { Controller, Module } from '@nestjs/common';
+import { EventPattern, Server } from '@nestjs/microservices';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import {
+  createLogger,
+  operationsModule,
+  type Running,
+  type ServiceDefinition,
+  startServices,
+  testBearer,
+  testService,
+} from '../src/index.ts';
+
+const message = (id: string): ParkedMessage => ({
+  id,
+  reactor: 'workflow-open-v1',
+  key: 'd-1',
+  at: '2026-11-23T08:00:00+07:00',
+  reason: 'unknown procedure',
+  event: { service: 'intake', stream: 'submission-1', revision: 0, position: 1, id: 'e-1', type: 'SubmissionFiled.v1' },
+});
+
+class FakeParked implements ParkedMessages {
+  messages = ['a', 'b', 'c'].map(message);
+  outcome: Outcome = { kind: 'done' };
+  acts: string[] = [];
+  list({ limit, after }: { limit: number; after?: string }) {
+    const start = after === undefined ? 0 : this.messages.findIndex(({ id }) => id === after) + 1;
+    return Promise.resolve(this.messages.slice(start, start + limit));
+  }
+  find(id: string) {
+    return Promise.resolve(this.messages.find((one) => one.id === id));
+  }
+  replay(id: string, by: string) {
+    this.acts.push(`replay ${id} by ${by}`);
+    return Promise.resolve(this.outcome);
+  }
+  discard(id: string, by: string) {
+    this.acts.push(`discard ${id} by ${by}`);
+    return Promise.resolve();
+  }
+  count() {
+    return this.messages.length;
+  }
+}
+
+const parked = new FakeParked();
+let rebuilt = 0;
+const projection = {
+  name: 'tracking-status',
+  rebuild: () => {
+    rebuilt += 1;
+  },
+  caughtUp: () => true,
+  asOf: () => new Date(0),
+  position: () => 42,
+};
+
+class Collecting extends Server {
+  override on(): never {
+    throw new Error('not used');
+  }
+  override unwrap<T>(): T {
+    throw new Error('not used');
+  }
+  listen(done: () => void): void {
+    done();
+  }
+  close(): void {}
+  patterns(): string[] {
+    return [...this.messageHandlers.keys()];
+  }
+}
+
+const serviceOf = (name: 'tracking' | 'notify', strategy: Collecting): ServiceDefinition => {
+  @Controller()
+  class Subscriber {
+    @EventPattern<string>(`workflow.DossierOpened.v1.${name}`)
+    opened(): void {}
+  }
+  @Module({ imports: [operationsModule({ service: name, parked, projections: [projection] })], controllers: [Subscriber] })
+  class ServiceModule {}
+  return {
+    name,
+    config: z.object({}),
+    open: () =>
+      Promise.resolve({
+        module: ServiceModule,
+        strategies: [strategy],
+        start: () => Promise.resolve(),
+        readiness: () => Promise.resolve([]),
+        drain: () => Promise.resolve(),
+        stop: () => Promise.resolve(),
+      }),
+  };
+};
+
+let service: Awaited<ReturnType<typeof testService>>;
+beforeAll(async () => {
+  service = await testService(serviceOf('tracking', new Collecting()));
+});
+afterAll(() => service.stop());
+
+const authorization = testBearer({ id: 'van-hanh', roles: ['operator'] });
+const ask = async (method: string, path: string, headers: Record<string, string> = { authorization, 'idempotency-key': 'k' }) => {
+  const response = await fetch(`${service.url}/api/tracking/v1${path}`, { method, headers });
+  return {
+    status: response.status,
+    link: response.headers.get('link'),
+    body: (await response.json()) as { items: { id: string }[] } & Record<string, unknown>,
+  };
+};
+
+test('an operator pages through what is parked', async () => {
+  const first = await ask('GET', '/parked?limit=2');
+  expect(first.body.items.map(({ id }) => id)).toStrictEqual(['a', 'b']);
+  expect(first.link).toBe('</api/tracking/v1/parked?limit=2&cursor=b>; rel="next"');
+  const second = await ask('GET', '/parked?limit=2&cursor=b');
+  expect(second.body.items.map(({ id }) => id)).toStrictEqual(['c']);
+  expect(second.link).toBeNull();
+});
+
+test('replay and discard need a key and name who did it', async () => {
+  expect((await ask('POST', '/parked/a/replay', { authorization })).status).toBe(428);
+  expect((await ask('POST', '/parked/nope/replay')).status).toBe(404);
+  expect((await ask('POST', '/parked/a/replay')).status).toBe(200);
+  parked.outcome = { kind: 'park', reason: 'still unknown' };
+  expect((await ask('POST', '/parked/a/replay')).body).toMatchObject({ status: 409, code: 'replay-not-done' });
+  expect((await ask('POST', '/parked/b/discard')).status).toBe(200);
+  expect(parked.acts).toStrictEqual(['replay a by van-hanh', 'replay a by van-hanh', 'discard b by van-hanh']);
+});
+
+test('projections are shown and rebuilt', async () => {
+  expect((await ask('GET', '/projections')).body.items).toStrictEqual([
+    { name: 'tracking-status', caughtUp: true, asOf: '1970-01-01T00:00:00.000Z', position: 42, parked: [] },
+  ]);
+  expect((await ask('POST', '/projections/tracking-status/rebuild')).status).toBe(200);
+  expect(rebuilt).toBe(1);
+  expect((await ask('POST', '/projections/other/rebuild')).status).toBe(404);
+});
+
+test('only operators', async () => {
+  expect((await ask('GET', '/parked', { authorization: testBearer({ roles: ['head'] }) })).status).toBe(403);
+  expect((await ask('GET', '/parked', {})).status).toBe(401);
+});
+
+test('two services in one application keep their handlers and routes apart', async () => {
+  const strategies = { tracking: new Collecting(), notify: new Collecting() };
+  const running: Running = await startServices(
+    (['tracking', 'notify'] as const).map((name) => ({ definition: serviceOf(name, strategies[name]), env: {} })),
+    { port: 0, logger: createLogger('silent') },
+  );
+  try {
+    expect(strategies.tracking.patterns()).toStrictEqual(['workflow.DossierOpened.v1.tracking']);
+    expect(strategies.notify.patterns()).toStrictEqual(['workflow.DossierOpened.v1.notify']);
+    for (const name of ['tracking', 'notify']) expect((await fetch(`${running.url}/api/${name}/v1/parked`)).status).toBe(401);
+    expect((await fetch(`${running.url}/readyz`)).status).toBe(200);
+  } finally {
+    await running.stop();
+  }
+});

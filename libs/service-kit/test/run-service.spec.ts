@@ -1,0 +1,65 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { describe, expect, test } from 'vitest';
+
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+const start = (env: Record<string, string>): Child =>
+  spawn(process.execPath, [join(import.meta.dirname, 'run-toy.mjs')], {
+    env: { PATH: process.env.PATH ?? '', MOTCUA_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+const ended = async (child: Child): Promise<{ code: number | null; out: string; err: string }> => {
+  const [[code], out, err] = await Promise.all([once(child, 'exit') as Promise<[number | null]>, text(child.stdout), text(child.stderr)]);
+  return { code, out, err };
+};
+
+/** Resolves when the process has said that it listens. */
+const listening = (child: Child): Promise<void> => {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+    if (said.includes('"listening"')) resolve();
+  });
+  child.once('exit', () => reject(new Error(said)));
+  return promise;
+};
+
+describe('a service alone', () => {
+  test('prints its settings with secrets masked, and ends with 0 on SIGTERM', async () => {
+    const child = start({ MOTCUA_NATS_PASSWORD: 'very-secret' });
+    const end = ended(child);
+    await listening(child);
+    child.kill('SIGTERM');
+    const { code, out } = await end;
+    expect(code).toBe(0);
+    expect(out).toMatch(/MOTCUA_TRACKING_LEVEL\s+low\s+\(default\)/);
+    expect(out).toMatch(/MOTCUA_NATS_PASSWORD\s+\*{8}/);
+    expect(out).not.toContain('very-secret');
+  });
+
+  test('refuses bad configuration with one line each, without values and stack, and ends with 2', async () => {
+    const { code, err } = await ended(start({ MOTCUA_PORT: 'abc-secret', MOTCUA_PROVINCE: 'x' }));
+    expect(code).toBe(2);
+    expect(err).toContain('MOTCUA_PORT: a port number');
+    expect(err).not.toMatch(/abc-secret|\n\s+at /);
+  });
+
+  test('refuses a setting that looks like its own and is not', async () => {
+    const { code, err } = await ended(start({ MOTCUA_TRACKING_LEVLE: 'high' }));
+    expect(code).toBe(2);
+    expect(err).toContain('MOTCUA_TRACKING_LEVLE: there is no such setting');
+  });
+
+  test('logs what nobody caught, without its message, and ends with 1', async () => {
+    const { code, out } = await ended(start({ MOTCUA_TEST_CRASH: '1' }));
+    expect(code).toBe(1);
+    expect(out).toContain('unhandled rejection');
+    expect(out).not.toContain('0912345678');
+  });
+});
