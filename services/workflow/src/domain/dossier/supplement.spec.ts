@@ -1,0 +1,120 @@
+import { scenario } from '@motcua/es/testing';
+import { describe, expect, test } from 'vitest';
+import { at, commands, dossierId, jwe, lived, pinned } from '../../../test/dossier-story.ts';
+import { dossierDecider } from './dossier.decider.ts';
+
+const { given } = scenario(dossierDecider);
+const after = (...names: (keyof typeof commands)[]) => lived(dossierDecider, ...names.map((name) => commands[name]));
+const papers = [
+  { code: 'giay-chung-sinh', name: 'Giấy chứng sinh' },
+  { code: 'anh', name: 'Ảnh' },
+];
+
+describe('papers asked for and given', () => {
+  test('at intake there is no clock yet', () =>
+    given(...after('open'))
+      .when(commands.ask)
+      .then({
+        type: 'SupplementRequested.v1',
+        data: {
+          dossierId,
+          at: at('10:00'),
+          by: 'chuyen-vien',
+          phase: 'intake',
+          clock: 'none',
+          round: 1,
+          documents: papers,
+          sealed: { reason: jwe },
+        },
+      }));
+
+  test('at intake every paper brings it back to the counter, without an appointment', () =>
+    given(...after('open', 'ask'))
+      .when(commands.note)
+      .then({
+        type: 'DossierResumed.v1',
+        data: {
+          dossierId,
+          at: at('10:00', '25'),
+          to: 'submitted',
+          supplementId: commands.note.supplementId,
+          received: papers,
+          documents: commands.note.documents,
+        },
+      }));
+
+  test('at appraisal the whole time starts anew', () => {
+    const events = lived(dossierDecider, commands.open, commands.accept, commands.forward, commands.ask, commands.note);
+    expect(events.at(-1)).toMatchObject({ type: 'DossierResumed.v1', data: { to: 'inProgress', dueAt: at('10:00', '27') } });
+  });
+
+  test('or what was left goes on, where the law pauses the clock', () => {
+    const pausing = {
+      ...pinned,
+      definition: { ...pinned.definition, supplement: { ...pinned.definition.supplement, clock: 'pause' as const } },
+    };
+    const ask = { ...commands.ask, procedure: pausing };
+    const events = lived(dossierDecider, commands.open, commands.accept, commands.forward, ask, commands.note);
+    // Asked one working hour after the start, answered a working day later: everything moves by that day.
+    expect(events.at(-1)).toMatchObject({ type: 'DossierResumed.v1', data: { dueAt: at('09:00', '27') } });
+  });
+
+  test('some papers shrink the list, the rest resumes', () => {
+    const one = { ...commands.note, documents: commands.note.documents.slice(0, 1) };
+    const rest = { ...commands.note, supplementId: '6f1f9a44-3b1c-8a55-9d0e-2f8f0c7f3c99', documents: commands.note.documents.slice(1) };
+    given(...after('open', 'accept', 'forward', 'ask'))
+      .when(one)
+      .then({
+        type: 'SupplementNoted.v1',
+        data: {
+          dossierId,
+          at: at('10:00', '25'),
+          supplementId: one.supplementId,
+          received: papers.slice(0, 1),
+          remaining: papers.slice(1),
+          documents: one.documents,
+        },
+      });
+    const events = lived(dossierDecider, commands.open, commands.accept, commands.forward, commands.ask, one, rest);
+    expect(events.at(-1)).toMatchObject({ type: 'DossierResumed.v1', data: { to: 'inProgress', received: papers.slice(1) } });
+  });
+
+  test('the same supplement twice changes nothing', () =>
+    given(...after('open', 'ask', 'note'))
+      .when(commands.note)
+      .thenNothing());
+
+  test('unasked papers are kept with the dossier', () => {
+    const events = lived(dossierDecider, commands.open, commands.accept, commands.note);
+    expect(events.at(-1)).toMatchObject({ type: 'SupplementNoted.v1', data: { remaining: [], documents: commands.note.documents } });
+  });
+
+  test('not more often than the law allows', () => {
+    const again = { ...commands.note, supplementId: '6f1f9a44-3b1c-8a55-9d0e-2f8f0c7f3c99' };
+    const history = lived(
+      dossierDecider,
+      commands.open,
+      commands.accept,
+      commands.forward,
+      commands.ask,
+      commands.note,
+      commands.ask,
+      again,
+    );
+    given(...history)
+      .when(commands.ask)
+      .thenRejected('supplement-rounds-exhausted', { state: 'inProgress', maxRounds: 2 });
+  });
+
+  test('who was asked at the counter and did not answer may be refused', () => {
+    given(...after('open', 'ask'))
+      .when({ ...commands.refuse, reason: 'notSupplemented' })
+      .then({
+        type: 'DossierRefused.v1',
+        data: { dossierId, at: at('09:00'), by: 'tiep-nhan', reason: 'notSupplemented', sealed: { note: jwe } },
+      });
+    given(...after('open', 'accept', 'forward', 'ask'))
+      .when(commands.refuse)
+      .thenRejected('command-not-allowed');
+  });
+});
