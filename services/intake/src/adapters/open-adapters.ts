@@ -1,0 +1,52 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Blobs, folderBlobs } from '@motcua/blobs';
+import type { Bus, ReactorCheckpoints } from '@motcua/bus';
+import { natsBus } from '@motcua/bus-nats';
+import type { EventStore } from '@motcua/es';
+import { sqliteEventStore } from '@motcua/es-sqlite';
+import { type Keys, sqliteKeys } from '@motcua/keys';
+import type { ReadModels } from '@motcua/read-models';
+import { sqliteCheckpoints, sqliteReadModels } from '@motcua/read-models-sqlite';
+import type { Host } from '@motcua/service-kit';
+import type { IntakeConfig } from '../config.ts';
+import { openSecrets, type SecretsFile } from './secrets-file.ts';
+
+/** Everything outside that the service holds open. */
+export interface IntakeAdapters {
+  readonly store: EventStore;
+  readonly models: ReadModels;
+  readonly checkpoints: ReactorCheckpoints;
+  readonly bus: Bus;
+  readonly keys: Keys;
+  readonly blobs: Blobs;
+  readonly secrets: SecretsFile;
+}
+export type OpenAdapters = (config: IntakeConfig, host: Host) => Promise<IntakeAdapters>;
+
+/** The embedded ones: SQLite files and a folder of blobs in the service's own folder, and NATS. */
+export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
+  const folder = join(config.MOTCUA_DATA, 'intake');
+  const ledger = config.MOTCUA_INTAKE_ERASURE_LEDGER ?? join(config.MOTCUA_DATA, 'erasures', 'intake.jsonl');
+  for (const needed of [folder, dirname(ledger)]) await mkdir(needed, { recursive: true, mode: 0o700 });
+  const secrets = await openSecrets(join(folder, 'secrets.json'));
+  const store = await sqliteEventStore({ file: join(folder, 'events.db') });
+  const keys = await sqliteKeys({
+    file: join(folder, 'keys.db'),
+    ledger,
+    masterKey: { file: config.MOTCUA_INTAKE_MASTER_KEY_FILE ?? join(folder, 'master.key'), create: (await store.head()) === 0 },
+  });
+  const blobs = await folderBlobs(join(folder, 'blobs'));
+  const models = await sqliteReadModels({ file: join(folder, 'read.db') });
+  const checkpoints = await sqliteCheckpoints(join(folder, 'checkpoints.db'));
+  const bus = await natsBus({
+    service: 'intake',
+    province: config.MOTCUA_PROVINCE,
+    servers: config.MOTCUA_NATS_URL,
+    ...(config.MOTCUA_NATS_USER !== undefined && { user: config.MOTCUA_NATS_USER }),
+    ...(config.MOTCUA_NATS_PASSWORD !== undefined && { pass: config.MOTCUA_NATS_PASSWORD }),
+    checkpoints,
+    logger,
+  });
+  return { store, models, checkpoints, bus, keys, blobs, secrets };
+};

@@ -1,0 +1,79 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { open, readFile, rename, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import type { IntakeSecrets } from '../application/ports.ts';
+
+const Secret = z.string().regex(/^[\w-]{43}$/, '32 bytes, base64url');
+const PrivateJwk = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: Secret, d: Secret });
+
+/** The file of intake's secrets. New ones of a ring are put in front; nothing is ever changed in place. */
+const SecretsFile = z.strictObject({
+  ids: Secret,
+  subjects: Secret,
+  codes: Secret,
+  tracking: z.array(z.strictObject({ id: z.string().min(1).max(64), secret: Secret })).min(1),
+  signing: z.array(z.strictObject({ kid: z.string().min(1).max(64), jwk: PrivateJwk })).min(1),
+});
+export type SecretsFile = z.infer<typeof SecretsFile>;
+
+/** The file is too open or malformed; the message never holds a secret. */
+export class SecretsRefused extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SecretsRefused';
+  }
+}
+
+const secret = (): string => randomBytes(32).toString('base64url');
+
+/** Random secrets for a first start. */
+export const newSecrets = (): SecretsFile => {
+  const name = new Date().toISOString().slice(0, 10);
+  const jwk = PrivateJwk.parse(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }));
+  return { ids: secret(), subjects: secret(), codes: secret(), tracking: [{ id: name, secret: secret() }], signing: [{ kid: name, jwk }] };
+};
+
+const writeSynced = async (file: string, text: string): Promise<void> => {
+  const handle = await open(`${file}.part`, 'w', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(`${file}.part`, file);
+  const folder = await open(dirname(file), 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+};
+
+/** Reads the secrets (mode 0600), making them where they are not there. Ids, tokens and codes rest on them: they belong in the backup. */
+export const openSecrets = async (file: string): Promise<SecretsFile> => {
+  const facts = await stat(file).catch(() => undefined);
+  if (!facts) await writeSynced(file, `${JSON.stringify(newSecrets(), undefined, 2)}\n`);
+  else if (process.platform !== 'win32' && (facts.mode & 0o077) !== 0) {
+    throw new SecretsRefused(`others may read the secrets; run: chmod 600 ${file}`);
+  }
+  let content: unknown;
+  try {
+    content = JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    throw new SecretsRefused(`the secrets are no JSON: ${file}`);
+  }
+  const parsed = SecretsFile.safeParse(content);
+  if (parsed.success) return parsed.data;
+  throw new SecretsRefused(`the secrets are malformed at ${parsed.error.issues.map(({ path }) => path.join('.')).join(', ')}: ${file}`);
+};
+
+const bytes = (text: string): Uint8Array => Buffer.from(text, 'base64url');
+
+export const intakeSecrets = ({ ids, subjects, codes, tracking }: SecretsFile): IntakeSecrets => ({
+  ids: bytes(ids),
+  subjects: bytes(subjects),
+  codes: bytes(codes),
+  tracking: tracking.map(({ id, secret: text }) => ({ id, secret: bytes(text) })),
+});

@@ -1,0 +1,40 @@
+import { answerSubjectKeys } from './answer-subject-keys.ts';
+import { assertMayFile } from './check-submission.ts';
+import { eraseSubject } from './erase-subject.ts';
+import { fileSubmission } from './file-submission.ts';
+import { findProcedure, findProcedures } from './find-procedures.ts';
+import type { IntakePorts } from './ports.ts';
+import { printTrackingLink } from './print-tracking-link.ts';
+import { readDocument, readSubmission } from './read-submission.ts';
+import { findUpload, receiveUpload } from './receive-upload.ts';
+import { recordAccess } from './record-access.ts';
+import { findTrackingLink, replaceTrackingLink } from './replace-tracking-link.ts';
+import { requestWithdrawal } from './request-withdrawal.ts';
+import { subjectGate } from './subject-gate.ts';
+import { supplementSubmission } from './supplement-submission.ts';
+import { sweepUploads } from './sweep-uploads.ts';
+
+/** What intake can do: every use case by name. */
+export const intakeUseCases = (ports: IntakePorts) => {
+  const guarded = { ...ports, gate: subjectGate() };
+  const recorded = { ...ports, recordAccess: recordAccess(ports) };
+  return {
+    findProcedures: findProcedures(ports),
+    findProcedure: findProcedure(ports),
+    receiveUpload: receiveUpload(ports),
+    findUpload: findUpload(ports),
+    sweepUploads: sweepUploads(ports),
+    assertMayFile,
+    fileSubmission: fileSubmission(guarded),
+    supplementSubmission: supplementSubmission(ports),
+    requestWithdrawal: requestWithdrawal(ports),
+    readSubmission: readSubmission(recorded),
+    readDocument: readDocument(recorded),
+    replaceTrackingLink: replaceTrackingLink(ports),
+    printTrackingLink: printTrackingLink(ports),
+    findTrackingLink: findTrackingLink(ports),
+    eraseSubject: eraseSubject(guarded),
+    answerSubjectKeys: answerSubjectKeys(ports),
+  };
+};
+export type IntakeUseCases = ReturnType<typeof intakeUseCases>;

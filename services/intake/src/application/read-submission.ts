@@ -1,0 +1,124 @@
+import type { DocumentRef, SealedApplicant, SubmissionFiled } from '@motcua/contracts';
+import { unseal, unsealBytes, unwrapKey } from '@motcua/sealing';
+import { documentsOf, type Filed } from '../domain/submission/submission.state.ts';
+import { type Asker, openFor } from './authorise.ts';
+import type { IntakePorts } from './ports.ts';
+import type { recordAccess } from './record-access.ts';
+import { notFound } from './refusals.ts';
+
+type Needs = IntakePorts & { readonly recordAccess: ReturnType<typeof recordAccess> };
+
+export interface DocumentView {
+  readonly documentId: string;
+  readonly code: string;
+  readonly name: string;
+  readonly mediaType: DocumentRef['mediaType'];
+  readonly bytes: number;
+  readonly state: 'ready';
+}
+
+export interface SubmissionView {
+  readonly id: string;
+  readonly requestCode: string;
+  readonly code?: string;
+  readonly procedure: SubmissionFiled['data']['procedure'];
+  readonly agency: string;
+  readonly channel: string;
+  readonly receivedAt: string;
+  readonly documents: readonly DocumentView[];
+  readonly missing: readonly string[];
+  readonly delivery: { readonly method: string; readonly address?: string };
+  readonly supplements: readonly {
+    readonly id: string;
+    readonly at: string;
+    readonly documents: readonly string[];
+    readonly note?: string;
+  }[];
+  /** Officers only. */
+  readonly subjectId?: string;
+  readonly applicant?: SealedApplicant['applicant'];
+  readonly filedBy?: SealedApplicant['filedBy'];
+  readonly form?: unknown;
+  readonly warnings?: unknown;
+}
+
+const extensions: Readonly<Record<DocumentRef['mediaType'], string>> = {
+  'application/pdf': 'pdf',
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+};
+
+/** What the citizen's phone called it, else after the paper. */
+const nameOf = ({ name, code, mediaType }: DocumentRef, key: Uint8Array): string =>
+  name === undefined ? `${code}.${extensions[mediaType]}` : unseal<string>(name, key);
+
+const documentView = (document: DocumentRef, key: Uint8Array): DocumentView => ({
+  documentId: document.documentId,
+  code: document.code,
+  name: nameOf(document, key),
+  mediaType: document.mediaType,
+  bytes: document.bytes,
+  state: 'ready',
+});
+
+const supplementViews = (state: Filed, key: Uint8Array): SubmissionView['supplements'] =>
+  state.supplements.map(({ supplementId, at, documents, sealed }) => ({
+    id: supplementId,
+    at,
+    documents: documents.map(({ documentId }) => documentId),
+    ...(sealed.note !== undefined && { note: unseal<string>(sealed.note, key) }),
+  }));
+
+/** What its holder may see; an officer also gets who and what, and his look is recorded. */
+export const readSubmission =
+  (needs: Needs) =>
+  async (dossierId: string, asker: Asker): Promise<SubmissionView> => {
+    const { state, key } = await openFor(needs, dossierId, asker, 'read');
+    if (asker.kind === 'officer') await needs.recordAccess(asker, dossierId, 'read');
+    const { filed } = state;
+    const standing = await needs.standings.standingOf(dossierId);
+    const later = new Set(state.supplements.flatMap(({ documents }) => documents.map(({ code }) => code)));
+    const sealed = unseal<SealedApplicant>(filed.sealed.applicant, key);
+    const officers = (): Partial<SubmissionView> => ({
+      subjectId: filed.subjectId,
+      applicant: sealed.applicant,
+      ...(sealed.filedBy !== undefined && { filedBy: sealed.filedBy }),
+      ...unseal<{ form: unknown; warnings: unknown }>(filed.sealed.form, key),
+    });
+    return {
+      id: dossierId,
+      requestCode: filed.requestCode,
+      ...(standing?.code !== undefined && { code: standing.code }),
+      procedure: filed.procedure,
+      agency: filed.agency,
+      channel: filed.channel,
+      receivedAt: filed.receivedAt,
+      documents: documentsOf(state).map((document) => documentView(document, key)),
+      missing: filed.missing.filter((code) => !later.has(code)),
+      delivery: {
+        method: filed.delivery.method,
+        ...(asker.kind === 'officer' && sealed.deliveryAddress !== undefined && { address: sealed.deliveryAddress }),
+      },
+      supplements: supplementViews(state, key),
+      ...(asker.kind === 'officer' && officers()),
+    };
+  };
+
+export interface DocumentContent {
+  readonly name: string;
+  readonly mediaType: DocumentRef['mediaType'];
+  readonly content: Uint8Array;
+}
+
+/** One paper, decrypted for who may see it. */
+export const readDocument =
+  (needs: Needs) =>
+  async (dossierId: string, documentId: string, asker: Asker): Promise<DocumentContent> => {
+    const { state, key } = await openFor(needs, dossierId, asker, 'read');
+    const document = documentsOf(state).find((each) => each.documentId === documentId);
+    const sealed = document && (await needs.blobs.get(document.blob));
+    if (!document || !sealed) throw notFound();
+    if (asker.kind === 'officer') await needs.recordAccess(asker, dossierId, 'document');
+    const content = unsealBytes(sealed, unwrapKey(document.wrappedKey, key));
+    return { name: nameOf(document, key), mediaType: document.mediaType, content };
+  };

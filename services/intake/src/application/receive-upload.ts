@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { Rejection } from '@motcua/es';
+import { KeyDestroyed } from '@motcua/keys';
+import { fingerprintOf, seal, sealBytes, unseal } from '@motcua/sealing';
+import { fileTypeFromBuffer } from 'file-type';
+import { instantOf } from '../domain/instant.ts';
+import { sniff } from '../domain/upload/sniff.ts';
+import type { FileFacts } from './bind-uploads.ts';
+import { commandIdOf } from './command-ids.ts';
+import { metadataOf } from './metadata.ts';
+import { type CommandCall, type IntakePorts, type MediaType, PaperRefused } from './ports.ts';
+import { busy, erased, keyReused, malformedField } from './refusals.ts';
+
+export interface ReceiveUpload extends CommandCall {
+  /** Read to its end; errors where it is longer than the limit. */
+  readonly content: AsyncIterable<Uint8Array>;
+  /** As the client calls it. Personal. */
+  readonly fileName?: string;
+}
+
+export interface UploadView {
+  readonly uploadId: string;
+  /** Of the bytes received; absent once the file is bound to a dossier. */
+  readonly sha256?: string;
+  readonly mediaType?: MediaType;
+  /** As received; as kept once the file is bound. */
+  readonly bytes?: number;
+  readonly state: 'ready' | 'refused';
+  readonly reason?: 'expired';
+}
+
+/** Bytes of one file; the multipart reader cuts it there too. */
+const largest = 20 * 1024 * 1024;
+/** A file is held in memory, never in clear on a disk, while it is looked at. */
+const mostAtOnce = 24;
+const largestNameLength = 200;
+
+const hints: Readonly<Record<PaperRefused['reason'], string>> = {
+  damaged: 'Không mở được tệp này. Xin chụp hoặc quét lại. – The file cannot be opened; please take the picture again.',
+  tooManyPixels: 'Ảnh quá lớn. Xin chụp ở cỡ nhỏ hơn. – The picture has too many pixels.',
+  encrypted: 'Tệp PDF có mật khẩu. Xin gửi bản không khóa. – The PDF is locked; please send one without a password.',
+  active: 'Tệp PDF có chứa mã chạy được. Xin gửi bản quét thường. – The PDF contains active content; please send a plain scan.',
+  tooLong: 'Tệp PDF có quá nhiều trang. – The PDF has too many pages.',
+};
+const notTaken = (detail: string): Rejection => new Rejection('unsupported-media-type', { detail });
+const otherContent = (): Rejection =>
+  notTaken(
+    'Chỉ nhận ảnh JPEG, PNG hoặc tệp PDF. Xin chụp ảnh giấy tờ rồi gửi lại. – Only JPEG, PNG or PDF: please send a photo of the paper.',
+  );
+
+/** All of it, hashed on the way, given up as soon as its first bytes are of no kind we take. */
+const read = async (content: AsyncIterable<Uint8Array>): Promise<{ readonly bytes: Buffer; readonly sha256: string }> => {
+  const hash = createHash('sha256');
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  let known = false;
+  for await (const chunk of content) {
+    length += chunk.length;
+    if (length > largest) throw new Rejection('too-large');
+    hash.update(chunk);
+    chunks.push(chunk);
+    if (!known && length >= 16) {
+      if (!sniff(chunks.length === 1 ? chunk : Buffer.concat(chunks))) throw otherContent();
+      known = true;
+    }
+  }
+  if (length === 0) throw malformedField('/file', 'empty', 'the file is empty');
+  return { bytes: Buffer.concat(chunks, length), sha256: hash.digest('hex') };
+};
+
+/** Our own look at the first bytes decides; a second opinion may only refuse. */
+const mediaTypeOf = async (bytes: Uint8Array): Promise<MediaType> => {
+  const own = sniff(bytes);
+  const hint = own && (await fileTypeFromBuffer(bytes).catch(() => undefined));
+  if (!own || (hint && hint.mime !== own)) throw otherContent();
+  return own;
+};
+
+type Needs = Pick<IntakePorts, 'uploads' | 'keys' | 'blobs' | 'papers' | 'secrets' | 'now' | 'turns'>;
+
+const repeated = async (needs: Needs, uploadId: string, sha256: string): Promise<(UploadView & { replayed: true }) | undefined> => {
+  const { state } = await needs.uploads.load(`upload-${uploadId}`);
+  if (state === 'absent') return undefined;
+  const key = (await needs.keys.keysOf([uploadId])).get(uploadId);
+  if (!key) throw erased();
+  if (state.received.fingerprint !== fingerprintOf(key, sha256)) throw keyReused();
+  const { bytes } = unseal<FileFacts>(state.received.sealed.file, key);
+  return { uploadId, sha256, mediaType: state.received.mediaType, bytes, state: 'ready', replayed: true };
+};
+
+const keep = async (
+  needs: Needs,
+  input: ReceiveUpload,
+  uploadId: string,
+  { bytes, sha256 }: { readonly bytes: Buffer; readonly sha256: string },
+): Promise<UploadView & { readonly position?: number; readonly replayed: boolean }> => {
+  const before = await repeated(needs, uploadId, sha256);
+  if (before) return before;
+  const mediaType = await mediaTypeOf(bytes);
+  const clean = await needs.papers.clean(bytes, mediaType).catch((error: unknown) => {
+    throw error instanceof PaperRefused ? notTaken(hints[error.reason]) : error;
+  });
+  const key = await needs.keys.createForUpload(uploadId).catch((error: unknown) => {
+    throw error instanceof KeyDestroyed ? erased() : error;
+  });
+  const blob = await needs.blobs.put(sealBytes(clean, key));
+  const at = instantOf(needs.now());
+  const name = input.fileName
+    ?.normalize('NFC')
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
+    .slice(0, largestNameLength);
+  const facts: FileFacts = { sha256, bytes: bytes.length, ...(name && { name }) };
+  const fingerprint = fingerprintOf(key, sha256);
+  const { position } = await needs.uploads.handle(
+    `upload-${uploadId}`,
+    {
+      type: 'ReceiveUpload',
+      upload: { uploadId, at, mediaType, bytes: clean.length, blob, fingerprint, sealed: { file: seal(facts, key, uploadId) } },
+    },
+    { commandId: uploadId, metadata: metadataOf(input, at, uploadId, uploadId, fingerprint), idempotent: true },
+  );
+  return { uploadId, sha256, mediaType, bytes: bytes.length, state: 'ready', position, replayed: false };
+};
+
+/**
+ * Takes in one file: read under its limit, recognised by its content, cleaned, encrypted under a key of its own, then recorded.
+ * Refuses with 400, 413, 415 and a plain hint, 410 where it was deleted meanwhile, 422 for another file under the same key, 503.
+ */
+export const receiveUpload = (needs: Needs) => {
+  let underWay = 0;
+  return async (input: ReceiveUpload): Promise<UploadView & { readonly position?: number; readonly replayed: boolean }> => {
+    const uploadId = commandIdOf(needs.secrets, '/uploads', input);
+    if (underWay >= mostAtOnce) throw busy();
+    underWay += 1;
+    try {
+      const file = await read(input.content);
+      return await needs.turns.take(`upload-${uploadId}`, () => keep(needs, input, uploadId, file));
+    } finally {
+      underWay -= 1;
+    }
+  };
+};
+
+/** What is known of an upload; undefined for an unknown id. Whoever has the id, which only its sender got, may ask. */
+export const findUpload =
+  (needs: Needs) =>
+  async (uploadId: string): Promise<UploadView | undefined> => {
+    const { state } = await needs.uploads.load(`upload-${uploadId}`);
+    if (state === 'absent') return undefined;
+    const { mediaType, bytes, sealed } = state.received;
+    const key = (await needs.keys.keysOf([uploadId])).get(uploadId);
+    if (!key) return state.bound ? { uploadId, mediaType, bytes, state: 'ready' } : { uploadId, state: 'refused', reason: 'expired' };
+    const facts = unseal<FileFacts>(sealed.file, key);
+    return { uploadId, sha256: facts.sha256, mediaType, bytes: facts.bytes, state: 'ready' };
+  };

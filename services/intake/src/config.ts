@@ -1,0 +1,21 @@
+import { serviceConfig } from '@motcua/service-kit';
+import { z } from 'zod';
+
+const count = z
+  .string()
+  .regex(/^\d{1,6}$/, 'a whole number')
+  .transform(Number);
+
+/** Settings of intake. Files lie in `<MOTCUA_DATA>/intake/`, the erasure ledger beside it, outside the backup set. */
+export const IntakeConfig = z.object({
+  ...serviceConfig,
+  /** Submissions per address and minute; 0 = no limit. */
+  MOTCUA_INTAKE_SUBMISSIONS_PER_MINUTE: count.default(0),
+  /** Uploads per address and minute; 0 = no limit. */
+  MOTCUA_INTAKE_UPLOADS_PER_MINUTE: count.default(0),
+  /** The master key that wraps all data keys (32 bytes, base64, mode 0600); default `<MOTCUA_DATA>/intake/master.key`, made at the first start. */
+  MOTCUA_INTAKE_MASTER_KEY_FILE: z.string().min(1).optional(),
+  /** The ledger of erasures, outside the backup set; default `<MOTCUA_DATA>/erasures/intake.jsonl`. */
+  MOTCUA_INTAKE_ERASURE_LEDGER: z.string().min(1).optional(),
+});
+export type IntakeConfig = z.infer<typeof IntakeConfig>;

@@ -1,0 +1,107 @@
+import type { CrossRule } from '@motcua/contracts';
+import type { FieldError, Language } from './form-error.ts';
+import { isGiven, valueAt } from './pointer.ts';
+
+const dayMs = 86_400_000;
+
+/** A whole date only: a year or month alone decides no rule. Milliseconds of its midnight, UTC, for differences. */
+const dateOf = (value: unknown): number | undefined => {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return undefined;
+  const at = Date.parse(`${value}T00:00:00Z`);
+  return Number.isNaN(at) ? undefined : at;
+};
+/** Whole years between two dates, as ages are counted. */
+const yearsFrom = (from: number, to: number): number => {
+  const [start, end] = [new Date(from), new Date(to)];
+  const years = end.getUTCFullYear() - start.getUTCFullYear();
+  const before =
+    end.getUTCMonth() < start.getUTCMonth() || (end.getUTCMonth() === start.getUTCMonth() && end.getUTCDate() < start.getUTCDate());
+  return before ? years - 1 : years;
+};
+/** Spelling without diacritics and case: `Công Ty` is `cong ty`. */
+export const folded = (text: string): string =>
+  text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase().replace(/\s+/g, ' ').trim();
+
+const listAt = (form: unknown, path: string): readonly unknown[] | undefined => {
+  const value = valueAt(form, path);
+  return Array.isArray(value) ? value : undefined;
+};
+const member = (item: unknown, name: string): unknown => valueAt(item, name.startsWith('/') ? name : `/${name}`);
+const surnameOf = (value: unknown): string | undefined => {
+  if (typeof value !== 'string') return undefined;
+  return folded(value).split(' ')[0] || undefined;
+};
+
+type Kind = CrossRule['rule']['kind'];
+type RuleOf<K extends Kind> = Extract<CrossRule['rule'], { kind: K }>;
+/** Whether the rule holds. What is not given or not comparable breaks no rule: the schema says what must be there. */
+const laws: { readonly [K in Kind]: (rule: RuleOf<K>, form: unknown, today: number) => boolean } = {
+  yearsBetween: ({ from, to, least }, form) => {
+    const [start, end] = [dateOf(valueAt(form, from)), dateOf(valueAt(form, to))];
+    return start === undefined || end === undefined || yearsFrom(start, end) >= least;
+  },
+  daysSince: ({ path, most }, form, today) => {
+    const at = dateOf(valueAt(form, path));
+    return at === undefined || (today - at) / dayMs <= most;
+  },
+  dateWithin: ({ path, fromDays, toDays }, form, today) => {
+    const at = dateOf(valueAt(form, path));
+    if (at === undefined) return true;
+    const days = (at - today) / dayMs;
+    return days >= fromDays && days <= toDays;
+  },
+  ageAtLeast: ({ path, years }, form, today) => {
+    const at = dateOf(valueAt(form, path));
+    return at === undefined || yearsFrom(at, today) >= years;
+  },
+  sumAtMost: ({ items, of, path }, form) => {
+    const most = valueAt(form, path);
+    const sum = (listAt(form, items) ?? []).reduce<number>((total, item) => {
+      const value = member(item, of);
+      return total + (typeof value === 'number' ? value : 0);
+    }, 0);
+    return typeof most !== 'number' || sum <= most;
+  },
+  anyOf: ({ paths }, form) => paths.some((path) => isGiven(valueAt(form, path))),
+  surnameOf: ({ path, among }, form) => {
+    const own = surnameOf(valueAt(form, path));
+    const others = among.flatMap((other) => surnameOf(valueAt(form, other)) ?? []);
+    return own === undefined || others.length === 0 || others.includes(own);
+  },
+  mustNotContain: ({ path, words }, form) => {
+    const text = valueAt(form, path);
+    return typeof text !== 'string' || !words.some((word) => folded(text).includes(folded(word)));
+  },
+  oneMarked: ({ items, mark }, form) => {
+    const list = listAt(form, items);
+    return list === undefined || list.length === 0 || list.filter((item) => member(item, mark) === true).length === 1;
+  },
+};
+
+const isKept = ({ rule }: CrossRule, form: unknown, today: number): boolean =>
+  (laws[rule.kind] as (rule: CrossRule['rule'], form: unknown, today: number) => boolean)(rule, form, today);
+
+/** What the officer sees beside the form: the rule's key, where, and its words. */
+export interface FormWarning {
+  readonly key: string;
+  readonly pointer: string;
+  readonly message: { readonly vi: string; readonly en: string };
+}
+
+/** Applies the rules across fields. `today` is a date in Việt Nam, `YYYY-MM-DD`. Errors refuse, warnings go to the officer. */
+export const crossCheck = (
+  rules: readonly CrossRule[],
+  form: unknown,
+  today: string,
+  language: Language,
+): { readonly errors: readonly FieldError[]; readonly warnings: readonly FormWarning[] } => {
+  const errors: FieldError[] = [];
+  const warnings: FormWarning[] = [];
+  const now = Date.parse(`${today}T00:00:00Z`);
+  for (const rule of rules) {
+    if (isKept(rule, form, now)) continue;
+    if (rule.level === 'error') errors.push({ pointer: `/form${rule.pointer}`, code: rule.key, message: rule.message[language] });
+    else warnings.push({ key: rule.key, pointer: rule.pointer, message: rule.message });
+  }
+  return { errors, warnings };
+};

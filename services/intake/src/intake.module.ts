@@ -1,0 +1,128 @@
+import { JetStreamStrategy } from '@motcua/bus-nats';
+import { codecOf, intakeCodec, type SubmissionEvent, type UploadEvent } from '@motcua/contracts';
+import { codec, commandHandler } from '@motcua/es';
+import { type RunningProjection, runProjection } from '@motcua/read-models';
+import { failureFields, type Host, type OpenService, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
+import { jwsSigner } from './adapters/jws-signer.ts';
+import { embeddedAdapters, type IntakeAdapters, type OpenAdapters } from './adapters/open-adapters.ts';
+import { workerPapers } from './adapters/papers.ts';
+import { rateLimit } from './adapters/rate-limit.ts';
+import { intakeSecrets } from './adapters/secrets-file.ts';
+import { type Catalogue, inMemoryCatalogue } from './application/catalogue.ts';
+import { intakeUseCases } from './application/index.ts';
+import type { DossierStandings, IntakePorts, Papers, Signer } from './application/ports.ts';
+import { startTick, type Tick } from './application/sweep-tick.ts';
+import { turns } from './application/turns.ts';
+import { IntakeConfig } from './config.ts';
+import { submission } from './domain/submission/submission.decider.ts';
+import { upload } from './domain/upload/upload.decider.ts';
+import { httpModule } from './http/http.module.ts';
+import type { IntakeRim } from './http/use-cases.ts';
+import { catalogueProjection } from './projections/catalogue/catalogue.projection.ts';
+import { followCatalogue } from './projections/catalogue/catalogue.query.ts';
+import { dossierStandingProjection } from './projections/dossiers/dossier-standing.projection.ts';
+import { findStanding } from './projections/dossiers/dossier-standing.query.ts';
+
+const sweepEveryMs = 10 * 60_000;
+
+/** The ports of the use cases over what is open. */
+export const intakePorts = (
+  { store, keys, blobs, secrets }: Pick<IntakeAdapters, 'store' | 'keys' | 'blobs' | 'secrets'>,
+  others: {
+    readonly catalogue: Catalogue;
+    readonly standings: DossierStandings;
+    readonly papers: Papers;
+    readonly signer: Signer;
+    readonly publicUrl: string;
+    readonly now: () => Date;
+  },
+): IntakePorts => ({
+  ...others,
+  store,
+  keys,
+  blobs,
+  submissions: commandHandler({ store, codec: codec<SubmissionEvent>(intakeCodec), decider: submission, cacheSize: 5_000 }),
+  uploads: commandHandler({ store, codec: codec<UploadEvent>(intakeCodec), decider: upload, cacheSize: 1_000 }),
+  secrets: intakeSecrets(secrets),
+  turns: turns(),
+});
+
+const operable = (projection: RunningProjection) => ({
+  name: projection.name,
+  rebuild: async () => void (await projection.rebuild()),
+  caughtUp: () => projection.caughtUp(),
+  asOf: () => projection.asOf(),
+  position: () => projection.position('workflow'),
+  parked: () => projection.parked(),
+});
+
+/** The only place where a port of this service meets an adapter. */
+const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters, now: () => Date): Promise<OpenService> => {
+  const { logger, publicUrl } = host;
+  const adapters = await openAdapters(config, host);
+  const { store, models, checkpoints, bus, keys } = adapters;
+  const run = { models, bus, codecs: codecOf, logger };
+  const published = await runProjection({ projection: catalogueProjection, ...run });
+  const dossiers = await runProjection({ projection: dossierStandingProjection, ...run });
+  const catalogue = inMemoryCatalogue();
+  const endCatalogue = await followCatalogue(
+    published,
+    (documents) => {
+      for (const name of catalogue.take(documents)) logger.error('a published document cannot be used', { document: name });
+    },
+    (error) => logger.error('the catalogue was not read', failureFields(error)),
+  );
+  const papers = workerPapers();
+  const signer = await jwsSigner(adapters.secrets.signing);
+  const standings = { standingOf: findStanding(dossiers) };
+  const useCases = intakeUseCases(intakePorts(adapters, { catalogue, standings, papers, signer, publicUrl, now }));
+  const rim: IntakeRim = {
+    useCases,
+    jwks: signer.jwks,
+    limits: {
+      submissions: rateLimit(config.MOTCUA_INTAKE_SUBMISSIONS_PER_MINUTE),
+      uploads: rateLimit(config.MOTCUA_INTAKE_UPLOADS_PER_MINUTE),
+    },
+    asOf: () => published.asOf(),
+  };
+  const strategy = new JetStreamStrategy({ bus, service: 'intake', checkpoints, store });
+  let tick: Tick | undefined;
+  return {
+    module: httpModule(rim, [
+      operationsModule({ service: 'intake', parked: bus.parked(), projections: [operable(published), operable(dossiers)] }),
+    ]),
+    strategies: [strategy],
+    start: async () => {
+      await bus.relay('intake', store);
+      tick = startTick(() => useCases.sweepUploads(), {
+        everyMs: sweepEveryMs,
+        onFailure: (error) => logger.warn('old uploads could not be swept', failureFields(error)),
+      });
+    },
+    readiness: async () => [
+      { name: 'catalogue', ready: catalogue.isReady() },
+      { name: published.name, ready: published.caughtUp() },
+      { name: dossiers.name, ready: dossiers.caughtUp() },
+    ],
+    drain: async () => {
+      await Promise.all([tick?.stop(), strategy.close()]);
+    },
+    stop: async () => {
+      endCatalogue();
+      await Promise.all([tick?.stop(), published.stop(), dossiers.stop(), papers.close()]);
+      await bus.close();
+      await models.close();
+      await keys.close();
+      await store.close();
+    },
+  };
+};
+
+/** The service over any adapters: the embedded ones, or memory in tests. */
+export const intakeServiceWith = (openAdapters: OpenAdapters, now: () => Date = () => new Date()): ServiceDefinition<IntakeConfig> => ({
+  name: 'intake',
+  config: IntakeConfig,
+  open: (config, host) => open(config, host, openAdapters, now),
+});
+
+export const intakeService = intakeServiceWith(embeddedAdapters);
