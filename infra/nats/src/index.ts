@@ -1,1 +1,6 @@
-export {};
+export { type Credentials, credentialsIn, type User, users } from './credentials.ts';
+export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded-server.ts';
+export { type Permissions, permissionsOf } from './permissions.ts';
+export { freePort } from './ports.ts';
+export { serverConfig } from './server-config.ts';
+export { advisories, applyTopology, declaredStreams, type TopologySizes } from './topology.ts';

@@ -1,0 +1,164 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Credentials, credentialsIn } from './credentials.ts';
+import { HealthProbe } from './health-probe.ts';
+import { endOrphan } from './orphan.ts';
+import { freePort, isFree } from './ports.ts';
+import { serverConfig } from './server-config.ts';
+import type { TopologySizes } from './topology.ts';
+
+export interface EmbeddedServerOptions extends TopologySizes {
+  /** Keeps configuration, credentials, pid and the JetStream store. */
+  readonly dir: string;
+  readonly binary: string;
+  /** What happens to the server, for the operator's log. */
+  readonly say: (line: string) => void;
+}
+
+export interface EmbeddedServer {
+  /** Stays the same over restarts, so that clients find it again. */
+  readonly url: string;
+  readonly credentials: Credentials;
+  /** True from the first answered probe on, false while it is away. */
+  isUp(): boolean;
+  stop(): Promise<void>;
+}
+
+const probeEveryMs = 1_000;
+const probeTimeoutMs = 2_000;
+/** So long without an answered probe, counted from its start, means that it sticks. A large store takes its time to open. */
+const stuckAfterMs = 8_000;
+const longestPauseMs = 5_000;
+
+const keptPort = async (file: string): Promise<number> => {
+  const kept = existsSync(file) ? Number(readFileSync(file, 'utf8')) : Number.NaN;
+  const port = Number.isInteger(kept) && (await isFree(kept)) ? kept : await freePort();
+  writeFileSync(file, String(port));
+  return port;
+};
+
+class Supervisor implements EmbeddedServer {
+  readonly url: string;
+  readonly credentials: Credentials;
+  readonly #options: EmbeddedServerOptions;
+  readonly #configFile: string;
+  readonly #probe: HealthProbe;
+  readonly #stopping = new AbortController();
+  #child: ChildProcess | undefined;
+  #up = false;
+  #answeredAt = 0;
+  #pauseMs = 100;
+  #running: Promise<void> = Promise.resolve();
+  #probing: Promise<void> = Promise.resolve();
+
+  constructor(options: EmbeddedServerOptions, port: number, credentials: Credentials, configFile: string) {
+    this.#options = options;
+    this.url = `nats://127.0.0.1:${port}`;
+    this.credentials = credentials;
+    this.#configFile = configFile;
+    this.#probe = new HealthProbe(this.url, credentials.operator, options);
+  }
+
+  isUp(): boolean {
+    return this.#up;
+  }
+
+  begin(): void {
+    this.#running = this.#keepRunning();
+    this.#probing = this.#keepProbing();
+  }
+
+  /** Starts it again whenever it ends, with a growing pause while it ends at once. */
+  async #keepRunning(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      const child = spawn(this.#options.binary, ['-c', this.#configFile], { stdio: 'ignore', detached: true });
+      this.#child = child;
+      this.#answeredAt = Date.now();
+      const began = Date.now();
+      const code = await new Promise<string>((resolve) => {
+        child.once('exit', (exit, signal) => resolve(String(exit ?? signal)));
+        child.once('error', (error) => resolve(error.message));
+      });
+      this.#child = undefined;
+      this.#up = false;
+      if (this.#stopping.signal.aborted) return;
+      this.#pauseMs = Date.now() - began > 10_000 ? 100 : Math.min(longestPauseMs, this.#pauseMs * 2);
+      this.#options.say(`nats-server ended (${code}); starting it again`);
+      await this.#pause(this.#pauseMs);
+    }
+  }
+
+  async #keepProbing(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      try {
+        await this.#probe.check(probeTimeoutMs);
+        this.#answeredAt = Date.now();
+        this.#up = true;
+      } catch {
+        this.#up = false;
+        await this.#probe.close().catch(() => undefined);
+        if (Date.now() - this.#answeredAt > stuckAfterMs) this.#kill();
+      }
+      await this.#pause(this.#up ? probeEveryMs : 100);
+    }
+    await this.#probe.close().catch(() => undefined);
+  }
+
+  #kill(): void {
+    if (!this.#child) return;
+    this.#answeredAt = Date.now();
+    this.#options.say('nats-server does not answer; ending it');
+    this.#child.kill('SIGKILL');
+  }
+
+  #pause(ms: number): Promise<void> {
+    const { signal } = this.#stopping;
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, ms);
+      function done(): void {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        resolve();
+      }
+      signal.addEventListener('abort', done);
+      if (signal.aborted) done();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#probing;
+    const child = this.#child;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      const exit = once(child, 'exit');
+      child.kill('SIGTERM');
+      const late = setTimeout(() => child.kill('SIGKILL'), 4_000);
+      await exit;
+      clearTimeout(late);
+    }
+    await this.#running;
+    rmSync(join(this.#options.dir, 'nats-server.pid'), { force: true });
+  }
+}
+
+/**
+ * A real nats-server beside the services, on loopback, restarted when it dies or sticks. Resolves at once: it may well be away for a while,
+ * and no state of the bus refuses a citizen.
+ */
+export const startEmbeddedServer = async (options: EmbeddedServerOptions): Promise<EmbeddedServer> => {
+  mkdirSync(join(options.dir, 'jetstream'), { recursive: true, mode: 0o700 });
+  const [configFile, pidFile] = [join(options.dir, 'nats-server.conf'), join(options.dir, 'nats-server.pid')];
+  await endOrphan(pidFile, configFile);
+  const credentials = credentialsIn(join(options.dir, 'credentials.json'));
+  const port = await keptPort(join(options.dir, 'port'));
+  writeFileSync(
+    configFile,
+    serverConfig({ port, monitorPort: await freePort(), storeDir: join(options.dir, 'jetstream'), pidFile, credentials }),
+    { mode: 0o600 },
+  );
+  const supervisor = new Supervisor(options, port, credentials, configFile);
+  supervisor.begin();
+  return supervisor;
+};

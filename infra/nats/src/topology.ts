@@ -1,0 +1,42 @@
+import { neighboursTail, serviceTail, streamConfigOf } from '@motcua/bus-nats';
+import { services } from '@motcua/contracts';
+import { type JetStreamManager, type StreamConfig } from '@nats-io/jetstream';
+
+/** What a durable consumer gave up on: read by supervision, and the reason to reconcile. */
+export const advisories = 'ADVISORIES';
+/** One message that is overwritten again and again: a publish that does not come back tells that the server sticks. */
+export const probe = { stream: 'PROBE', subject: 'motcua.probe' } as const;
+
+export interface TopologySizes {
+  readonly tailBytes?: number;
+  readonly publicBytes?: number;
+}
+
+/** Every stream there is, as nats-server is told it (feature set of 2.9.10). Durables belong to their reactors: `<service>-<what>-v<N>`, made by them at start. */
+export const declaredStreams = ({ tailBytes, publicBytes }: TopologySizes = {}): readonly Partial<StreamConfig>[] =>
+  [
+    ...services.map((service) => streamConfigOf(serviceTail(service, tailBytes)) as Partial<StreamConfig>),
+    streamConfigOf(neighboursTail(publicBytes)) as Partial<StreamConfig>,
+    {
+      name: advisories,
+      subjects: ['$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>'],
+      storage: 'file',
+      discard: 'old',
+      max_bytes: 4 * 1024 * 1024,
+    },
+    { name: probe.stream, subjects: [probe.subject], storage: 'file', discard: 'old', max_msgs: 1 },
+  ] as readonly Partial<StreamConfig>[];
+
+/** Creates what is missing and changes what differs; nothing is deleted. */
+export const applyTopology = async (manager: JetStreamManager, sizes: TopologySizes = {}): Promise<void> => {
+  for (const stream of declaredStreams(sizes)) {
+    const name = stream.name ?? '';
+    try {
+      await manager.streams.info(name);
+      await manager.streams.update(name, stream);
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'StreamNotFoundError') throw error;
+      await manager.streams.add(stream as StreamConfig & { name: string });
+    }
+  }
+};
