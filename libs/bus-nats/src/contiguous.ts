@@ -110,7 +110,7 @@ export async function* contiguous(options: ContiguousOptions): AsyncGenerator<Fe
   };
   const startAt = async (connection: NatsConnection): Promise<TailStart> => {
     try {
-      return await findTailStart(jetStreamApi(connection), stream, epoch, position);
+      return await findTailStart(jetStreamApi(connection, link), stream, epoch, position);
     } catch (error) {
       logger.warn('tail not readable, the log serves', { source, reason: reasonOf(error) });
       return { at: 'absent' };

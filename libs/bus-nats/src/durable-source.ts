@@ -20,8 +20,8 @@ export const durableConfig = (durable: string, startSeq: number): Readonly<Recor
   replay_policy: 'instant',
 });
 
-const ensure = async (connection: NatsConnection, stream: string, durable: string, seq: number): Promise<void> => {
-  const api = jetStreamApi(connection);
+const ensure = async (link: Link, connection: NatsConnection, stream: string, durable: string, seq: number): Promise<void> => {
+  const api = jetStreamApi(connection, link);
   try {
     await api.durableInfo(stream, durable);
   } catch (error) {
@@ -71,7 +71,7 @@ interface DurableOptions {
 export const durableSource =
   ({ link, connection, stream, durable, deliveries: kept, isSettled }: DurableOptions): OpenSource =>
   async ({ seq, arrivals }): Promise<TailSource> => {
-    await ensure(connection, stream, durable, seq);
+    await ensure(link, connection, stream, durable, seq);
     const inbox = link.inbox();
     let outstanding = 0;
     const pull = (): void => {

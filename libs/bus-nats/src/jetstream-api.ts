@@ -1,4 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { Link } from './link.ts';
 
 /** JetStream said no. `errCode` is its own number (10059 stream not found, 10037 no message found). */
 export class JetStreamRefusal extends Error {
@@ -29,7 +30,7 @@ export interface StoredMessage {
 
 const timeout = 5_000;
 
-const ask = async <T>(connection: NatsConnection, subject: string, body?: object): Promise<T> => {
+const request = async <T>(connection: NatsConnection, subject: string, body?: object): Promise<T> => {
   const answer = await connection.request(`$JS.API.${subject}`, body === undefined ? '' : JSON.stringify(body), { timeout });
   const parsed = answer.json<T & ApiAnswer>();
   if (parsed.error) {
@@ -39,19 +40,27 @@ const ask = async <T>(connection: NatsConnection, subject: string, body?: object
 };
 
 /** The few requests we make, by hand: each is one subject that the permissions in `infra/nats` name. */
-export const jetStreamApi = (connection: NatsConnection) => ({
-  streamInfo: (stream: string) => ask<StreamInfo>(connection, `STREAM.INFO.${stream}`),
-  createStream: (stream: string, config: object) => ask<StreamInfo>(connection, `STREAM.CREATE.${stream}`, config),
-  updateStream: (stream: string, config: object) => ask<StreamInfo>(connection, `STREAM.UPDATE.${stream}`, config),
-  deleteStream: (stream: string) => ask<object>(connection, `STREAM.DELETE.${stream}`),
+export const jetStreamApi = (connection: NatsConnection, link?: Pick<Link, 'whileUp'>) => {
+  const ask = <T>(subject: string, body?: object): Promise<T> => {
+    const work = request<T>(connection, subject, body);
+    return link ? link.whileUp(work) : work;
+  };
+  return apiOn(ask);
+};
+
+type Ask = <T>(subject: string, body?: object) => Promise<T>;
+
+const apiOn = (ask: Ask) => ({
+  streamInfo: (stream: string) => ask<StreamInfo>(`STREAM.INFO.${stream}`),
+  createStream: (stream: string, config: object) => ask<StreamInfo>(`STREAM.CREATE.${stream}`, config),
+  updateStream: (stream: string, config: object) => ask<StreamInfo>(`STREAM.UPDATE.${stream}`, config),
+  deleteStream: (stream: string) => ask<object>(`STREAM.DELETE.${stream}`),
 
   async message(stream: string, seq: number): Promise<StoredMessage | undefined> {
     try {
-      const answer = await ask<{ message: { seq: number; subject: string; hdrs?: string; data?: string } }>(
-        connection,
-        `STREAM.MSG.GET.${stream}`,
-        { seq },
-      );
+      const answer = await ask<{ message: { seq: number; subject: string; hdrs?: string; data?: string } }>(`STREAM.MSG.GET.${stream}`, {
+        seq,
+      });
       const { message } = answer;
       return {
         seq: message.seq,
@@ -67,11 +76,11 @@ export const jetStreamApi = (connection: NatsConnection) => ({
 
   /** An ephemeral consumer; it goes away by itself. Answers its name. */
   async createEphemeral(stream: string, config: object): Promise<string> {
-    const answer = await ask<{ name: string }>(connection, `CONSUMER.CREATE.${stream}`, { stream_name: stream, config });
+    const answer = await ask<{ name: string }>(`CONSUMER.CREATE.${stream}`, { stream_name: stream, config });
     return answer.name;
   },
   createDurable: (stream: string, durable: string, config: object) =>
-    ask<object>(connection, `CONSUMER.DURABLE.CREATE.${stream}.${durable}`, { stream_name: stream, config }),
-  durableInfo: (stream: string, durable: string) => ask<object>(connection, `CONSUMER.INFO.${stream}.${durable}`),
+    ask<object>(`CONSUMER.DURABLE.CREATE.${stream}.${durable}`, { stream_name: stream, config }),
+  durableInfo: (stream: string, durable: string) => ask<object>(`CONSUMER.INFO.${stream}.${durable}`),
 });
 export type JetStreamApi = ReturnType<typeof jetStreamApi>;

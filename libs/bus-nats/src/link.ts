@@ -18,6 +18,8 @@ export interface Link {
   up(signal: AbortSignal): Promise<NatsConnection>;
   /** Called with every new connection object (not on mere reconnects), and at once where there is one. */
   onConnection(use: (connection: NatsConnection) => void): void;
+  /** The work's answer, or a rejection as soon as the connection breaks: what was asked on it may never be answered. */
+  whileUp<T>(work: Promise<T>): Promise<T>;
   /** Rises each time the connection is made again. */
   generation(): number;
   /** A fresh subject that only this service may read. */
@@ -51,11 +53,15 @@ export const openLink = (options: LinkOptions): Link => {
   let generation = 0;
   const users: ((connection: NatsConnection) => void)[] = [];
   const waiting = new Set<() => void>();
+  const interrupts = new Set<() => void>();
   const ended = new AbortController();
 
   const setUp = (up: boolean): void => {
     isUp = up;
-    if (!up) return;
+    if (!up) {
+      for (const interrupt of [...interrupts]) interrupt();
+      return;
+    }
     generation += 1;
     for (const wake of [...waiting]) wake();
   };
@@ -111,6 +117,15 @@ export const openLink = (options: LinkOptions): Link => {
       users.push(use);
       if (connection && !connection.isClosed()) use(connection);
     },
+    whileUp: (work) =>
+      new Promise((resolve, reject) => {
+        const interrupt = (): void => {
+          interrupts.delete(interrupt);
+          reject(new Error('the connection broke'));
+        };
+        interrupts.add(interrupt);
+        work.then(resolve, reject).finally(() => interrupts.delete(interrupt));
+      }),
     generation: () => generation,
     inbox: () => createInbox(options.inboxPrefix),
     async close() {

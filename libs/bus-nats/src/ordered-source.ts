@@ -46,7 +46,7 @@ export const orderedSource =
       if (!connection.isClosed()) subscription.unsubscribe();
     };
     try {
-      await jetStreamApi(connection).createEphemeral(stream, {
+      await jetStreamApi(connection, link).createEphemeral(stream, {
         deliver_subject: inbox,
         deliver_policy: 'by_start_sequence',
         opt_start_seq: Math.max(1, seq),

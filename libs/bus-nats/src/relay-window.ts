@@ -1,4 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { Link } from './link.ts';
 import { writtenHeaders } from './message.ts';
 
 export interface Outgoing {
@@ -43,11 +44,13 @@ export interface RelayWindow {
  * every message before it; only some ask for one. A confirmation that does not come in time is a failure (a full disk leaves publishes stuck).
  */
 export const openWindow = (
+  link: Link,
   connection: NatsConnection,
-  inbox: string,
   start: { readonly seq: number; readonly position: number },
   limits: { readonly size: number; readonly timeoutMs: number },
 ): RelayWindow => {
+  const inbox = link.inbox();
+  const generation = link.generation();
   const ended = new AbortController();
   let failure: Error | undefined;
   let sent = start.seq;
@@ -82,9 +85,11 @@ export const openWindow = (
     },
   });
   const watchdog = setInterval(() => {
+    // What was on its way when the connection broke may be lost.
+    if (link.generation() !== generation) return fail(new Error('the connection was made again'));
     const oldest = asked[next];
     if (oldest && Date.now() - oldest.at > limits.timeoutMs) fail(new Error('publishes are stuck'));
-  }, 500);
+  }, 100);
 
   return {
     signal: ended.signal,

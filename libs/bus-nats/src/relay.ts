@@ -67,8 +67,8 @@ const pump = async (options: RelayOptions, window: RelayWindow, start: RelayStar
 };
 
 /** Resolves when nobody has written to the stream for a second. */
-const standsStill = async (connection: NatsConnection, tail: TailDeclaration, signal: AbortSignal): Promise<void> => {
-  const api = jetStreamApi(connection);
+const standsStill = async (link: Link, connection: NatsConnection, tail: TailDeclaration, signal: AbortSignal): Promise<void> => {
+  const api = jetStreamApi(connection, link);
   let before = -1;
   while (!signal.aborted) {
     const { state } = await api.streamInfo(tail.name);
@@ -87,9 +87,9 @@ export const startRelay = (options: RelayOptions): RunningRelay => {
 
   const once = async (first: boolean, located: () => void): Promise<void> => {
     const connection = await link.up(stop.signal);
-    const start = await findStart({ ...options, api: jetStreamApi(connection), first });
+    const start = await findStart({ ...options, api: jetStreamApi(connection, link), first });
     located();
-    window = openWindow(connection, link.inbox(), start, { size: windowSize, timeoutMs: options.timeoutMs ?? 5_000 });
+    window = openWindow(link, connection, start, { size: windowSize, timeoutMs: options.timeoutMs ?? 5_000 });
     status = { active: true, position: start.position };
     try {
       await pump(options, window, start, stop.signal);
@@ -116,7 +116,7 @@ export const startRelay = (options: RelayOptions): RunningRelay => {
         }
         logger.warn('relay resumes', { stream: tail.name, reason: error instanceof Error ? error.message : 'unknown' });
         const connection = link.now();
-        if (error instanceof FenceLost && connection) await standsStill(connection, tail, stop.signal).catch(() => undefined);
+        if (error instanceof FenceLost && connection) await standsStill(link, connection, tail, stop.signal).catch(() => undefined);
         else await pause(250, stop.signal);
       }
     }

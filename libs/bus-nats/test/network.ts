@@ -27,7 +27,7 @@ export const underLoad = (store: EventStore, text = 'x'.repeat(200)) => {
         n += 1;
         await tell(store, `dossier-${n % 17}`, told(`load ${n}`, 'Told.v1', { text }));
       }
-      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setTimeout(resolve, 2));
     }
     return n;
   };

@@ -30,7 +30,11 @@ const following = async (after?: number) => {
   const bus = await open('tracking');
   const start = after === undefined ? {} : { after: { epoch: store.epoch, position: after } };
   const got = collector(bus.follow({ source: 'workflow', signal: ended.signal, ...start }));
-  return { got, bus, end: () => (ended.abort(), got.end()) };
+  const end = async (): Promise<void> => {
+    ended.abort();
+    await got.end();
+  };
+  return { got, bus, end };
 };
 const positionsOnStream = async (): Promise<readonly number[]> => {
   const api = jetStreamApi(await server.admin());
