@@ -1,0 +1,128 @@
+import type { FormField } from '@motcua/contracts';
+import { type Html, html } from '../html.ts';
+import { type Language, say } from '../language.ts';
+import { type ControlState, checkbox, dayInput, field, hintId, mistakeId, type Option, radios, select, textInput } from './controls.ts';
+import { countries } from './countries.ts';
+import { given, nameOf, type Posted } from './posted.ts';
+import { lineRows, memberRows } from './rows.ts';
+
+/** Up to so many choices stand open as buttons; more go into a list. */
+const openChoices = 6;
+
+const optionsOf = (of: FormField, language: Language): Option[] =>
+  (of.choices ?? []).map(({ value, label }) => ({ value, label: say(label, language) }));
+
+const words = {
+  choose: { vi: 'Chọn…', en: 'Choose…' },
+  commune: { vi: 'Xã, phường', en: 'Commune' },
+  street: { vi: 'Số nhà, đường, ấp, thôn', en: 'House, street, hamlet' },
+  province: { vi: 'Tỉnh', en: 'Province' },
+  oldPlace: { vi: 'Xã, huyện (tên cũ cũng được)', en: 'Commune, district (old names are fine)' },
+} as const;
+
+const labelled = (name: string, label: string, control: Html): Html =>
+  html`<div><label class="hint" for="${name}">${label}</label>${control}</div>`;
+
+/** A choice of places and a line of text beside it. */
+function placeControl(of: FormField, state: ControlState, posted: Posted, language: Language): Html {
+  const isPlace = of.input === 'place';
+  const [first, second, key] = isPlace
+    ? ([words.province, words.oldPlace, 'oldPlaceText'] as const)
+    : ([words.commune, words.street, 'text'] as const);
+  const detail = `${state.name}/${key}`;
+  const options = optionsOf(of, language);
+  const list = select(
+    { ...state, value: state.value || (isPlace ? (options[0]?.value ?? '') : '') },
+    options,
+    isPlace ? undefined : say(words.choose, language),
+  );
+  const line = textInput({ name: detail, value: given(posted, detail), required: false, wrong: false }, 'text', isPlace ? 160 : 120);
+  return html`<div class="pair">${labelled(state.name, say(first, language), list)}${labelled(detail, say(second, language), line)}</div>`;
+}
+
+function control(of: FormField, state: ControlState, posted: Posted, language: Language): Html {
+  const choose = say(words.choose, language);
+  switch (of.input) {
+    case 'choice': {
+      const options = optionsOf(of, language);
+      return options.length <= openChoices ? radios(state, options) : select(state, options, choose);
+    }
+    case 'country':
+      return select({ ...state, value: state.value || (of.required ? 'VN' : '') }, countries(language), of.required ? undefined : choose);
+    case 'commune':
+      return select(state, optionsOf(of, language), choose);
+    case 'check': {
+      const only = of.choices?.[0];
+      return checkbox(state, only?.value ?? 'true', say(only?.label ?? of.label, language));
+    }
+    case 'date':
+    case 'partialDate':
+      return dayInput(state, (part) => given(posted, `${state.name}#${part}`), of.input === 'partialDate', language);
+    case 'address':
+    case 'place':
+      return placeControl(of, state, posted, language);
+    case 'lines':
+      return lineRows(state, posted, language);
+    case 'members':
+      return memberRows(state, posted, language);
+    case 'number':
+      return html`<div class="narrow">${textInput({ ...state, inputMode: 'numeric' }, 'text', 15)}</div>`;
+    case 'phone':
+      return html`<div class="narrow">${textInput({ ...state, inputMode: 'tel' }, 'tel', 20)}</div>`;
+    case 'email':
+      return textInput({ ...state, inputMode: 'email' }, 'email');
+    case 'url':
+      return textInput({ ...state, inputMode: 'url' }, 'url');
+    case 'text':
+      return textInput(state);
+  }
+}
+
+const many = (of: FormField): boolean =>
+  ['date', 'partialDate', 'address', 'place', 'lines', 'members'].includes(of.input) ||
+  (of.input === 'choice' && (of.choices?.length ?? 0) <= openChoices);
+
+/** One field of an e-form, with what was filled in before and what was wrong with it. */
+export function formField(of: FormField, posted: Posted, mistake: string | undefined, language: Language): Html {
+  const name = nameOf(of.path);
+  const hint = of.hint && say(of.hint, language);
+  const describedBy = [hint !== undefined && hintId(name), mistake !== undefined && mistakeId(name)].filter(Boolean).join(' ');
+  const state: ControlState = {
+    name,
+    value: given(posted, name),
+    // What hangs on a condition must not block a browser without script; the page's script asks for it where it applies.
+    required: of.required && of.when === undefined,
+    wrong: mistake !== undefined,
+    describedBy: describedBy === '' ? undefined : describedBy,
+    autocomplete: of.autocomplete,
+    inputMode: of.inputMode,
+  };
+  return field(
+    {
+      name,
+      label: say(of.label, language),
+      hint,
+      mistake,
+      required: of.required,
+      many: many(of),
+      bare: of.input === 'check' && of.choices === undefined,
+      ...(of.when && { when: of.when }),
+      language,
+    },
+    control(of, state, posted, language),
+  );
+}
+
+/** All fields in their groups; a group that hangs on conditions as a whole says "if it applies". */
+export function formFields(fields: readonly FormField[], posted: Posted, mistakes: ReadonlyMap<string, string>, language: Language): Html {
+  const groups = new Map<string, FormField[]>();
+  for (const of of fields) {
+    const title = of.group ? say(of.group, language) : '';
+    groups.set(title, [...(groups.get(title) ?? []), of]);
+  }
+  return html`${[...groups].map(([title, members]) => {
+    const conditional = members.every(({ when }) => when !== undefined);
+    const maybe = conditional && html` <span class="maybe">${language === 'vi' ? '(nếu có)' : '(if it applies)'}</span>`;
+    return html`<fieldset class="group">${title !== '' && html`<legend>${title}${maybe}</legend>`}${members.map((of) => formField(of, posted, mistakes.get(nameOf(of.path)), language))}</fieldset>`;
+  })}`;
+}

@@ -1,0 +1,55 @@
+import { demoProcedures } from '@motcua/demo';
+import { describe, expect, test } from 'vitest';
+import { fillIn, sendBack } from '../../test/fill-in.ts';
+import { errorSummary, formFields, mistakesByField, nameOf, readForm } from '../index.ts';
+
+describe.each(demoProcedures.map(({ code, form }) => [code, form] as const))('%s', (_, form) => {
+  test('what is typed into the page is the form that its schema wants', () => {
+    expect(readForm(form.fields, fillIn(form.fields, form.example))).toEqual(form.example);
+  });
+
+  test('what was typed is shown again', () => {
+    const posted = fillIn(form.fields, form.example);
+    const page = formFields(form.fields, posted, new Map(), 'vi').toString();
+    expect(sendBack(page)).toMatchObject(posted);
+  });
+
+  test('an empty page is an empty form', () => {
+    const empty = Object.fromEntries(form.fields.map(({ path }) => [nameOf(path), '']));
+    expect(readForm(form.fields, empty)).toEqual({});
+  });
+});
+
+test('what is not asked is not taken', () => {
+  const extract = demoProcedures.find(({ code }) => code === '2.000635');
+  const posted = { 'form/event': 'birth', 'form/spouse/fullName': 'Ai Đó' };
+  expect(readForm(extract?.form.fields ?? [], posted)).toEqual({ event: 'birth' });
+  expect(readForm(extract?.form.fields ?? [], { ...posted, 'form/event': 'marriage' })).toHaveProperty('spouse.fullName', 'Ai Đó');
+});
+
+test('prototype keys are names like any other', () => {
+  const field = { path: '/__proto__/polluted', label: { vi: 'x', en: 'x' }, input: 'text', required: false } as const;
+  readForm([field], { 'form/__proto__/polluted': 'yes' });
+  expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+});
+
+test('a mistake finds its field: itself, what it is a part of, or its first part', () => {
+  const names = ['applicant/fullName', 'form/child/birthPlace', 'form/child/birthPlace/name', 'form/mother/fullName'];
+  const found = mistakesByField(
+    [
+      { pointer: '/form/child/birthPlace/commune', message: 'a' },
+      { pointer: '/form/child/birthPlace/name', message: 'b' },
+      { pointer: '/form/mother', message: 'c' },
+      { pointer: '/documents/0', message: 'd' },
+    ],
+    names,
+  );
+  expect([...found]).toEqual([
+    ['form/child/birthPlace', 'a'],
+    ['form/child/birthPlace/name', 'b'],
+    ['form/mother/fullName', 'c'],
+    ['', 'd'],
+  ]);
+  const summary = errorSummary(found, [{ name: 'form/mother/fullName', label: 'Mẹ' }], 'vi')?.toString();
+  expect(summary).toContain('<a href="#form/mother/fullName">Mẹ: c</a>');
+});
