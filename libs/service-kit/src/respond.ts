@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { traceOfRequest } from './incoming.ts';
+import { pageSecurityPolicy } from './problem-page.ts';
 import type { Answer } from './route.ts';
 
 const json = 'application/json; charset=utf-8';
@@ -25,6 +26,7 @@ export const respond = (request: FastifyRequest, reply: FastifyReply, answer: An
   // Also for a request that came before the stop: its connection must not be used again.
   if (stopping.aborted) reply.header('connection', 'close');
   reply.code(answer.status);
+  if (answer.raw?.mediaType.startsWith('text/html')) reply.header('content-security-policy', pageSecurityPolicy);
   if (answer.headers) reply.headers(answer.headers);
   if (request.headers.traceparent !== undefined) reply.header('traceparent', traceOfRequest(request).traceparent);
   if (answer.json !== undefined) reply.header('content-type', json).send(answer.json);

@@ -3,7 +3,7 @@ import { traceOfRequest } from './incoming.ts';
 import { failureFields } from './logger.ts';
 import { type ProblemBody, problemBody } from './problem.ts';
 import { problemOf } from './problem-mapping.ts';
-import { plainProblemPage } from './problem-page.ts';
+import { pageSecurityPolicy, plainProblemPage } from './problem-page.ts';
 import { languageOf } from './request-headers.ts';
 import type { RouteSpec } from './route.ts';
 import type { Logger } from './service.ts';
@@ -47,6 +47,7 @@ export const createRim = (logger: Logger, stopping: AbortSignal, pageProblem: ()
       return;
     }
     const language = languageOf(request.headers['accept-language']);
+    reply.header('content-security-policy', pageSecurityPolicy);
     reply.header('content-type', 'text/html; charset=utf-8').send((pageProblem() ?? plainProblemPage)(body, language));
   },
 });

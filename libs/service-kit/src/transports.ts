@@ -18,7 +18,12 @@ export const claimHandlers = (
   for (const { prototype } of controllers)
     for (const name of Object.getOwnPropertyNames(prototype)) {
       const method: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
-      if (typeof method !== 'function' || !Reflect.hasMetadata(patternKey, method) || Reflect.getMetadata(transportKey, method) !== undefined) continue;
+      if (
+        typeof method !== 'function' ||
+        !Reflect.hasMetadata(patternKey, method) ||
+        Reflect.getMetadata(transportKey, method) !== undefined
+      )
+        continue;
       Reflect.defineMetadata(transportKey, transport, method);
     }
   for (const strategy of strategies) {

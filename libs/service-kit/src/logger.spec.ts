@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { createLogger } from './logger.ts';
+
+const logged = (log: (logger: ReturnType<typeof createLogger>) => void): Record<string, unknown> => {
+  let line = '';
+  log(
+    createLogger('info', {
+      write(text: string) {
+        line = text;
+      },
+    }),
+  );
+  return JSON.parse(line) as Record<string, unknown>;
+};
+
+test('fields that are not on the list never reach the log', () => {
+  const line = logged((logger) =>
+    logger.child({ service: 'intake', applicant: 'Trần Thị Thử' }).info('filed', { position: 7, phone: '0912345678' }),
+  );
+  expect(line).toMatchObject({ service: 'intake', position: 7, msg: 'filed' });
+  expect(JSON.stringify(line)).not.toMatch(/Trần|0912345678/);
+});
+
+test('an error is logged by name and place, without its message', () => {
+  const line = logged((logger) =>
+    logger.error('failed', { cause: new RangeError('0912345678', { cause: new TypeError('099123456789') }) }),
+  );
+  expect(line).toMatchObject({ error: 'RangeError', reason: 'TypeError' });
+  expect(line.stack).toContain('logger.spec');
+  expect(JSON.stringify(line)).not.toMatch(/0912345678|099123456789/);
+});
