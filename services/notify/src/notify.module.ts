@@ -2,16 +2,17 @@ import { join } from 'node:path';
 import { JetStreamStrategy, natsBus } from '@motcua/bus-nats';
 import { codecOf } from '@motcua/contracts';
 import { sqliteEventStore } from '@motcua/es-sqlite';
-import { runProjection } from '@motcua/read-models';
+import { type RunningProjection, runProjection } from '@motcua/read-models';
 import { sqliteCheckpoints, sqliteReadModels } from '@motcua/read-models-sqlite';
 import { requestedSubjectKeys } from '@motcua/sealing';
-import { type Host, type OpenService, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
+import { type Host, type OpenService, type OperableProjection, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
 import type { DynamicModule } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
+import { measuredChannels } from './adapters/measured-channel.ts';
 import { openChannels } from './adapters/open-channels.ts';
 import { simulatedInbox } from './adapters/simulated-inbox.ts';
 import { trackingLinksOver } from './adapters/tracking-links.ts';
-import { announce, openHandlers, patiently, readMessages, recordReceipts, sendNotification } from './application/index.ts';
+import { announce, openHandlers, readMessages, recordReceipts, sendNotification } from './application/index.ts';
 import { NotifyConfig } from './config.ts';
 import { voiceOf } from './domain/wording/voice.ts';
 import { inboxController } from './http/inbox.controller.ts';
@@ -52,29 +53,36 @@ const ownUrl = (fastify: FastifyInstance): string => {
   return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
 };
 
+const operable = (projection: RunningProjection): OperableProjection => ({
+  name: projection.name,
+  rebuild: async () => void (await projection.rebuild()),
+  caughtUp: () => projection.caughtUp(),
+  asOf: () => projection.asOf(),
+  position: () => projection.position('notify'),
+  parked: () => projection.parked(),
+});
+
 const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
   const file = (name: string): string => join(config.MOTCUA_DATA, 'notify', name);
   const store = await sqliteEventStore({ file: file('events.sqlite') });
   const models = await sqliteReadModels({ file: file('read-models.sqlite') });
   const checkpoints = sqliteCheckpoints(file('checkpoints.sqlite'));
-  const channels = await openChannels(config);
+  const channels = await openChannels(config, measuredChannels(host.metrics));
   const bus = await busFrom(config, host);
   const keys = requestedSubjectKeys((subject, payload) => bus.request(subject, payload, { timeoutMs: 2_000 }));
   const handlers = openHandlers(store);
   const projection = await runProjection({ projection: messagesProjection, models, bus, codecs: codecOf, logger: host.logger });
 
-  const hear = patiently(announce({ handlers, keys, voice: voiceFrom(config, host), now }));
-  const send = patiently(
-    sendNotification({
-      handlers,
-      keys,
-      links: trackingLinksOver(bus),
-      channels: channels.channels,
-      now,
-      since: Date.now(),
-      maxAttempts: config.MOTCUA_NOTIFY_MAX_ATTEMPTS,
-    }),
-  );
+  const hear = announce({ handlers, keys, voice: voiceFrom(config, host), now });
+  const send = sendNotification({
+    handlers,
+    keys,
+    links: trackingLinksOver(bus),
+    channels: channels.channels,
+    now,
+    since: Date.now(),
+    maxAttempts: config.MOTCUA_NOTIFY_MAX_ATTEMPTS,
+  });
   const strategy = new JetStreamStrategy({
     bus,
     service: 'notify',
@@ -89,12 +97,13 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
   class NotifyModule {}
   const module: DynamicModule = {
     module: NotifyModule,
-    imports: [operationsModule({ service: 'notify', parked: bus.parked(), projections: [projection] })],
+    imports: [operationsModule({ service: 'notify', parked: bus.parked(), projections: [operable(projection)] })],
     controllers: [
       webhooksController({ record: (provider) => recordReceipts(handlers, provider), providers: Object.keys(channels.channels) }),
       messagesController({
         read: readMessages({ find: findMessages(() => projection.collection()), keys }),
-        passed: async (position, timeoutMs) => (await projection.waitFor('notify', position, timeoutMs)) === 'passed',
+        passed: async (dossier, position, timeoutMs) =>
+          (await projection.waitForDocument(dossier, 'notify', position, timeoutMs)) === 'passed',
         asOf: () => projection.asOf(),
       }),
       workflowSubscriber(hear),

@@ -16,7 +16,10 @@ export interface OpenChannels {
 }
 
 /** Channels to the configured providers; in a trial the simulator speaks for the others. */
-export const openChannels = async (config: NotifyConfig): Promise<OpenChannels> => {
+export const openChannels = async (
+  config: NotifyConfig,
+  wrap: (channel: Channel) => Channel = (channel) => channel,
+): Promise<OpenChannels> => {
   const trial = config.MOTCUA_ENV === 'trial';
   const token = randomBytes(24).toString('base64url');
   const secret = config.MOTCUA_NOTIFY_RECEIPT_SECRET ?? (trial ? randomBytes(32).toString('base64url') : undefined);
@@ -31,8 +34,8 @@ export const openChannels = async (config: NotifyConfig): Promise<OpenChannels> 
   const zalo = target(config.MOTCUA_NOTIFY_ZALO_URL, config.MOTCUA_NOTIFY_ZALO_TOKEN);
   const sms = target(config.MOTCUA_NOTIFY_SMS_URL, config.MOTCUA_NOTIFY_SMS_TOKEN);
   const channels = {
-    ...(zalo ? { zalo: zaloOa(zalo) } : {}),
-    ...(sms ? { sms: smsGateway({ ...sms, brand: config.MOTCUA_NOTIFY_SMS_BRAND }) } : {}),
+    ...(zalo ? { zalo: wrap(zaloOa(zalo)) } : {}),
+    ...(sms ? { sms: wrap(smsGateway({ ...sms, brand: config.MOTCUA_NOTIFY_SMS_BRAND })) } : {}),
   };
   return {
     channels,

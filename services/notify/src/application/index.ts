@@ -1,7 +1,6 @@
 /** What notify can do, by name. */
 export { announce } from './announce.ts';
 export { openHandlers } from './handlers.ts';
-export { patiently } from './patience.ts';
 export { readMessages } from './read-messages.ts';
 export { recordReceipts } from './record-receipts.ts';
 export { sendNotification } from './send-notification.ts';

@@ -31,8 +31,8 @@ export interface MessagesOptions {
     dossierId: string,
     page: { limit: number; after?: string | undefined },
   ) => Promise<{ items: readonly MessageView[]; next: string | undefined }>;
-  /** Waits for a position of notify's own log; answers whether the read model has passed it. */
-  readonly passed: (position: number, timeoutMs: number) => Promise<boolean>;
+  /** Waits for a position of notify's own log; answers whether the dossier's document has passed it. */
+  readonly passed: (dossierId: string, position: number, timeoutMs: number) => Promise<boolean>;
   readonly asOf: () => Date | undefined;
 }
 
@@ -61,7 +61,7 @@ export const messagesController = ({ read, passed, asOf }: MessagesOptions): Typ
       const { dossier, limit = 20, cursor } = call.query as z.infer<typeof Query>;
       const after = cursorOf(cursor);
       const { position } = call;
-      if (position?.service === 'notify' && call.waitMs > 0 && !(await passed(position.position, call.waitMs)))
+      if (position?.service === 'notify' && call.waitMs > 0 && !(await passed(dossier, position.position, call.waitMs)))
         throw problem('not-yet-visible', 503, { retryAfter: 1 });
       const { items, next } = await read(officerOf(call), dossier, { limit, after });
       const seen = asOf()?.toISOString();

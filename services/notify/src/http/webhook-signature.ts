@@ -12,6 +12,8 @@ export interface WebhookSecrets {
 /** A signature older than this is a replay. Receipts are idempotent anyway; chat messages are not. */
 const longestAgeMs = 5 * 60_000;
 const longestBody = 1024 * 1024;
+/** Slow senders are cut here, since the rim's own clock starts only after us. */
+const slowestBodyMs = 30_000;
 const prefix = '/api/notify/v1/webhooks/';
 
 const same = (given: string, expected: string): boolean => {
@@ -45,6 +47,14 @@ const bodyOf = async (payload: AsyncIterable<Buffer>): Promise<Buffer> => {
   return Buffer.concat(chunks);
 };
 
+const inTime = async <T>(work: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Problem('request-timeout')), slowestBodyMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+};
+
 const isSigned = (request: FastifyRequest, path: string, body: Buffer, secrets: WebhookSecrets): boolean =>
   path === 'zalo'
     ? isZaloSigned(secrets.zalo, single(request.headers['x-zevent-signature']), body, Date.now())
@@ -57,7 +67,7 @@ export const guardWebhooks =
     fastify.addHook('preParsing', async (request, _reply, payload) => {
       const path = request.url.startsWith(prefix) ? request.url.slice(prefix.length).split('?')[0] : undefined;
       if (path === undefined || request.method !== 'POST') return payload;
-      const body = await bodyOf(payload as AsyncIterable<Buffer>);
+      const body = await inTime(bodyOf(payload as AsyncIterable<Buffer>));
       if (!isSigned(request, path, body, secrets)) throw new Problem('unauthenticated');
       return Object.assign(Readable.from([body]), { receivedEncodedLength: body.length });
     });
