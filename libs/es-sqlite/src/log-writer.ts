@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Batch, type Outcomes, outcomes } from './batch.ts';
 import { firstValue } from './schema.ts';
+import { streamKey } from './stream-key.ts';
 
 interface Head {
   /** The stream's number, 0 where it has none yet. */
@@ -14,12 +15,12 @@ const knownHeads = 20_000;
 
 /** Carries out batches of appends on the writing connection, each batch in one transaction. */
 export const logWriter = (database: DatabaseSync) => {
-  const numberOf = database.prepare('SELECT id FROM streams WHERE name = ?');
+  const numberOf = database.prepare('SELECT id FROM streams WHERE key = ? AND name = ?');
   const headOf = database.prepare('SELECT revision, hash FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1');
   const there = database.prepare(
     'SELECT id, type, data, position, hash FROM events WHERE stream = ? AND revision > ? ORDER BY revision LIMIT ?',
   );
-  const addStream = database.prepare('INSERT INTO streams (name) VALUES (?)');
+  const addStream = database.prepare('INSERT INTO streams (key, name) VALUES (?, ?)');
   const addEvent = database.prepare(
     'INSERT INTO events (position, stream, revision, id, type, data, metadata, hash, previous) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
@@ -40,7 +41,7 @@ export const logWriter = (database: DatabaseSync) => {
   const find = (stream: string): Head => {
     const known = heads.get(stream);
     if (known !== undefined) return known;
-    const number = numberOf.get(stream)?.id;
+    const number = numberOf.get(streamKey(stream), stream)?.id;
     const last = number === undefined ? undefined : headOf.get(number);
     const head = { number: Number(number ?? 0), revision: Number(last?.revision ?? -1), hash: String(last?.hash ?? '') };
     if (heads.size >= knownHeads) heads.clear();
@@ -61,7 +62,7 @@ export const logWriter = (database: DatabaseSync) => {
   };
 
   const write = (stream: string, head: Head, batch: Batch, first: number, end: number): void => {
-    if (head.number === 0) head.number = Number(addStream.run(stream).lastInsertRowid);
+    if (head.number === 0) head.number = Number(addStream.run(streamKey(stream), stream).lastInsertRowid);
     for (let index = first; index < end; index++) {
       const hash = batch.hashes[index] as string;
       position += 1;

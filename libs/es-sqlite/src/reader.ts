@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type LogPage, type StoredEvent, StoreUnavailable, type StreamPage } from '@motcua/es';
-import { firstValue } from './schema.ts';
+import { streamKey } from './stream-key.ts';
 
 /** Positions looked through at once when only some streams are wanted: a rare stream does not hold up the caller's thread. */
 const windowSize = 4_096;
@@ -29,10 +29,11 @@ export const openReader = (file: string) => {
     statement.setReturnArrays(true);
     return statement;
   };
-  const ofStream = `SELECT ${columns} FROM streams s JOIN events e ON e.stream = s.id WHERE s.name = ? AND`;
+  const ofStream = `SELECT ${columns} FROM streams s JOIN events e ON e.stream = s.id WHERE s.key = ? AND s.name = ? AND`;
   const forwards = prepare(`${ofStream} e.revision >= ? ORDER BY e.revision LIMIT ?`);
   const backwards = prepare(`${ofStream} e.revision <= ? ORDER BY e.revision DESC LIMIT ?`);
-  const hashAt = prepare('SELECT e.hash FROM streams s JOIN events e ON e.stream = s.id WHERE s.name = ? AND e.revision = ?');
+  const hashAt = prepare('SELECT e.hash FROM streams s JOIN events e ON e.stream = s.id WHERE s.key = ? AND s.name = ? AND e.revision = ?');
+  const dataVersion = database.prepare('PRAGMA data_version');
   const head = prepare('SELECT coalesce(max(position), 0) FROM events');
   const whole = prepare(
     `SELECT ${columns}, s.name FROM events e JOIN streams s ON s.id = e.stream WHERE e.position > ? ORDER BY e.position LIMIT ?`,
@@ -64,12 +65,18 @@ export const openReader = (file: string) => {
 
   return {
     readStream: (stream: string, { from, direction, limit }: StreamPage) =>
-      rows(direction === 'forwards' ? forwards : backwards, stream, from, limit).map((row) => toStored(stream, row)),
+      rows(direction === 'forwards' ? forwards : backwards, streamKey(stream), stream, from, limit).map((row) => toStored(stream, row)),
     readLog: (page: LogPage) => (page.streams === undefined ? rows(whole, page.after, page.limit).map(inLog) : filtered(page)),
-    hashAt: (stream: string, revision: number) => rows(hashAt, stream, revision)[0]?.[0] as string | undefined,
+    hashAt: (stream: string, revision: number) => rows(hashAt, streamKey(stream), stream, revision)[0]?.[0] as string | undefined,
     head: headNow,
-    /** Changes whenever another connection, of whatever process, has committed. */
-    dataVersion: () => firstValue(database, 'PRAGMA data_version'),
+    /** Changes whenever another connection, of whatever process, has committed. Undefined while the file cannot be read: whoever reads it will hear. */
+    dataVersion: (): unknown => {
+      try {
+        return dataVersion.get()?.data_version;
+      } catch {
+        return undefined;
+      }
+    },
     close: () => database.close(),
   };
 };

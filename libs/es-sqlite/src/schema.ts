@@ -6,12 +6,13 @@ const applicationId = 0x4d_43_65_73;
 const schemaVersion = 1;
 
 /**
- * Streams are numbered, so that the index of revisions stays narrow and new streams grow at its end instead of all over it.
+ * Streams are numbered, so that the index of revisions stays narrow and new streams grow at its end instead of all over it; names are found by `streamKey`.
  * `position` is the rowid, given out by the one transaction that may write: contiguous, and in commit order.
  */
 const schema = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-  CREATE TABLE streams (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE streams (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, name TEXT NOT NULL) STRICT;
+  CREATE INDEX streams_by_key ON streams (key);
   CREATE TABLE events (
     position INTEGER PRIMARY KEY,
     stream INTEGER NOT NULL REFERENCES streams (id),

@@ -42,7 +42,7 @@ export const sqliteEventStore = async ({ file, onFatal = endProcess }: SqliteEve
   let seen: unknown;
   const poll = () => {
     const now = reader.dataVersion();
-    if (now !== seen) wake();
+    if (now !== undefined && now !== seen) wake();
     seen = now;
   };
   let polling: NodeJS.Timeout | undefined;

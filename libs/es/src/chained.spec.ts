@@ -5,7 +5,7 @@ import { StoreUnavailable } from './errors.ts';
 import { verifyChain } from './hash-chain.ts';
 import { memoryAdapter } from './memory-event-store.ts';
 import { eventStoreContract } from './testing/event-store.contract.ts';
-import { someEvent } from './testing/event-store.fixtures.ts';
+import { someEvent, tailOf } from './testing/event-store.fixtures.ts';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -61,4 +61,25 @@ test('an append chained to one that came to nothing is chained anew', async () =
   expect(failures).toBe(1);
   expect(await verifyChain(store.read('note-1'))).toStrictEqual({ events: 3, streams: 1, faults: [] });
   expect(await store.append('note-1', [someEvent('lost')], 2)).toMatchObject({ revision: 3, repeated: false });
+});
+
+test('a subscription outlives a store that cannot read for a moment', async () => {
+  const adapter = memoryAdapter();
+  let failures = 0;
+  const store = chained({
+    ...adapter,
+    readLog: (page) => {
+      if (page.after === 1 && failures++ < 1) throw new StoreUnavailable('away');
+      return adapter.readLog(page);
+    },
+  });
+  await store.append('note-1', [someEvent('a')], 'absent');
+  const tail = tailOf(store.subscribe());
+  await tail.untilCaughtUp(1);
+  await store.append('note-1', [someEvent('b')], 0);
+  await tail.untilCaughtUp(2);
+  expect(failures).toBeGreaterThan(0);
+  expect(tail.events().map(({ id }) => id)).toStrictEqual(['a', 'b']);
+  await store.close();
+  await tail.ended;
 });

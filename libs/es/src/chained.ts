@@ -147,6 +147,18 @@ const settled = (stream: string, revision: number, expected: number, outcome: Ex
   }
 };
 
+/** The whole log of a store as it is now, page by page: for walking chains, seeding, comparing. */
+export async function* wholeLog(store: EventStore, streams?: readonly string[]): AsyncGenerator<Recorded, void> {
+  const end = await store.head();
+  let after = 0;
+  while (after < end) {
+    const page = await store.readAll({ after, limit: pageSize, ...(streams === undefined ? {} : { streams }) });
+    for (const event of page) if (event.position <= end) yield event;
+    if (page.length < pageSize) return;
+    after = page[page.length - 1]?.position ?? end;
+  }
+}
+
 async function* readStream(adapter: EventStoreAdapter, stream: string, options: ReadOptions = {}): AsyncIterable<Recorded> {
   const direction = options.direction ?? 'forwards';
   let from = options.from ?? (direction === 'forwards' ? 0 : Number.MAX_SAFE_INTEGER);

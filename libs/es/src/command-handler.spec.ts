@@ -128,6 +128,20 @@ test('a no is said by the store, not by a cache that is behind', async () => {
   });
 });
 
+test('a command that another instance has carried out already answers what it did there', async () => {
+  const store = memoryEventStore();
+  let note = 0;
+  const noting: typeof counter = { ...counter, decide: () => [{ type: 'Closed.v1', data: { note: `${note++}` } }] };
+  const [one, two] = [noting, noting].map((decider) => commandHandler({ store, codec: codec<Counted>(shapes), decider }));
+  await two?.load('count-1');
+  await one?.handle('count-1', 'close', context('c-0'));
+  await two?.load('count-1');
+  const first = await one?.handle('count-1', 'close', context('c-1', { fingerprint: 'f' }));
+  expect(await two?.handle('count-1', 'close', context('c-1', { fingerprint: 'f' }))).toStrictEqual({ ...first, repeated: true });
+  await one?.handle('count-1', 'close', context('c-2', { fingerprint: 'f' }));
+  await expect(two?.handle('count-1', 'close', context('c-2', { fingerprint: 'other' }))).rejects.toMatchObject({ name: 'EventIdReused' });
+});
+
 test('an event that is not of its shape is not stored', async () => {
   const store = memoryEventStore();
   const broken = { ...counter, decide: () => [{ type: 'Counted.v1' as const, data: { by: 'x' as unknown as number } }] };

@@ -2,7 +2,7 @@ import { type Aggregate, aggregates, type FoundCommand, findCommandIn } from './
 import { canonicalJson } from './canonical-json.ts';
 import type { Codec } from './codec.ts';
 import type { Decider } from './decider.ts';
-import { EventIdReused, isVersionConflict, VersionConflict } from './errors.ts';
+import { EventIdReused, isEventIdReused, isVersionConflict, VersionConflict } from './errors.ts';
 import type { DomainEvent, EventMetadata, NewEvent, Recorded } from './event.ts';
 import { eventIdOf } from './event-id.ts';
 import type { Appended, EventStore, ExpectedRevision } from './event-store.ts';
@@ -134,11 +134,12 @@ export const commandHandler = <State, Command, E extends DomainEvent>({
     try {
       return await append(stream, decided, context, before);
     } catch (error) {
-      if (!isVersionConflict(error)) throw error;
+      // The same ids with other data: perhaps this very command, carried out by another instance at another moment. The fingerprint tells.
+      if (!isVersionConflict(error) && !isEventIdReused(error)) throw error;
       const now = await known.fresh(stream);
       const mine = findCommandIn(now, context.commandId);
       if (mine !== undefined) return repeat(stream, mine, context);
-      if (!context.idempotent || context.expected !== undefined || attempts >= maxAttempts) throw error;
+      if (!isVersionConflict(error) || !context.idempotent || context.expected !== undefined || attempts >= maxAttempts) throw error;
       return attempt(stream, command, context, now, attempts + 1);
     }
   };

@@ -9,7 +9,7 @@ export type {
 } from './adapter.ts';
 export type { FoundCommand } from './aggregate.ts';
 export { canonicalJson } from './canonical-json.ts';
-export { chained } from './chained.ts';
+export { chained, wholeLog } from './chained.ts';
 export { type Codec, codec, type Shape } from './codec.ts';
 export {
   type CommandContext,

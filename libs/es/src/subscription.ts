@@ -1,9 +1,12 @@
 import type { EventStoreAdapter } from './adapter.ts';
 import { toRecorded } from './chained.ts';
+import { isStoreUnavailable } from './errors.ts';
 import type { Recorded } from './event.ts';
 import type { CaughtUp, SubscribeOptions } from './event-store.ts';
 
 const pageSize = 512;
+/** How soon a store that could not read is asked again. */
+const retryMs = 250;
 
 /** A bell that remembers one ring, so that an append between a read and the wait is not missed. */
 const bell = () => {
@@ -14,15 +17,32 @@ const bell = () => {
       rung = true;
       wake?.();
     },
-    heard: async (): Promise<void> => {
-      if (!rung) await new Promise<void>((resolve) => (wake = resolve));
+    /** Waits for a ring, at most so long where a time is given. */
+    heard: async (milliseconds?: number): Promise<void> => {
+      if (!rung) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          if (milliseconds !== undefined) setTimeout(resolve, milliseconds);
+        });
+      }
       rung = false;
       wake = undefined;
     },
   };
 };
 
-/** All there is, in global order, then what comes. `caughtUp` is said each time everything present has been handed out. */
+/** The head first: what the page then leaves out up to there is not in the streams asked for. Undefined while the store cannot read. */
+const pageAfter = async (adapter: EventStoreAdapter, after: number, streams: readonly string[] | undefined) => {
+  try {
+    const head = await adapter.head();
+    return { head, page: await adapter.readLog({ after, limit: pageSize, ...(streams === undefined ? {} : { streams }) }) };
+  } catch (error) {
+    if (isStoreUnavailable(error)) return undefined;
+    throw error;
+  }
+};
+
+/** All there is, in global order, then what comes. `caughtUp` is said each time everything present has been handed out. A store that cannot read for a while is asked again. */
 export async function* subscription(
   adapter: EventStoreAdapter,
   closing: AbortSignal,
@@ -37,9 +57,12 @@ export async function* subscription(
   let told = -1;
   try {
     while (!ended()) {
-      // The head first: what the page then leaves out up to there is not in the streams asked for.
-      const head = await adapter.head();
-      const page = await adapter.readLog({ after, limit: pageSize, ...(streams === undefined ? {} : { streams }) });
+      const found = await pageAfter(adapter, after, streams);
+      if (found === undefined) {
+        await heard(retryMs);
+        continue;
+      }
+      const { head, page } = found;
       for (const event of page) {
         if (ended()) return;
         after = event.position;
