@@ -1,0 +1,1 @@
+export { type FuzzOptions, fuzzOpenApi } from './fuzz-openapi.ts';
