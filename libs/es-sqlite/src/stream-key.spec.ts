@@ -10,7 +10,9 @@ import { streamKey } from './stream-key.ts';
 
 test('a key is a whole number that SQLite and JavaScript both hold, and never changes: it is stored', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (name) => Number.isSafeInteger(streamKey(name)) && streamKey(name) >= 0));
-  expect(['', 'dossier-1', 'codebook-H53_10_2-261123'].map(streamKey)).toStrictEqual([3_338_908_027_751_811, 2_855_693_149_837_645, 4_973_588_370_418_060]);
+  expect(['', 'dossier-1', 'codebook-H53_10_2-261123'].map(streamKey)).toStrictEqual([
+    3_338_908_027_751_811, 2_855_693_149_837_645, 4_973_588_370_418_060,
+  ]);
 });
 
 test('two streams with one key stay two streams', async () => {

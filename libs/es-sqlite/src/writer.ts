@@ -9,6 +9,9 @@ const maxChars = 4 * 1024 * 1024;
 /** Appends that may wait; beyond, the store says that it cannot, instead of filling the memory. */
 const maxWaiting = 20_000;
 
+/** Batches die young, but few at a time: more room only makes the process larger (by 20 MB a store), not faster. */
+const maxYoungGenerationSizeMb = 8;
+
 interface Waiting {
   readonly append: ChainedAppend;
   readonly resolve: (outcome: AppendOutcome) => void;
@@ -24,7 +27,7 @@ export interface Writer {
 /** Starts the writer's thread; rejects where it refuses the file. `onCommit` is called after each transaction. */
 export const openWriter = async (file: string, onCommit: () => void, onFatal: (error: Error) => void): Promise<Writer> => {
   const script = new URL(import.meta.url.endsWith('.ts') ? './writer.worker.ts' : './writer.worker.js', import.meta.url);
-  const worker = new Worker(script, { workerData: { file }, execArgv: [] });
+  const worker = new Worker(script, { workerData: { file }, execArgv: [], resourceLimits: { maxYoungGenerationSizeMb } });
   const epoch = await new Promise<string>((resolve, reject) => {
     worker.once('error', reject);
     worker.once('message', (message: FromWriter) => {
