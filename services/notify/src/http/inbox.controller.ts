@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
 import { type Answer, type Call, Incoming, Route } from '@motcua/service-kit';
 import { Controller, type Type } from '@nestjs/common';
 import type { Inbox } from '../application/inbox.ts';
-import { inboxPage, inboxStyle } from './pages/inbox.page.ts';
+import { inboxPage } from './pages/inbox.page.ts';
 
 const newest = 200;
-const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(inboxStyle).digest('base64')}'; frame-ancestors 'none'; base-uri 'none'`;
 
 /** `/hop-thu`: mounted in trials only. */
 export const inboxController = (inbox: Inbox): Type => {
@@ -20,12 +18,7 @@ export const inboxController = (inbox: Inbox): Type => {
       answers: { 200: { description: 'Newest first, by phone', mediaType: 'text/html' } },
     })
     async show(@Incoming() call: Call): Promise<Answer> {
-      const content = inboxPage(await inbox(newest), call.language);
-      return {
-        status: 200,
-        raw: { mediaType: 'text/html; charset=utf-8', content },
-        headers: { 'content-security-policy': policy, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' },
-      };
+      return inboxPage(await inbox(newest), call.language);
     }
   }
   return InboxController;
