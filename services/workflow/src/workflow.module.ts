@@ -88,7 +88,7 @@ const open = async (config: WorkflowConfig, host: Host, openAdapters: OpenAdapte
   let tick: Tick | undefined;
   const operable = {
     name: 'workflow-queue',
-    rebuild: () => queue.rebuild(),
+    rebuild: async () => void (await queue.rebuild()),
     caughtUp: () => queue.caughtUp(),
     asOf: () => queue.asOf(),
     position: () => queue.position('workflow'),

@@ -1,5 +1,5 @@
 import type { SubmissionFiled, SubmissionSupplemented, WithdrawalRequested } from '@motcua/contracts';
-import { type Recorded } from '@motcua/es';
+import { isRejection, type Recorded } from '@motcua/es';
 import { toInstant } from '@motcua/legal-clock';
 import type { DossierCommand, OpenDossier } from '../domain/dossier/dossier.commands.ts';
 import type { Dossier } from '../domain/dossier/dossier.state.ts';
@@ -53,8 +53,14 @@ export const openDossier =
       missing: data.missing.map((code) => ({ code, name: papers.get(code) ?? code })),
       sealed: { applicant: data.sealed.applicant, contact: data.sealed.contact },
     };
-    await carryOut(ports, event, data.dossierId, { type: 'OpenDossier', opened, procedure, appointments: published.appointments() });
-    return done;
+    try {
+      await carryOut(ports, event, data.dossierId, { type: 'OpenDossier', opened, procedure, appointments: published.appointments() });
+      return done;
+    } catch (error) {
+      // The answer is due in a year that is published later: it waits for it, visibly, instead of being counted as broken.
+      if (isRejection(error) && error.code === 'calendar-not-covered') return later('no calendar covers the end of the intake limit');
+      throw error;
+    }
   };
 
 /** Supplements and withdrawals may be heard before the dossier stands: its opening may still wait for a procedure. */

@@ -1,4 +1,5 @@
-import { type Answer, Problem } from '@motcua/service-kit';
+import { BadCursor } from '@motcua/read-models';
+import { type Answer, malformed, Problem } from '@motcua/service-kit';
 import { Refused, type RefusedKind } from '../application/refused.ts';
 import type { ShownDossier } from '../application/show-dossier.ts';
 
@@ -21,6 +22,7 @@ export const answering = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof BadCursor) throw malformed('?cursor', 'cursor', 'not a cursor of this list');
     if (!(error instanceof Refused)) throw error;
     if (error.issues.length > 0) throw new Problem('malformed', 400, { errors: error.issues });
     throw problems[error.kind]();

@@ -89,7 +89,7 @@ export const procedureBroken = (definition: ProcedureDefinition): readonly RuleB
         ? []
         : [broken(`/intakeLimits/${channel}`, 'unknown', 'not a channel of this procedure')],
     ),
-    ...(form.schema['type'] === 'object' ? [] : [broken('/form/schema/type', 'schema', 'a form is an object')]),
+    ...(form.schema.type === 'object' ? [] : [broken('/form/schema/type', 'schema', 'a form is an object')]),
     ...schemaBroken(form.schema, '/form/schema'),
     // Officers cannot resume by hand yet, so a supplement must resume the dossier by itself.
     ...(supplement.resumeOn === 'receipt' ? [] : [broken('/supplement/resumeOn', 'not-supported', 'only receipt is supported')]),

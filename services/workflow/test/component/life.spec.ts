@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { acts, officers, openWorld, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+const read = (id: string, headers = {}) => world.call('GET', `/dossiers/${id}`, { as: officers.counter, headers });
+
+test('filed and taken in with one breath, worked, signed and handed out', async () => {
+  const { dossier } = await world.dossierAfter(acts.accept, acts.forward, acts.assign, acts.first, acts.second, acts.issue, acts.hand);
+  expect(dossier.state).toBe('returned');
+  expect(dossier.code).toMatch(/^H53\.12-261124-\d{4,}$/);
+  expect(dossier.allowed).toStrictEqual([]);
+  expect(dossier.timeline.map(({ event }) => event)).toStrictEqual([
+    'DossierOpened',
+    'DossierAccepted',
+    'DossierForwarded',
+    'DossierAssigned',
+    'StepCompleted',
+    'StepCompleted',
+    'ResultSigned',
+    'ResultNumbered',
+    'ResultIssued',
+    'ResultReturned',
+  ]);
+});
+
+test('an officer sees the person, his commands, the clock and the fee of the form', async () => {
+  const { dossier } = await world.dossierAfter(acts.accept);
+  expect(dossier).toMatchObject({
+    state: 'accepted',
+    agency: 'H53.12',
+    unit: 'mot-cua',
+    units: ['tu-phap-ho-tich', 'kinh-te'],
+    step: { key: 'kiem-tra', name: 'Bước kiem-tra', budget: 'PT1H' },
+    allowed: ['forward'],
+    clock: { dueAt: '2026-11-26T08:00:00.000+07:00', running: true, standing: 'inTime' },
+    fee: { kind: 'known', amount: 24_000 },
+    applicant: { fullName: 'Trần Thị Thử Nghiệm' },
+    position: expect.stringMatching(/^workflow:\d+$/),
+  });
+});
+
+test('all steps done: no step, the signer may sign', async () => {
+  const { filed, dossier } = await world.dossierAfter(acts.accept, acts.forward, acts.first, acts.second);
+  expect([dossier.step, dossier.unit]).toStrictEqual([undefined, 'lanh-dao']);
+  expect((await world.call('GET', `/dossiers/${filed.id}`, { as: officers.head })).body.allowed).toContain('issue-result');
+});
+
+test('a paper asked for stops the clock, its coming starts it again', async () => {
+  const { filed, dossier } = await world.dossierAfter(acts.accept, acts.forward, acts.ask);
+  expect(dossier).toMatchObject({ state: 'awaitingSupplement', clock: { running: false }, supplement: { reason: 'Ảnh mờ' } });
+  const seen = await world.supplement(filed, ['giay-chung-sinh'], 0);
+  const { body } = await read(filed.id, seen);
+  expect(body).toMatchObject({ state: 'inProgress', clock: { running: true } });
+  expect(body.documents).toHaveLength(2);
+});
+
+test('a withdrawal ends it before a result, and is declined after', async () => {
+  const early = await world.dossierAfter(acts.accept);
+  expect((await read(early.filed.id, await world.requestWithdrawal(early.filed, 0))).body.state).toBe('withdrawn');
+  const late = await world.dossierAfter(acts.accept, acts.forward, acts.first, acts.second, acts.issue);
+  const { body } = await read(late.filed.id, await world.requestWithdrawal(late.filed, 0));
+  expect([body.state, body.timeline.at(-1)?.event]).toStrictEqual(['resolved', 'WithdrawalDeclined']);
+});
+
+test('a mismatch of originals is 409 and hands nothing out', async () => {
+  const { filed, dossier } = await world.dossierAfter(acts.accept, acts.forward, acts.first, acts.second, acts.issue);
+  const body = { ...acts.hand[2], originals: [{ document: 'giay-chung-sinh', outcome: 'mismatch' }] };
+  const reply = await world.call('POST', `/dossiers/${filed.id}/return-result`, { as: officers.counter, body, ifMatch: dossier.revision });
+  expect([reply.status, reply.body.type]).toStrictEqual([409, 'urn:motcua:problem:originals-mismatch']);
+  expect((await read(filed.id)).body.state).toBe('resolved');
+});
+
+test('codes of a day are unique, whatever the rush', async () => {
+  const filed = await Promise.all(Array.from({ length: 40 }, () => world.file()));
+  const codes = await Promise.all(
+    filed.map(async ({ id, wait }) => {
+      const { body } = await read(id, wait);
+      return (await world.call('POST', `/dossiers/${id}/accept`, { as: officers.counter, ifMatch: body.revision, body: {} })).body.code;
+    }),
+  );
+  expect(new Set(codes).size).toBe(40);
+});
+
+test('the receipt is a PDF with its own file name, from acceptance on', async () => {
+  const { filed } = await world.dossierAfter(acts.accept);
+  const paper = (id: string, form: string) => world.call('GET', `/dossiers/${id}/papers/${form}.pdf`, { as: officers.counter });
+  const receipt = await paper(filed.id, '01');
+  expect([receipt.status, receipt.headers.get('content-type'), receipt.bytes.subarray(0, 5).toString()]).toStrictEqual([
+    200,
+    'application/pdf',
+    '%PDF-',
+  ]);
+  expect((await paper(filed.id, '02')).status).toBe(404);
+  expect((await paper((await world.dossierAfter()).filed.id, '01')).status).toBe(404);
+});
+
+test('who looked is recorded once a day, officer and dossier', async () => {
+  const { filed } = await world.dossierAfter(acts.accept, acts.forward);
+  await read(filed.id);
+  await world.call('GET', `/dossiers/${filed.id}`, { as: officers.head });
+  await vi.waitFor(async () => {
+    const looks = (await world.store.readAll({ after: 0, limit: 1_000, streams: ['access-'] })).filter(({ stream }) =>
+      stream.endsWith(filed.id),
+    );
+    expect(looks.map(({ data }) => (data as { officer: string }).officer).sort()).toStrictEqual(['lanh-dao', 'tiep-nhan']);
+  });
+});
+
+test('an erased person is gone; the dossier stays', async () => {
+  const filed = await world.file();
+  world.dataKeys.delete(filed.id);
+  const { body } = await read(filed.id, filed.wait);
+  expect([body.applicant, body.erased, body.state]).toStrictEqual([undefined, true, 'submitted']);
+  expect((await world.call('POST', `/dossiers/${filed.id}/accept`, { as: officers.counter, ifMatch: 0, body: {} })).status).toBe(410);
+});
+
+test('no reading over the fence: another agency 403, an auditor everywhere, unknown 404', async () => {
+  const { filed } = await world.dossierAfter();
+  const as = (bearer: string) => world.call('GET', `/dossiers/${filed.id}`, { as: bearer });
+  expect((await as(officers.stranger)).status).toBe(403);
+  expect((await as(officers.operator)).status).toBe(200);
+  expect((await read(randomUUID())).status).toBe(404);
+});
