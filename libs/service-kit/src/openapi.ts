@@ -48,8 +48,11 @@ const headersOf = (spec: RouteSpec): Json[] => [
   ...(spec.needs?.includes('if-match')
     ? [header('If-Match', true, 'The revision read, quoted', { type: 'string', pattern: '^"(0|[1-9][0-9]*)"$' })]
     : []),
-  header('Motcua-Position', false, 'A position that a write answered; with `Prefer: wait` the read waits for it', { type: 'string' }),
-  header('Prefer', false, '`wait=<seconds>`, at most 5', { type: 'string' }),
+  header('Motcua-Position', false, 'A position that a write answered; with `Prefer: wait` the read waits for it', {
+    type: 'string',
+    pattern: '^[a-z]{1,16}:(0|[1-9][0-9]{0,14})$',
+  }),
+  header('Prefer', false, '`wait=<seconds>`, at most 5', { type: 'string', examples: ['wait=0', 'wait=1'] }),
   header('Accept-Language', false, '`vi` (default) or `en`', { type: 'string' }),
 ];
 

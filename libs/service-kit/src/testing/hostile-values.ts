@@ -61,6 +61,7 @@ const objectOf = (schema: Json): fc.Arbitrary<unknown> => {
 
 /** Values that a JSON Schema (as zod writes it) takes, roughly: near enough to get past the first checks. */
 const goodValueOf = (schema: Json): fc.Arbitrary<unknown> => {
+  if (Array.isArray(schema['examples'])) return fc.constantFrom(...(schema['examples'] as unknown[]));
   if ('const' in schema) return fc.constant(schema['const']);
   if (Array.isArray(schema['enum'])) return fc.constantFrom(...(schema['enum'] as unknown[]));
   const choices = (schema['anyOf'] ?? schema['oneOf'] ?? schema['allOf']) as Json[] | undefined;
