@@ -1,4 +1,5 @@
 export { type Credentials, credentialsIn, type User, users } from './credentials.ts';
+export { type DeclaredDurable, durables } from './durables.ts';
 export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded-server.ts';
 export { type Permissions, permissionsOf } from './permissions.ts';
 export { freePort } from './ports.ts';

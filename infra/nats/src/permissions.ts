@@ -1,32 +1,36 @@
 import { publicTail, rpc, type ServiceName, services, tailOf } from '@motcua/contracts';
+import { durables } from './durables.ts';
 
 export interface Permissions {
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
 }
 
-/** Streams a service may create, update and delete: its own tail, and for tracking the neighbours'. */
+/** Streams a service may make again after a loss or a restore: its own tail, and for tracking the neighbours'. */
 export const ownTails = (service: ServiceName): readonly string[] =>
   service === 'tracking' ? [tailOf(service), publicTail] : [tailOf(service)];
 
 const streamApi = (service: ServiceName): string[] =>
-  ownTails(service).flatMap((tail) => ['CREATE', 'UPDATE', 'DELETE', 'PURGE'].map((verb) => `$JS.API.STREAM.${verb}.${tail}`));
+  ownTails(service).flatMap((tail) => ['CREATE', 'DELETE'].map((verb) => `$JS.API.STREAM.${verb}.${tail}`));
 
+/** Reading a tail: its state, single messages, and ephemeral consumers, which go away by themselves. Nobody may delete a consumer. */
 const readApi = (stream: string): string[] => [
   `$JS.API.STREAM.INFO.${stream}`,
   `$JS.API.STREAM.MSG.GET.${stream}`,
-  `$JS.API.DIRECT.GET.${stream}`,
-  `$JS.API.DIRECT.GET.${stream}.>`,
   `$JS.API.CONSUMER.CREATE.${stream}`,
-  `$JS.API.CONSUMER.CREATE.${stream}.>`,
-  `$JS.API.CONSUMER.DURABLE.CREATE.${stream}.>`,
-  `$JS.API.CONSUMER.INFO.${stream}.>`,
-  `$JS.API.CONSUMER.NAMES.${stream}`,
-  `$JS.API.CONSUMER.LIST.${stream}`,
-  `$JS.API.CONSUMER.DELETE.${stream}.>`,
-  `$JS.API.CONSUMER.MSG.NEXT.${stream}.>`,
-  `$JS.ACK.${stream}.>`,
+  `$JS.FC.${stream}.>`,
 ];
+
+const durableApi = (service: ServiceName): string[] =>
+  durables[service].flatMap(({ source, name }) => {
+    const consumer = `${tailOf(source)}.${name}`;
+    return [
+      `$JS.API.CONSUMER.DURABLE.CREATE.${consumer}`,
+      `$JS.API.CONSUMER.INFO.${consumer}`,
+      `$JS.API.CONSUMER.MSG.NEXT.${consumer}`,
+      `$JS.ACK.${consumer}.>`,
+    ];
+  });
 
 const called: readonly string[] = [rpc.subjectKeys, rpc.trackingLink, ...services.map(rpc.logRead)];
 
@@ -39,11 +43,9 @@ export const permissionsOf = (service: ServiceName): Permissions => ({
     `motcua.${service}.>`,
     ...(service === 'tracking' ? ['motcua.public.>'] : []),
     ...called,
-    '$JS.API.INFO',
-    '$JS.API.STREAM.NAMES',
     ...streamApi(service),
     ...[...services.map(tailOf), publicTail].flatMap(readApi),
-    '$JS.FC.>',
+    ...durableApi(service),
   ],
   subscribe: [`_INBOX_${service}.>`, `motcua.${service}.rpc.>`, 'motcua.*.heartbeat'],
 });
