@@ -19,7 +19,7 @@ const page = /\/Type\s*\/Page\b(?!s)/g;
 const unpackedObjects = (bytes: Buffer, text: string): string | undefined => {
   const parts: string[] = [];
   let total = 0;
-  for (const match of text.matchAll(/\/ObjStm\b[^]{0,2000}?stream\r?\n/g)) {
+  for (const match of text.matchAll(/\/ObjStm\b[\s\S]{0,2000}?stream\r?\n/g)) {
     const start = match.index + match[0].length;
     const end = text.indexOf('endstream', start);
     if (end < 0) return undefined;
@@ -39,7 +39,7 @@ const unpackedObjects = (bytes: Buffer, text: string): string | undefined => {
 export const checkPdf = (bytes: Buffer): PdfVerdict => {
   const text = bytes.toString('latin1');
   if (!text.startsWith('%PDF-') || !text.slice(-2_048).includes('%%EOF')) return 'damaged';
-  const outside = plainNames(text.replace(/stream\r?\n[^]*?endstream/g, 'stream endstream'));
+  const outside = plainNames(text.replace(/stream\r?\n[\s\S]*?endstream/g, 'stream endstream'));
   if (encrypted.test(outside)) return 'encrypted';
   const packed = unpackedObjects(bytes, text);
   if (packed === undefined) return 'active';

@@ -1,5 +1,5 @@
 import type { PersonalDataErased } from '@motcua/contracts';
-import { eventIdOf, isVersionConflict, type Recorded, Rejection } from '@motcua/es';
+import { eventIdOf, isEventIdReused, isVersionConflict, type Recorded, Rejection } from '@motcua/es';
 import { fingerprintOf } from '@motcua/sealing';
 import { instantOf } from '../domain/instant.ts';
 import { commandIdOf } from './command-ids.ts';
@@ -92,7 +92,7 @@ export const eraseSubject =
         return await erase();
       } catch (error) {
         // Another instance was faster on the same stream: what it wrote is read now.
-        if (isVersionConflict(error)) return erase();
+        if (isVersionConflict(error) || isEventIdReused(error)) return erase();
         throw error;
       }
     });

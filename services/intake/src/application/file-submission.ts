@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { SubmissionFiled } from '@motcua/contracts';
-import { eventIdOf, isVersionConflict, Rejection } from '@motcua/es';
+import { eventIdOf, isEventIdReused, isVersionConflict, Rejection } from '@motcua/es';
 import { KeyDestroyed, KeyOfAnother } from '@motcua/keys';
 import { fingerprintOf, requestCodeOf, seal, subjectIdOf } from '@motcua/sealing';
 import { instantOf, localDateOf } from '../domain/instant.ts';
@@ -164,7 +164,8 @@ const fileOnce = async (needs: Needs, input: FileSubmission, dossierId: string, 
   try {
     return await needs.gate.file(subjectId, () => fileNew(needs, input, checked, dossierId, subjectId));
   } catch (error) {
-    if (!isVersionConflict(error)) throw error;
+    // The key's own event stands there (its sealed blocks are never the same twice), or another caller's of the same id.
+    if (!isEventIdReused(error) && !isVersionConflict(error)) throw error;
     const answered = await filed();
     if (answered) return answered;
     throw error;
@@ -177,7 +178,7 @@ const fileOnce = async (needs: Needs, input: FileSubmission, dossierId: string, 
  */
 export const fileSubmission =
   (needs: Needs) =>
-  (input: FileSubmission): Promise<FiledSubmission> => {
+  async (input: FileSubmission): Promise<FiledSubmission> => {
     const dossierId = commandIdOf(needs.secrets, '/submissions', input);
     const name = `submission-${dossierId}`;
     const later = needs.turns.isBusy(name);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SubmissionViewed } from '@motcua/contracts';
-import { eventIdOf, isVersionConflict } from '@motcua/es';
+import { eventIdOf, isEventIdReused, isVersionConflict } from '@motcua/es';
 import { LRUCache } from 'lru-cache';
 import { instantOf, localDateOf } from '../domain/instant.ts';
 import { metadataOf } from './metadata.ts';
@@ -22,7 +22,7 @@ export const recordAccess = ({ store, now }: Pick<IntakePorts, 'store' | 'now'>)
       const metadata = metadataOf({ actor: officer }, at, dossierId, stream);
       await store.append(stream, [{ id: eventIdOf(stream, 0), type: 'SubmissionViewed.v1', data, metadata }], 'absent');
     } catch (error) {
-      if (!isVersionConflict(error) && (error as Error).name !== 'EventIdReused') throw error;
+      if (!isVersionConflict(error) && !isEventIdReused(error)) throw error;
     }
     recorded.set(stream, true);
   };

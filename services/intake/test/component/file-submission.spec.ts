@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto';
+import { intakeCodec, SealedApplicant, SealedContact, SealedLookup, type SubmissionFiled } from '@motcua/contracts';
+import { memoryEventStore, StoreUnavailable } from '@motcua/es';
+import { checkHash, tokenHashOf, unseal, unwrapKey } from '@motcua/sealing';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { applicant, citizen, counter, eventsOf, openWorld, refusalOf, stranger, type World } from './world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+const file = (over = {}, idempotencyKey: string = randomUUID(), actor: Parameters<World['useCases']['assertMayFile']>[0] = citizen) =>
+  world.useCases.fileSubmission({ actor, idempotencyKey, body: world.body(over), language: 'vi' });
+const pointersOf = async (work: Promise<unknown>) => (await refusalOf(work))?.details?.errors?.map(({ pointer }) => pointer);
+
+describe('filing', () => {
+  test('answers an id, a request code, a link and a position, and stores one event that says nothing in clear', async () => {
+    const filed = await file();
+    expect(filed.requestCode).toMatch(/^YC-/);
+    expect(filed.tracking.token).toMatch(/^[\w-]{43}$/);
+    expect(filed.tracking.url).toBe(`http://127.0.0.1:8080/s#${filed.tracking.token}`);
+    const [event, ...rest] = await eventsOf(world.store);
+    expect(rest).toEqual([]);
+    expect(event).toMatchObject({ stream: `submission-${filed.id}`, revision: 0, position: filed.position, type: 'SubmissionFiled.v1' });
+    expect(intakeCodec['SubmissionFiled.v1']?.safeParse(event?.data).success).toBe(true);
+    const text = JSON.stringify(event);
+    for (const secret of [...Object.values(applicant), filed.tracking.token, 'Lê Thử An']) expect(text).not.toContain(secret);
+  });
+
+  test('the sealed blocks open to what each reader may know', async () => {
+    const filed = await file({ notify: { language: 'en', email: true } });
+    const { data } = (await eventsOf(world.store))[0] as unknown as SubmissionFiled;
+    const key = (await world.keys.keysOf([filed.id])).get(filed.id) ?? new Uint8Array();
+    expect(SealedApplicant.parse(unseal(data.sealed.applicant, key)).applicant).toEqual(applicant);
+    const lookup = SealedLookup.parse(unseal(data.sealed.lookup, key));
+    expect(lookup.maskedName).toBe('T. T. T. An');
+    expect(lookup.checks).toEqual(['5678', '0123'].map((digits) => checkHash(lookup.salt, digits)));
+    expect(SealedContact.parse(unseal(data.sealed.contact, key))).toEqual({
+      phone: '+84912345678',
+      sms: true,
+      byEmail: true,
+      language: 'en',
+    });
+    expect(unseal(data.sealed.form, key)).toMatchObject({ form: world.body().form, warnings: expect.any(Array) });
+    expect(data.tracking.tokenHash).toBe(tokenHashOf(filed.tracking.token));
+    expect(data.missing).toEqual(['giay-chung-sinh']);
+  });
+
+  test('who has neither phone nor national id gets a check for the receipt', async () => {
+    const filed = await file({ applicant: { fullName: 'Nguyễn Văn Thử', passport: { number: 'C1234567', country: 'VN' } } });
+    const { data } = (await eventsOf(world.store))[0] as unknown as SubmissionFiled;
+    const key = (await world.keys.keysOf([filed.id])).get(filed.id) ?? new Uint8Array();
+    const { receiptCheck = '' } = SealedApplicant.parse(unseal(data.sealed.applicant, key));
+    expect(receiptCheck).toMatch(/^\d{4}$/);
+    const lookup = SealedLookup.parse(unseal(data.sealed.lookup, key));
+    expect(lookup.checks).toEqual([checkHash(lookup.salt, receiptCheck)]);
+  });
+
+  test('an officer files over the counter and his agency receives; nobody else may', async () => {
+    await file({ channel: 'counter' }, 'k', counter);
+    const [event] = await eventsOf(world.store);
+    expect(event?.data).toMatchObject({ by: { kind: 'officer', officer: 'tiep-nhan' }, receivingAgency: 'H53.12' });
+    await file({ channel: 'post' }, 'k', stranger);
+    expect((await eventsOf(world.store))[1]?.data).toMatchObject({ agency: 'H53.12', receivingAgency: 'H53.99' });
+    expect((await refusalOf(file({ channel: 'assisted' })))?.code).toBe('unauthenticated');
+    expect((await refusalOf(file({ channel: 'counter' }, 'k2', { ...counter, roles: ['case-officer'] })))?.code).toBe('forbidden');
+  });
+});
+
+describe('refusals name the field and leave nothing', () => {
+  test.each([
+    ['an unknown procedure', { procedure: '9.999999' }, ['/procedure']],
+    ['an agency that is not competent', { agency: 'H53' }, ['/agency']],
+    ['an unknown paper', { documents: [{ code: 'giay-la', uploadId: randomUUID() }] }, ['/documents/0/code']],
+    ['an unknown upload', { documents: [{ code: 'giay-chung-sinh', uploadId: randomUUID() }] }, ['/documents/0/uploadId']],
+    [
+      'post without an address',
+      { delivery: { method: 'post' }, applicant: { fullName: 'An Thử', nationalId: '099198000123' } },
+      ['/delivery/address'],
+    ],
+  ])('%s', async (_name, over, pointers) => {
+    expect(await pointersOf(file(over))).toEqual(pointers);
+    expect(await eventsOf(world.store)).toEqual([]);
+  });
+
+  test('a form is checked by the procedure’s schema and its rules', async () => {
+    const { form } = world.body();
+    expect(await pointersOf(file({ form: {} }))).toContain('/form/declaration');
+    expect(await pointersOf(file({ form: { ...form, surprise: 1 } }))).toEqual(['/form/surprise']);
+    const child = form['child'] as object;
+    expect(await pointersOf(file({ form: { ...form, child: { ...child, birthDate: '2027-01-01' } } }))).toEqual(['/form/child/birthDate']);
+  });
+
+  test('a short key of somebody unknown', async () => {
+    expect(await pointersOf(file({}, 'short'))).toEqual(['Idempotency-Key']);
+  });
+
+  test('a form that fills an append', async () => {
+    const body = world.body();
+    world.catalogue.take([
+      {
+        kind: 'procedure',
+        version: 2,
+        definition: {
+          ...(world.catalogue.procedure('1.001193')?.definition as never as object),
+          form: { schema: {}, fields: [], rules: [], example: {}, relativeDates: [] },
+        } as never,
+      },
+    ]);
+    const large = world.useCases.fileSubmission({
+      actor: citizen,
+      idempotencyKey: randomUUID(),
+      body: { ...body, form: { text: 'x'.repeat(300_000) } },
+      language: 'vi',
+    });
+    expect((await refusalOf(large))?.code).toBe('too-large');
+  });
+});
+
+describe('the same key', () => {
+  const key = 'a-key-of-sixteen-characters';
+  test('answers the same, the token too', async () => {
+    const first = await file({}, key);
+    const again = await file({}, key);
+    expect(again).toEqual({ ...first, replayed: true });
+    expect(await eventsOf(world.store)).toHaveLength(1);
+  });
+
+  test('with another body is 422, another caller is another submission', async () => {
+    const first = await file({}, key);
+    expect((await refusalOf(file({ agency: 'H53.99' }, key)))?.code).toBe('idempotency-key-reused');
+    expect((await refusalOf(file({ applicant: { ...applicant, nationalId: '099198000999' } }, key)))?.code).toBe('idempotency-key-reused');
+    const officers = await file({}, key, counter);
+    expect(officers.id).not.toBe(first.id);
+  });
+
+  test('fifty times at once is one submission, and everybody gets it', async () => {
+    const filed = await Promise.all(Array.from({ length: 50 }, () => file({}, key)));
+    expect(new Set(filed.map(({ id, tracking }) => `${id} ${tracking.token}`)).size).toBe(1);
+    expect(filed.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    expect(await eventsOf(world.store)).toHaveLength(1);
+  });
+
+  test('is still answered when the form has become stricter', async () => {
+    const { form } = world.body();
+    const first = await file({ form }, key);
+    world.pass(400 * 86_400_000);
+    world.catalogue.take([
+      {
+        kind: 'procedure',
+        version: 2,
+        definition: { ...(world.catalogue.procedure('1.001193')?.definition as never as object), channels: ['counter'] } as never,
+      },
+    ]);
+    expect((await file({ form }, key)).id).toBe(first.id);
+    expect((await refusalOf(file({ form })))?.code).toBe('malformed');
+  });
+
+  test('after a failed append is tried again, also for another person', async () => {
+    const store = memoryEventStore();
+    let down = true;
+    world = await openWorld({
+      store: {
+        ...store,
+        append: (...input) => (down ? Promise.reject(new StoreUnavailable('full')) : store.append(...input)),
+      },
+    });
+    await expect(file({}, key)).rejects.toThrow('full');
+    down = false;
+    const other = { ...applicant, nationalId: '099198000777' };
+    const filed = await file({ applicant: other }, key);
+    expect(filed.replayed).toBe(false);
+    const { data } = (await eventsOf(world.store))[0] as unknown as SubmissionFiled;
+    expect(await world.keys.dossiersOf(data.subjectId)).toEqual([filed.id]);
+  });
+});
+
+describe('papers', () => {
+  const documents = (uploadId: string) => [{ code: 'giay-chung-sinh', uploadId }];
+
+  test('are bound, and their key goes over to the dossier', async () => {
+    const { uploadId } = await world.upload();
+    const filed = await file({ documents: documents(uploadId) });
+    const { data } = (await eventsOf(world.store, 'SubmissionFiled.v1'))[0] as unknown as SubmissionFiled;
+    expect(data.missing).toEqual([]);
+    const key = (await world.keys.keysOf([filed.id])).get(filed.id) ?? new Uint8Array();
+    const [document] = data.documents;
+    expect(unwrapKey(document?.wrappedKey ?? '', key)).toHaveLength(32);
+    expect(unseal(document?.name ?? '', key)).toBe('giấy chứng sinh.png');
+    expect((await world.keys.keysOf([uploadId])).size).toBe(0);
+  });
+
+  test('belong to the first dossier that names them; the second binds nothing of its own either', async () => {
+    const taken = await world.upload();
+    const free = await world.upload();
+    await file({ documents: documents(taken.uploadId) });
+    const refused = file({ documents: [...documents(free.uploadId), ...documents(taken.uploadId)] });
+    expect((await refusalOf(refused))?.code).toBe('upload-taken');
+    expect(await eventsOf(world.store, 'UploadBound.v1')).toHaveLength(1);
+    await file({ documents: documents(free.uploadId) });
+  });
+
+  test('a refused submission binds nothing', async () => {
+    const { uploadId } = await world.upload();
+    await refusalOf(file({ agency: 'H53', documents: documents(uploadId) }));
+    expect(await eventsOf(world.store, 'UploadBound.v1')).toEqual([]);
+  });
+
+  test('held by a filing that failed are free again after a minute', async () => {
+    const store = memoryEventStore();
+    let down = false;
+    world = await openWorld({
+      store: {
+        ...store,
+        append: (stream, ...rest) =>
+          down && stream.startsWith('submission-') ? Promise.reject(new StoreUnavailable('full')) : store.append(stream, ...rest),
+      },
+    });
+    const { uploadId } = await world.upload();
+    down = true;
+    await expect(file({ documents: documents(uploadId) })).rejects.toThrow('full');
+    down = false;
+    expect((await refusalOf(file({ documents: documents(uploadId) })))?.code).toBe('upload-taken');
+    world.pass(61_000);
+    await file({ documents: documents(uploadId) });
+  });
+});
