@@ -17,6 +17,7 @@ import { IntakeConfig } from './config.ts';
 import { submission } from './domain/submission/submission.decider.ts';
 import { upload } from './domain/upload/upload.decider.ts';
 import { httpModule } from './http/http.module.ts';
+import { intakePages } from './http/pages/index.ts';
 import type { IntakeRim } from './http/use-cases.ts';
 import { catalogueProjection } from './projections/catalogue/catalogue.projection.ts';
 import { followCatalogue } from './projections/catalogue/catalogue.query.ts';
@@ -84,13 +85,16 @@ const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters
       uploads: rateLimit(config.MOTCUA_INTAKE_UPLOADS_PER_MINUTE),
     },
     asOf: () => published.asOf(),
+    publicUrl,
   };
   const strategy = new JetStreamStrategy({ bus, service: 'intake', checkpoints, store });
   let tick: Tick | undefined;
   return {
-    module: httpModule(rim, [
-      operationsModule({ service: 'intake', parked: bus.parked(), projections: [operable(published), operable(dossiers)] }),
-    ]),
+    module: httpModule(
+      rim,
+      [operationsModule({ service: 'intake', parked: bus.parked(), projections: [operable(published), operable(dossiers)] })],
+      intakePages,
+    ),
     strategies: [strategy],
     start: async () => {
       await bus.relay('intake', store);

@@ -9,5 +9,7 @@ export interface IntakeRim {
   readonly limits: { readonly submissions: RateLimit; readonly uploads: RateLimit };
   /** Last moment at which the catalogue had caught up with workflow's log. */
   readonly asOf: () => Date | undefined;
+  /** Base of the links in pages and QR codes. */
+  readonly publicUrl: string;
 }
 export const IntakeRim = Symbol('IntakeRim');

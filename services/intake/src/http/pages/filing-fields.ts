@@ -1,0 +1,84 @@
+import type { FormField } from '@motcua/contracts';
+import { type Language, type NamedField, nameOf, paperName, say, type Text } from '@motcua/web';
+import type { ProcedureDetails } from '../../application/find-procedures.ts';
+
+/** Fields of the page that are not the procedure's own: who applies, who files for them, how it comes back. */
+export interface OwnField {
+  readonly name: string;
+  readonly label: Text;
+  readonly hint?: Text;
+  readonly required?: true;
+  readonly type?: 'text' | 'tel' | 'email';
+  readonly autocomplete?: string;
+  readonly inputMode?: string;
+}
+
+const t = (vi: string, en: string): Text => ({ vi, en });
+
+export const applicantFields: readonly OwnField[] = [
+  { name: 'applicant/fullName', label: t('Họ, chữ đệm, tên', 'Full name'), required: true, autocomplete: 'name' },
+  {
+    name: 'applicant/nationalId',
+    label: t('Số căn cước (số định danh)', 'National id'),
+    hint: t(
+      '12 số, ghi trên thẻ căn cước. Dùng hộ chiếu thì để trống ô này.',
+      '12 digits on the identity card. Leave empty if you use a passport.',
+    ),
+    inputMode: 'numeric',
+    autocomplete: 'off',
+  },
+  {
+    name: 'applicant/phone',
+    label: t('Điện thoại', 'Phone'),
+    hint: t(
+      'Chúng tôi nhắn tin khi có việc cần biết. 4 số cuối dùng để tra cứu.',
+      'We send a message when there is news. The last 4 digits open the status.',
+    ),
+    type: 'tel',
+    autocomplete: 'tel',
+    inputMode: 'tel',
+  },
+  { name: 'applicant/address', label: t('Nơi ở hiện nay', 'Present address'), autocomplete: 'street-address' },
+];
+
+export const passportFields: readonly OwnField[] = [
+  { name: 'applicant/passport/number', label: t('Số hộ chiếu', 'Passport number'), autocomplete: 'off' },
+  { name: 'applicant/passport/country', label: t('Nước cấp (2 chữ, ví dụ VN)', 'Issued by (2 letters, e.g. VN)'), autocomplete: 'off' },
+];
+
+export const helperFields: readonly OwnField[] = [
+  { name: 'filedBy/fullName', label: t('Họ, chữ đệm, tên của người nộp thay', 'Full name of who files for you'), autocomplete: 'off' },
+  { name: 'filedBy/phone', label: t('Điện thoại của người nộp thay', 'Their phone'), type: 'tel', inputMode: 'tel', autocomplete: 'off' },
+];
+
+export const capacities: readonly { readonly value: string; readonly label: Text }[] = [
+  { value: 'relative', label: t('Người thân', 'Relative') },
+  { value: 'authorised', label: t('Người được ủy quyền', 'Authorised person') },
+  { value: 'helper', label: t('Người giúp', 'Helper') },
+];
+
+export const deliveries: readonly { readonly value: string; readonly label: Text }[] = [
+  { value: 'counter', label: t('Đến nhận tại quầy', 'Collect at the counter') },
+  { value: 'post', label: t('Nhận qua bưu điện', 'By post') },
+];
+
+export const deliveryAddress: OwnField = {
+  name: 'delivery/address',
+  label: t('Địa chỉ nhận (khi gửi bưu điện)', 'Address for the post'),
+  autocomplete: 'street-address',
+};
+
+/** Papers that are sent: what is only shown at the visit or known by a database is not asked here. */
+export const sentPapers = ({ documents }: ProcedureDetails): ProcedureDetails['documents'] =>
+  documents.filter(({ owed }) => owed !== 'database');
+
+const own: readonly OwnField[] = [...applicantFields, ...passportFields, ...helperFields, deliveryAddress];
+
+/** Every field of the page with its name and label, for the summary of mistakes. */
+export const namedFields = (procedure: ProcedureDetails, fields: readonly FormField[], language: Language): NamedField[] => [
+  { name: 'agency', label: language === 'vi' ? 'Nơi nộp' : 'Where to file' },
+  ...own.map(({ name, label }) => ({ name, label: say(label, language) })),
+  { name: 'filedBy/capacity', label: language === 'vi' ? 'Người nộp thay' : 'Who files' },
+  ...fields.map(({ path, label }) => ({ name: nameOf(path), label: say(label, language) })),
+  ...procedure.documents.map(({ code, name }) => ({ name: paperName(code), label: say(name, language) })),
+];

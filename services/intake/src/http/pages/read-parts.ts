@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { isRejection } from '@motcua/es';
+import { type Call, partsOf } from '@motcua/service-kit';
+import { given, type Mistake, type Posted, paperName, uploadName } from '@motcua/web';
+import type { IntakeUseCases } from '../../application/index.ts';
+import type { CommandCall } from '../../application/ports.ts';
+
+const largest = 15 * 1024 * 1024;
+
+export interface PostedPage {
+  readonly posted: Posted;
+  /** Papers that were not taken. */
+  readonly mistakes: readonly Mistake[];
+}
+
+type Receive = IntakeUseCases['receiveUpload'];
+
+/** The same file sent again under the same page is the same upload, so a repeated page is the same submission. */
+async function keep(
+  receive: Receive,
+  call: Omit<CommandCall, 'idempotencyKey'>,
+  code: string,
+  fileName: string,
+  bytes: Buffer,
+  key: string,
+) {
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+  const idempotencyKey = `${key}-${code}-${hash}`;
+  const { uploadId } = await receive({ ...call, idempotencyKey, content: once(bytes), ...(fileName !== '' && { fileName }) });
+  return uploadId;
+}
+
+async function* once(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+async function bytesOf(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of content) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** Why a file was not taken, in the words of its refusal; anything else is not ours to say. */
+function refusalOf(error: unknown): string {
+  if (!isRejection(error) || !['unsupported-media-type', 'too-large', 'malformed'].includes(error.code)) throw error;
+  const { detail } = error.details;
+  return typeof detail === 'string' ? detail : 'Không nhận được tệp này. – This file cannot be taken.';
+}
+
+/**
+ * Reads a posted page: fields as they are, each photo received as an upload whose id stands among the fields from then on.
+ * The hidden key comes first in the form. Throws what the multipart reader throws.
+ */
+export async function readParts(
+  call: Pick<Call, 'request'>,
+  receive: Receive,
+  command: Omit<CommandCall, 'idempotencyKey'>,
+  codes: ReadonlySet<string>,
+): Promise<PostedPage> {
+  const posted: Record<string, string> = {};
+  const mistakes: Mistake[] = [];
+  for await (const part of partsOf(call, { files: 20, fields: 400, fileSize: largest })) {
+    if (part.kind === 'field') {
+      posted[part.name] = part.value.slice(0, 2_000);
+      continue;
+    }
+    const bytes = await bytesOf(part.content);
+    const code = part.name.slice(paperName('').length);
+    if (bytes.length === 0 || !codes.has(code) || part.name !== paperName(code)) continue;
+    try {
+      posted[uploadName(code)] = await keep(receive, command, code, part.fileName, bytes, given(posted, 'key'));
+    } catch (error) {
+      mistakes.push({ pointer: `/${part.name}`, message: refusalOf(error) });
+    }
+  }
+  return { posted, mistakes };
+}
