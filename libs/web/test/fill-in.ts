@@ -48,7 +48,7 @@ export function sendBack(page: string): Record<string, string> {
     const isOff = (type === 'radio' || type === 'checkbox') && !tag.includes(' checked');
     if (name !== undefined && !isOff) posted[name] = unescaped(value ?? '');
   }
-  for (const [whole, tag = ''] of page.matchAll(/(<select[^>]*>)[^]*?<\/select>/g)) {
+  for (const [whole, tag = ''] of page.matchAll(/(<select[^>]*>)[\s\S]*?<\/select>/g)) {
     const chosen = /<option value="([^"]*)" selected>/.exec(whole)?.[1];
     posted[attributeOf(tag, 'name') ?? ''] = unescaped(chosen ?? '');
   }
