@@ -1,0 +1,87 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { FeedBatch } from '@motcua/bus';
+import type { ServiceName } from '@motcua/contracts';
+import type { Recorded } from '@motcua/es';
+import { type Arrival, eventSorter } from './event-sorter.ts';
+import { type Decoded, decoderOf, foldDocument, type ReadyEvent, readyEvent, renderDocument } from './fold.ts';
+import { healed } from './healing.ts';
+import type { HeldDocument } from './held-document.ts';
+import type { HotDocuments } from './hot-documents.ts';
+import type { StoredDocument } from './read-models.ts';
+import type { RunOptions } from './running-projection.ts';
+
+/** Longer than this the event loop is not held: look-ups are answered in between. */
+const turnMs = 4;
+
+export interface Folded<State> {
+  readonly upserts: readonly StoredDocument[];
+  readonly deletes: readonly string[];
+  readonly documents: ReadonlyMap<string, HeldDocument<State> | undefined>;
+  /** All documents that are parked now, and all that were touched: the difference are those that are not. */
+  readonly parked: readonly string[];
+}
+
+/** Folds whole batches per document: loaded once, prepared together, rendered once. Writes nothing; throws only for what may be tried again. */
+export const batchFolder = <State, Opened>(
+  { projection, bus, codecs, logger }: RunOptions<State, Opened>,
+  hot: HotDocuments<State>,
+): ((batches: readonly FeedBatch[], after: (source: ServiceName) => number) => Promise<Folded<State>>) => {
+  const sort = eventSorter(projection, logger);
+  const heal = healed(projection, bus, logger);
+  const decode = decoderOf(codecs);
+
+  /** An event of several documents is decoded once. */
+  const decodeAll = (arrivals: ReadonlyMap<string, readonly Arrival[]>): ReadonlyMap<string, readonly ReadyEvent[]> => {
+    const done = new Map<Recorded, Decoded>();
+    const once = (arrival: Arrival): Decoded => {
+      const known = done.get(arrival.event) ?? decode(arrival);
+      done.set(arrival.event, known);
+      return known;
+    };
+    return new Map([...arrivals].map(([id, list]) => [id, list.map((arrival) => readyEvent(arrival, once(arrival)))]));
+  };
+  const prepareAll = async (ready: ReadonlyMap<string, readonly ReadyEvent[]>): Promise<ReadonlyMap<string, Opened> | undefined> => {
+    if (!projection.prepare) return undefined;
+    const events = new Map<string, Recorded>();
+    for (const list of ready.values()) for (const { raw, decoded } of list) if ('event' in decoded) events.set(raw.id, decoded.event);
+    return events.size === 0 ? undefined : projection.prepare([...events.values()]);
+  };
+
+  return async (batches, after) => {
+    const sorted = sort(batches, after);
+    const present = await hot.load([...sorted.keys()]);
+    const wanted = new Map<string, readonly Arrival[]>();
+    for (const [id, arrivals] of sorted) {
+      const held = present.get(id);
+      const list = held?.parked ? [] : await heal(id, held, arrivals);
+      if (list.length > 0) wanted.set(id, list);
+    }
+    const ready = decodeAll(wanted);
+    const opened = await prepareAll(ready);
+    const documents = new Map<string, HeldDocument<State> | undefined>();
+    const upserts: StoredDocument[] = [];
+    const deletes: string[] = [];
+    const parked: string[] = [];
+    let turn = performance.now();
+    for (const [id, events] of ready) {
+      const folded = foldDocument(projection, present.get(id), events, opened);
+      const last = events.at(-1)?.raw;
+      if (folded === undefined || last === undefined) {
+        documents.set(id, undefined);
+        deletes.push(id);
+      } else {
+        const { held, stored } = renderDocument(projection, id, folded, last);
+        documents.set(id, held);
+        upserts.push(stored);
+        if (held.parked) {
+          parked.push(id);
+          logger.error('a document is parked', { projection: projection.name, document: id, ...held.parked });
+        }
+      }
+      if (performance.now() - turn < turnMs) continue;
+      await nextTurn();
+      turn = performance.now();
+    }
+    return { upserts, deletes, documents, parked };
+  };
+};

@@ -1,0 +1,26 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Collection, StoredDocument } from './read-models.ts';
+import type { Rebuilt } from './running-projection.ts';
+
+const page = 200;
+
+const contents = ({ state, rendered, keys }: StoredDocument): string => JSON.stringify([state, rendered ?? null, keys]);
+
+/** Compares what stands at the same revisions in both: a difference there means that the old one was wrong. */
+export const compareCollections = async (old: Collection, rebuilt: Collection): Promise<Rebuilt> => {
+  let documents = 0;
+  let differing = 0;
+  let after: string | undefined;
+  for (;;) {
+    const present = await rebuilt.scan({ limit: page, ...(after === undefined ? {} : { after }) });
+    if (present.length === 0) return { documents, differing };
+    const before = await old.getMany(present.map(({ id }) => id));
+    for (const document of present) {
+      documents += 1;
+      const known = before.get(document.id);
+      if (known && known.progress === document.progress && contents(known) !== contents(document)) differing += 1;
+    }
+    after = present.at(-1)?.id;
+    await nextTurn();
+  }
+};

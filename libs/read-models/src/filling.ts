@@ -1,0 +1,143 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FeedBatch, LogPosition } from '@motcua/bus';
+import type { ServiceName } from '@motcua/contracts';
+import { batchFolder, type Folded } from './batch-folder.ts';
+import { openFeeds } from './feeds.ts';
+import { parkedIndex } from './held-document.ts';
+import { hotDocuments } from './hot-documents.ts';
+import { type ProgressOf, progressOf } from './progress.ts';
+import type { Checkpoints, Collection } from './read-models.ts';
+import type { RunOptions } from './running-projection.ts';
+
+/** One collection being filled and kept up to date from its sources. */
+export interface Filling {
+  readonly collection: Collection;
+  readonly progress: ProgressOf;
+  readonly parked: ReadonlySet<string>;
+  stop(): Promise<void>;
+}
+
+export interface FillingEvents {
+  applied(ids: readonly string[]): void;
+  /** A source has another log than the one this collection was filled from: it must be filled anew. Nothing is applied any more. */
+  epochChanged(filling: Filling): void;
+}
+
+/** Another projector wrote first: what was folded rests on something older. */
+class CheckpointLost extends Error {
+  override readonly name = 'CheckpointLost';
+}
+
+const parkedIn = async (collection: Collection): Promise<Set<string>> => {
+  const ids = new Set<string>();
+  let cursor: string | undefined;
+  do {
+    const page = await collection.find({ index: parkedIndex, where: { [parkedIndex]: 1 }, limit: 500, ...(cursor ? { cursor } : {}) });
+    for (const { id } of page.items) ids.add(id);
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return ids;
+};
+
+export const fill = async <State, Opened>(
+  collection: Collection,
+  options: RunOptions<State, Opened>,
+  events: FillingEvents,
+): Promise<Filling> => {
+  const { projection, bus, logger, cacheSize = 4_000 } = options;
+  const ended = new AbortController();
+  const { signal } = ended;
+  const parked = await parkedIn(collection);
+  const start = await collection.checkpoints();
+  const progress = progressOf(projection.sources, start);
+
+  /** Until it works or the projection is stopped: a database or an owner that is away only makes it wait. */
+  const patiently = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+    for (let waitMs = 100; !signal.aborted; waitMs = Math.min(2_000, waitMs * 2)) {
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof CheckpointLost) throw error;
+        const reason = error instanceof Error ? error.name : 'Error';
+        logger.warn('a projection waits', { projection: projection.name, reason });
+        await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+      }
+    }
+    return undefined;
+  };
+
+  const write = async (folded: Folded<State>, batches: readonly FeedBatch[], expected: Checkpoints, checkpoints: Checkpoints) => {
+    const { upserts, deletes, documents } = folded;
+    const moved = Object.keys(checkpoints).length > 0;
+    if (moved && !(await collection.apply({ upserts, deletes, checkpoints, expected }))) throw new CheckpointLost();
+    for (const id of documents.keys()) parked.delete(id);
+    for (const id of folded.parked) parked.add(id);
+    progress.written(checkpoints, batches);
+    if (documents.size > 0) events.applied([...documents.keys()]);
+  };
+
+  const run = async (from: Checkpoints): Promise<void> => {
+    const own = new AbortController();
+    const hot = hotDocuments<State>(collection, cacheSize);
+    const foldAll = batchFolder(options, hot);
+    const folded = new Map<string, LogPosition>(Object.entries(from));
+    const either = AbortSignal.any([signal, own.signal]);
+    const feeds = openFeeds({ bus, sources: projection.sources, after: (source) => from[source], logger, signal: either });
+    let writing: Promise<unknown> = Promise.resolve();
+    try {
+      for (let batches = await feeds.take(); batches; batches = await feeds.take()) {
+        const taken = batches;
+        const result = await patiently(() => foldAll(taken, (source) => folded.get(source)?.position ?? 0));
+        // One write is on its way while the next batch is folded; never two.
+        await writing;
+        if (!result) return;
+        const expected: Checkpoints = Object.fromEntries(folded);
+        const checkpoints = newPositions(taken, folded);
+        for (const [source, at] of Object.entries(checkpoints)) folded.set(source, at);
+        const written = hot.keep(result.documents);
+        writing = patiently(() => write(result, taken, expected, checkpoints)).then(written);
+        writing.catch(() => own.abort());
+      }
+      await writing;
+    } finally {
+      own.abort();
+      await writing.catch(() => undefined);
+    }
+  };
+
+  const keepRunning = async (): Promise<void> => {
+    let from: Checkpoints | undefined = start;
+    while (from && !signal.aborted) {
+      try {
+        await run(from);
+      } catch (error) {
+        if (error instanceof Error && error.name === 'EpochChanged') return events.epochChanged(filling);
+        const reason = error instanceof Error ? error.name : 'Error';
+        logger.warn('a projection starts over from its checkpoint', { projection: projection.name, reason });
+        await sleep(200, undefined, { signal }).catch(() => undefined);
+        from = await patiently(() => collection.checkpoints());
+      }
+    }
+  };
+  let running: Promise<void> | undefined;
+  const filling: Filling = {
+    collection,
+    progress,
+    parked,
+    async stop() {
+      ended.abort();
+      await running;
+    },
+  };
+  running = keepRunning();
+  return filling;
+};
+
+const newPositions = (batches: readonly FeedBatch[], folded: ReadonlyMap<string, LogPosition>): Checkpoints => {
+  const moved = new Map<ServiceName, LogPosition>();
+  for (const { source, epoch, position } of batches) {
+    const before = moved.get(source) ?? folded.get(source);
+    if (!before || position > before.position) moved.set(source, { epoch, position });
+  }
+  return Object.fromEntries(moved);
+};

@@ -1,0 +1,4 @@
+import { memoryReadModels } from './memory-read-models.ts';
+import { readModelsContract } from './testing/index.ts';
+
+readModelsContract('memory', async () => memoryReadModels());

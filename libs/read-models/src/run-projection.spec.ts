@@ -1,0 +1,299 @@
+import type { FeedBatch } from '@motcua/bus';
+import { type EventStore, eventIdOf, memoryEventStore, type Recorded } from '@motcua/es';
+import fc from 'fast-check';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { memoryReadModels } from './memory-read-models.ts';
+import type { Projection } from './projection.ts';
+import type { ReadModels } from './read-models.ts';
+import { runProjection } from './run-projection.ts';
+import type { RunningProjection, RunOptions } from './running-projection.ts';
+import { storeFeeds } from './testing/index.ts';
+
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Counts what each source said, so that the order of the sources does not matter. */
+interface Tally {
+  readonly intake: readonly number[];
+  readonly workflow: readonly number[];
+}
+const tally: Projection<Tally> = {
+  name: 'test-tally',
+  version: 1,
+  sources: ['intake', 'workflow'],
+  indexes: { sum: { keys: ['sum'] } },
+  documentsOf: (_source, { stream }) => (stream.startsWith('noise') ? [] : [stream.split('-')[1] ?? '']),
+  evolve(state = { intake: [], workflow: [] }, event, _opened, source) {
+    const { value } = event.data as { value: number };
+    if (value < 0) throw new RangeError('poison');
+    return value === 999 ? undefined : { ...state, [source]: [...state[source as 'intake'], value] };
+  },
+  render: (state, parked) => ({
+    rendered: JSON.stringify({ ...state, stale: parked }),
+    keys: { sum: [...state.intake, ...state.workflow].reduce((a, b) => a + b, 0) },
+  }),
+};
+
+let ids = 0;
+const metadata = { at: '2026-11-23T09:00:00+07:00', actor: 'system:test', correlationId: 'c', causationId: 'c' };
+const append = async (store: EventStore, stream: string, ...values: readonly number[]): Promise<number> => {
+  let revision = -1;
+  for await (const event of store.read(stream)) revision = event.revision;
+  ids += 1;
+  const events = values.map((value, index) => ({ id: eventIdOf(`command-${ids}`, index), type: 'Said.v1', data: { value }, metadata }));
+  return (await store.append(stream, events, revision < 0 ? 'absent' : revision)).position;
+};
+
+const running: RunningProjection[] = [];
+const run = async (options: Partial<RunOptions<Tally, undefined>> & Pick<RunOptions<Tally, undefined>, 'bus'>) => {
+  const projection = await runProjection<Tally>({ projection: tally, models: memoryReadModels(), codecs: {}, logger: silent, ...options });
+  running.push(projection);
+  return projection;
+};
+afterEach(async () => {
+  for (const projection of running.splice(0)) await projection.stop();
+});
+const stores = () => ({ intake: memoryEventStore(), workflow: memoryEventStore() });
+const contents = async (projection: RunningProjection) =>
+  Object.fromEntries(
+    (await projection.collection().scan({ limit: 1_000 })).map(({ id, rendered }) => [id, JSON.parse(rendered ?? 'null')]),
+  );
+
+describe('a running projection', () => {
+  test('folds both sources, answers who waits, says as of when', async () => {
+    const both = stores();
+    await append(both.intake, 'one-a', 1, 2);
+    const projection = await run({ bus: storeFeeds(both) });
+    const position = await append(both.workflow, 'two-a', 3);
+    expect(await projection.waitFor('workflow', position, 2_000)).toBe('passed');
+    expect(await projection.waitFor('intake', 2, 2_000)).toBe('passed');
+    expect(await projection.waitFor('notify', 99, 0)).toBe('passed');
+    expect(await projection.waitFor('workflow', position + 1, 10)).toBe('timeout');
+    expect(await contents(projection)).toEqual({ a: { intake: [1, 2], workflow: [3], stale: false } });
+    await vi.waitFor(() => expect(projection.caughtUp()).toBe(true));
+    expect(projection.asOf()?.getTime()).toBeGreaterThan(Date.now() - 5_000);
+  });
+
+  test('tells what changed, after it is written', async () => {
+    const both = stores();
+    const projection = await run({ bus: storeFeeds(both) });
+    const heard: string[] = [];
+    const end = projection.onApplied((changed) => heard.push(...changed));
+    await projection.waitFor('intake', await append(both.intake, 'one-a', 1), 2_000);
+    expect(heard).toEqual(['a']);
+    end();
+    await projection.waitFor('intake', await append(both.intake, 'one-b', 1), 2_000);
+    expect(heard).toEqual(['a']);
+  });
+
+  test('a poisoned event parks its document alone; a rebuild with a better fold frees it', async () => {
+    const both = stores();
+    const models = memoryReadModels();
+    const projection = await run({ bus: storeFeeds(both), models });
+    await append(both.intake, 'one-a', 1, -1, 2);
+    const position = await append(both.intake, 'one-b', 5);
+    expect(await projection.waitForDocument('b', 'intake', position, 2_000)).toBe('passed');
+    expect(await projection.waitForDocument('a', 'intake', 99, 2_000)).toBe('parked');
+    expect(projection.parked()).toEqual(['a']);
+    expect(await contents(projection)).toMatchObject({ a: { intake: [1], stale: true }, b: { intake: [5], stale: false } });
+    await projection.stop();
+    const again = await run({ bus: storeFeeds(both), models });
+    expect(again.parked()).toEqual(['a']);
+    await again.stop();
+    const better = {
+      ...tally,
+      evolve: ((state = { intake: [], workflow: [] }, event) => ({
+        ...state,
+        intake: [...state.intake, (event.data as { value: number }).value],
+      })) as typeof tally.evolve,
+    };
+    const fixed = await run({ bus: storeFeeds(both), models, projection: better });
+    await fixed.waitFor('intake', position, 2_000);
+    await fixed.rebuild();
+    expect(fixed.parked()).toEqual([]);
+    expect(await contents(fixed)).toMatchObject({ a: { intake: [1, -1, 2], stale: false } });
+  });
+
+  test('a deleted document begins anew', async () => {
+    const both = stores();
+    const projection = await run({ bus: storeFeeds(both) });
+    await projection.waitFor('intake', await append(both.intake, 'one-a', 1, 999), 2_000);
+    expect(await contents(projection)).toEqual({});
+    await projection.waitFor('intake', await append(both.intake, 'one-a', 4), 2_000);
+    expect(await contents(projection)).toMatchObject({ a: { intake: [4] } });
+  });
+
+  test('prepare is asked again until it answers, once for a batch', async () => {
+    const both = stores();
+    await append(both.intake, 'one-a', 1, 2);
+    await append(both.intake, 'one-b', 3);
+    const asked: number[] = [];
+    let away = 2;
+    const prepare = async (events: readonly Recorded[]) => {
+      asked.push(events.length);
+      if (away-- > 0) throw new Error('away');
+      return new Map<string, undefined>();
+    };
+    const projection = await run({ bus: storeFeeds(both), projection: { ...tally, prepare } });
+    expect(await projection.waitFor('intake', 3, 3_000)).toBe('passed');
+    expect(asked).toEqual([3, 3, 3]);
+  });
+});
+
+describe('versions', () => {
+  const start = async (models: ReadModels, both: ReturnType<typeof stores>, version: number) =>
+    run({ bus: storeFeeds(both), models, projection: { ...tally, version } });
+
+  test('a new version is filled beside the old one, which goes on serving, and is then dropped', async () => {
+    const both = stores();
+    const models = memoryReadModels();
+    await append(both.intake, 'one-a', 1);
+    const old = await start(models, both, 1);
+    await vi.waitFor(async () => expect(await models.active('test-tally')).toBe(1_000));
+    await old.stop();
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const prepare = async () => {
+      await gate;
+      return new Map<string, undefined>();
+    };
+    const next = await run({ bus: storeFeeds(both), models, projection: { ...tally, version: 2, prepare } });
+    expect(next.caughtUp()).toBe(false);
+    expect(await contents(next)).toMatchObject({ a: { intake: [1] } });
+    expect(next.collection().declaration.version).toBe(1_000);
+    open();
+    await vi.waitFor(() => expect(next.collection().declaration.version).toBe(2_000));
+    await vi.waitFor(async () => expect(await models.list()).toEqual([{ name: 'test-tally', version: 2_000 }]));
+    expect(await contents(next)).toMatchObject({ a: { intake: [1] } });
+  });
+
+  test('a rebuild compares with what stood there', async () => {
+    const both = stores();
+    const models = memoryReadModels();
+    await append(both.intake, 'one-a', 1);
+    const position = await append(both.intake, 'one-b', 1);
+    const projection = await start(models, both, 1);
+    await projection.waitFor('intake', position, 2_000);
+    const stored = await projection.collection().get('b');
+    if (!stored) throw new Error('not there');
+    const expected = await projection.collection().checkpoints();
+    await projection.collection().apply({ upserts: [{ ...stored, rendered: '"tampered"' }], deletes: [], checkpoints: {}, expected });
+    expect(await projection.rebuild()).toEqual({ documents: 2, differing: 1 });
+    expect(await contents(projection)).toMatchObject({ b: { intake: [1] } });
+    expect(await models.list()).toEqual([{ name: 'test-tally', version: 1_001 }]);
+    await projection.waitFor('intake', await append(both.intake, 'one-a', 2), 2_000);
+    expect(await contents(projection)).toMatchObject({ a: { intake: [1, 2] } });
+  });
+
+  test('another epoch of a source: filled anew from its beginning', async () => {
+    const both = stores();
+    const models = memoryReadModels();
+    await append(both.intake, 'one-a', 1, 2);
+    const first = await start(models, both, 1);
+    await vi.waitFor(async () => expect(await models.active('test-tally')).toBe(1_000));
+    await first.stop();
+    const restored = { ...both, intake: memoryEventStore() };
+    await append(restored.intake, 'one-a', 1);
+    const second = await start(models, restored, 1);
+    await vi.waitFor(() => expect(second.collection().declaration.version).toBe(1_001));
+    expect(await contents(second)).toMatchObject({ a: { intake: [1] } });
+  });
+});
+
+/** Hands out a log in any cuts, with repeats, and with holes that only the owner can fill. */
+const scripted = (
+  log: Readonly<Record<'intake' | 'workflow', readonly Recorded[]>>,
+  cuts: readonly number[],
+  holes: ReadonlySet<string>,
+) => {
+  async function* follow({
+    source,
+    after,
+    signal,
+  }: {
+    source: string;
+    after?: { position: number };
+    signal: AbortSignal;
+  }): AsyncGenerator<FeedBatch, void> {
+    const all = log[source as 'intake'];
+    let start = all.findIndex(({ position }) => position > (after?.position ?? 0));
+    if (start < 0) start = all.length;
+    for (let cut = 0; start < all.length; cut += 1) {
+      const end = Math.min(all.length, start + (cuts[cut % cuts.length] ?? 1));
+      const again = Math.max(0, start - 2);
+      const events = all
+        .slice(again, end)
+        .filter(({ id, position }, index, list) => !holes.has(id) || index === list.length - 1 || position === all.length);
+      yield { source: source as 'intake', epoch: 'e', events, position: all[end - 1]?.position ?? 0 };
+      start = end;
+      if (cut % 2 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    yield { source: source as 'intake', epoch: 'e', events: [], position: all.length, headAt: Date.now() };
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  }
+  return {
+    follow: follow as RunOptions<Tally, undefined>['bus']['follow'],
+    readStream: async (source: string, stream: string, from: number) =>
+      log[source as 'intake'].filter((event) => event.stream === stream && event.revision >= from),
+  };
+};
+
+test('any cuts, repeats, holes and interleavings end in the same documents as one fold', async () => {
+  const event = fc.record({
+    stream: fc.constantFrom('one-a', 'one-b', 'two-c', 'noise-x'),
+    value: fc.integer({ min: 0, max: 9 }),
+  });
+  const recordedOf = (list: readonly { stream: string; value: number }[], prefix: string): Recorded[] => {
+    const revisions = new Map<string, number>();
+    return list.map(({ stream, value }, index) => {
+      const revision = (revisions.get(stream) ?? -1) + 1;
+      revisions.set(stream, revision);
+      return {
+        id: `${prefix}${index}`,
+        type: 'Said.v1',
+        data: { value },
+        metadata,
+        stream,
+        revision,
+        position: index + 1,
+        hash: '',
+        previous: '',
+      };
+    });
+  };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(event, { maxLength: 30 }),
+      fc.array(event, { maxLength: 30 }),
+      fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 5 }),
+      fc.array(fc.integer({ min: 0, max: 29 }), { maxLength: 5 }),
+      async (one, two, cuts, missing) => {
+        // A stream has one owner, and only the order within a stream is promised.
+        const ofWorkflow = two.map(({ stream, value }) => ({ stream: stream.replace('-', 's-'), value }));
+        const log = { intake: recordedOf(one, 'i'), workflow: recordedOf(ofWorkflow, 'w') };
+        const expected: Record<string, Tally & { stale: boolean }> = {};
+        for (const source of ['intake', 'workflow'] as const)
+          for (const { stream, data } of log[source]) {
+            const [id] = tally.documentsOf(source, { stream } as Recorded);
+            if (id === undefined) continue;
+            const before = expected[id] ?? { intake: [], workflow: [], stale: false };
+            expected[id] = { ...before, [source]: [...before[source], (data as { value: number }).value] };
+          }
+        const holes = new Set(missing.flatMap((index) => [`i${index}`]).filter((id) => laterOnStream(log.intake, id)));
+        const projection = await run({ bus: scripted(log, cuts, holes), cacheSize: 2 });
+        expect(await projection.waitFor('intake', one.length, 5_000)).toBe('passed');
+        expect(await projection.waitFor('workflow', two.length, 5_000)).toBe('passed');
+        expect(await contents(projection)).toEqual(expected);
+        await projection.stop();
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+/** A hole shows only by a later event of its stream. */
+const laterOnStream = (log: readonly Recorded[], id: string): boolean => {
+  const hole = log.find((event) => event.id === id);
+  return hole !== undefined && log.some(({ stream, revision }) => stream === hole.stream && revision > hole.revision);
+};
