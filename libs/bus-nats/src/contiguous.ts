@@ -122,6 +122,7 @@ export async function* contiguous(options: ContiguousOptions): AsyncGenerator<Fe
     const beats = listenToHeartbeats(connection, source, arrivals);
     const opened = seq === undefined ? undefined : await openedAt(seq, connection, arrivals);
     // Without a consumer the heartbeats alone say what is new; look for the stream again in a second.
+    let said: Heartbeat | undefined;
     const retry = opened ? undefined : setTimeout(() => arrivals.lose(), 1_000);
     try {
       while (!signal.aborted && !arrivals.lost) {
@@ -132,7 +133,10 @@ export async function* contiguous(options: ContiguousOptions): AsyncGenerator<Fe
         if (position > before) behindSince = 0;
         opened?.taken();
         const heartbeat = arrivals.takeHeartbeat();
-        if (heartbeat && arrivals.size === 0) yield* weigh(heartbeat);
+        said = heartbeat ?? said;
+        // Kept until it is reached: under steady load the head is never where the position is at that very moment.
+        if (said && (said.position <= position || (heartbeat && arrivals.size === 0))) yield* weigh(said);
+        if (said && said.position <= position) said = undefined;
       }
     } finally {
       clearTimeout(retry);

@@ -22,6 +22,8 @@ export interface TestServer {
   start(): Promise<void>;
   /** Resolves when the process is gone; answers the signal it died of. */
   kill(signal: NodeJS.Signals): Promise<NodeJS.Signals | null>;
+  /** Freezes it (SIGSTOP) or lets it go on (SIGCONT). */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
   admin(): Promise<NatsConnection>;
   /** Every JetStream stream, deleted; answers their names. */
   deleteStreams(): Promise<readonly string[]>;
@@ -55,6 +57,7 @@ export const testServer = async (): Promise<TestServer> => {
       await probe.close();
     },
     kill,
+    signal: (signal) => void child?.kill(signal),
     admin,
     async deleteStreams() {
       const open = await admin();

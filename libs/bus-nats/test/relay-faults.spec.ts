@@ -152,6 +152,46 @@ describe('what goes wrong under a relay', () => {
     expect(await positionsOnStream()).toEqual([1]);
   });
 
+  it('gives up publishes that stick and goes on when the server answers again', async () => {
+    await server.start();
+    const { lines, logger } = listeningLogger();
+    const workflow = await open('workflow', { logger, publishTimeoutMs: 500 });
+    const relay = await workflow.relay('workflow', store);
+    await tell(store, 'dossier-a', told(1));
+    await eventually('relayed', () => relay.status().position === 1);
+    server.signal('SIGSTOP');
+    const last = await tell(store, 'dossier-a', told(2), told(3));
+    await eventually('it is noticed', () => lines.some((line) => line.includes('publishes are stuck')));
+    expect(relay.status().position).toBe(1);
+    server.signal('SIGCONT');
+    await eventually('relayed again', () => relay.status().position === last, 20_000);
+    expect(await positionsOnStream()).toEqual([1, 2, 3]);
+  }, 40_000);
+
+  it('says to the neighbours nothing twice after a restart', async () => {
+    await server.start();
+    const translation = {
+      province: 'H53',
+      toPublic: ({ id, position }: { id: string; position: number }) =>
+        position % 3 === 0
+          ? undefined
+          : { subject: `motcua.public.H53.told.v1.a${position}`, type: 't', id, subjectId: 'a', sequence: 0, time: 'now', data: {} },
+    };
+    await tell(store, 'log-a', ...Array.from({ length: 9 }, (_, n) => told(n)));
+    const first = await open('tracking');
+    const before = await first.relayPublic(store, translation);
+    await eventually('said', () => before.status().position === 8);
+    await first.close();
+    await tell(store, 'log-a', told('a'), told('b'));
+    const second = await open('tracking');
+    const after = await second.relayPublic(store, translation);
+    await eventually('said on', () => after.status().position === 11);
+    const api = jetStreamApi(await server.admin());
+    const { state } = await api.streamInfo('PUBLIC');
+    expect(state.last_seq).toBe(8);
+    expect((await api.message('PUBLIC', 7))?.subject).toBe('motcua.public.H53.told.v1.a10');
+  });
+
   it.each([
     ['has no position', {}, 'not ours'],
     ['lies beyond the log', { position: 99 }, 'beyond our log'],

@@ -1,10 +1,10 @@
-import { isStoreUnavailable, type Recorded } from '@motcua/es';
+import type { Recorded } from '@motcua/es';
+import { attempts, type Job } from './attempts.ts';
 import type { BusLogger, FeedBatch, LogPosition, Reaction, ReactorCheckpoints, RunningReactor } from './bus.ts';
-import { EpochChanged, NobodyAnswers, RequestTimedOut } from './errors.ts';
-import { finished, type JobEnd, type Lanes, lanes } from './lanes.ts';
-import { type Outcome, park, retry } from './outcome.ts';
+import { EpochChanged } from './errors.ts';
+import { type Lanes, lanes } from './lanes.ts';
 import { reasonOf } from './parked-messages.ts';
-import { type Parking, parkedIdOf } from './parking.ts';
+import type { Parking } from './parking.ts';
 import { type Watermark, watermark } from './watermark.ts';
 
 /** Where a reactor's events come from; the adapter's side of it. */
@@ -29,13 +29,6 @@ export interface ReactorLimits {
 }
 export const defaultLimits: ReactorLimits = { throws: 8, backoffMs: 100, retryForMs: 3_600_000, open: 2_048, saveEveryMs: 500 };
 
-interface Job {
-  readonly event: Recorded;
-  attempt: number;
-  throws: number;
-  firstAt: number;
-}
-
 interface ReactorOptions {
   readonly reaction: Reaction;
   readonly feed: ReactorFeed;
@@ -44,10 +37,6 @@ interface ReactorOptions {
   readonly logger: BusLogger;
   readonly limits?: Partial<ReactorLimits>;
 }
-
-/** Not a bug but a neighbour or a disk that is away: tried again without counting as a throw. */
-const isPassing = (error: unknown): boolean =>
-  isStoreUnavailable(error) || error instanceof NobodyAnswers || error instanceof RequestTimedOut;
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
@@ -77,46 +66,16 @@ export const runReactor = ({ reaction, feed, checkpoints, parking, logger, limit
     if (of === run) moved();
   };
 
-  const judge = async (key: string, job: Job): Promise<Outcome> => {
-    if (parking.isParked(reaction.name, key)) return park(`waits behind ${parking.index.lane(reaction.name, key)[0]}`);
-    job.attempt += 1;
-    try {
-      return await reaction.handle(job.event, job.attempt);
-    } catch (error) {
-      const reason = reasonOf(error);
-      const { stream, revision, type } = job.event;
-      logger.warn('reaction threw', { reactor: reaction.name, stream, revision, type, attempt: job.attempt, reason });
-      if (isPassing(error)) return retry(1_000, reason);
-      job.throws += 1;
-      return job.throws >= limits.throws ? park(reason) : retry(Math.min(5_000, limits.backoffMs * 2 ** (job.throws - 1)), reason);
-    }
-  };
-  const attempt = async (of: Run, key: string, job: Job): Promise<JobEnd> => {
-    const { event } = job;
-    if (parking.index.knows(parkedIdOf(reaction.name, event.id))) {
-      settle(of, event.position);
-      return finished;
-    }
-    let outcome = await judge(key, job);
-    if (outcome.kind === 'retry' && Date.now() - job.firstAt > limits.retryForMs) outcome = park(`no end of retries: ${outcome.reason}`);
-    if (outcome.kind === 'retry') return { again: true, afterMs: outcome.afterMs };
-    if (outcome.kind === 'park') {
-      try {
-        await parking.park({ reactor: reaction.name, key, reason: outcome.reason, service: reaction.source, event });
-      } catch (error) {
-        logger.error('message not parked yet', { reactor: reaction.name, reason: reasonOf(error) });
-        return { again: true, afterMs: 1_000 };
-      }
-    }
-    settle(of, event.position);
-    return finished;
-  };
-
+  const attempt = attempts({ reaction, parking, logger, limits });
   const newRun = (epoch: string, position: number): Run => {
     const made: Run = {
       epoch,
       mark: watermark(position),
-      lanes: lanes<Job>(reaction.concurrency ?? 64, (key, job) => attempt(made, key, job)),
+      lanes: lanes<Job>(reaction.concurrency ?? 64, async (key, job) => {
+        const end = await attempt(key, job);
+        if (!end.again) settle(made, job.event.position);
+        return end;
+      }),
     };
     return made;
   };
