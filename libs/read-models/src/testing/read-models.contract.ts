@@ -43,7 +43,7 @@ export const readModelsContract = (name: string, open: () => Promise<ReadModels>
       const collection = await things();
       const full = thing('a', { code: 'H53-1', agency: 'H53', other: 7, none: null });
       await put(collection, full, { id: 'b', state: '{}', keys: {} });
-      expect(await collection.get('a')).toStrictEqual({ ...full, keys: expect.objectContaining({ code: 'H53-1', other: 7 }) });
+      expect(await collection.get('a')).toEqual({ ...full, keys: expect.objectContaining({ code: 'H53-1', other: 7 }) });
       expect((await collection.findOne('code', 'H53-1'))?.rendered).toBe(full.rendered);
       expect(await collection.findOne('code', 'H53-2')).toBeUndefined();
       expect(await collection.findOne('code', null)).toBeUndefined();

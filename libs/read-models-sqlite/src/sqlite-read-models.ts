@@ -1,0 +1,70 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type Collection, type ReadModels, ReadModelsUnavailable } from '@motcua/read-models';
+import { sqliteCollection } from './collection.ts';
+import { collectionName, columnsOf, createStatements, tableOf } from './schema.ts';
+import { openWriter } from './writer.ts';
+
+export interface SqliteReadModelsOptions {
+  /** Created where it is not there, with its folder. Never backed up: whoever deletes it has it filled again. */
+  readonly file: string;
+}
+
+/** Read models in one SQLite file, one table per filling of a collection. */
+export const sqliteReadModels = async ({ file }: SqliteReadModelsOptions): Promise<ReadModels> => {
+  mkdirSync(dirname(file), { recursive: true });
+  const writer = await openWriter(file);
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 200 });
+  database.exec('PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8192; PRAGMA mmap_size = 268435456');
+  const opened = new Map<string, Collection>();
+  let closed = false;
+
+  const all = (sql: string, ...values: readonly string[]): readonly Record<string, unknown>[] => {
+    if (closed) throw new ReadModelsUnavailable('the read database is closed');
+    return database.prepare(sql).all(...values);
+  };
+  /** A filling whose indexes are other ones than declared was made by other code under the same version: thrown away. */
+  const dropStrange = async (name: string, version: number, columns: readonly string[]): Promise<void> => {
+    const found = all('SELECT columns FROM collections WHERE name = ? AND version = ?', name, String(version))[0];
+    if (found && found.columns !== JSON.stringify(columns)) await drop(name, version);
+  };
+  const drop = async (name: string, version: number): Promise<void> => {
+    opened.delete(collectionName(name, version));
+    await writer.send({ kind: 'drop', name, version, table: tableOf(name, version), collection: collectionName(name, version) });
+  };
+
+  return {
+    open: async (declaration) => {
+      const { name, version } = declaration;
+      const known = opened.get(collectionName(name, version));
+      if (known) return known;
+      const columns = columnsOf(declaration);
+      await dropStrange(name, version, columns);
+      await writer.send({ kind: 'create', collection: { name, version, columns }, statements: createStatements(declaration) });
+      const collection = sqliteCollection(declaration, database, writer);
+      opened.set(collectionName(name, version), collection);
+      return collection;
+    },
+    list: async () =>
+      all('SELECT name, version FROM collections ORDER BY name, version').map(({ name, version }) => ({
+        name: String(name),
+        version: Number(version),
+      })),
+    active: async (name) => {
+      const version = all('SELECT version FROM active WHERE name = ?', name)[0]?.version;
+      return typeof version === 'number' ? version : undefined;
+    },
+    activate: async (name, version) => {
+      await writer.send({ kind: 'activate', name, version });
+    },
+    drop,
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      // The reader first: the writer, closing last, empties the WAL and takes it away.
+      database.close();
+      await writer.close();
+    },
+  };
+};

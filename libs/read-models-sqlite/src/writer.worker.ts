@@ -1,0 +1,92 @@
+import { DatabaseSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+import { applier } from './apply.ts';
+import type { FromWriter, ToWriter, Work } from './messages.ts';
+import { dropStatement, metaSchema, schemaVersion } from './schema.ts';
+
+const port = parentPort;
+if (port === null) throw new Error('the writer runs in a worker thread');
+const tell = (message: FromWriter): void => port.postMessage(message);
+
+/** A layout of another version is of no use: nothing here is the truth. */
+const emptied = (database: DatabaseSync): void => {
+  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all();
+  for (const { name } of tables) database.exec(dropStatement(`"${String(name)}"`));
+};
+
+const openDatabase = (file: string): DatabaseSync => {
+  const database = new DatabaseSync(file, { timeout: 1_500 });
+  // NORMAL: after a power cut the last transactions may be missing, whole. Documents and checkpoint are one transaction, so the projection
+  // just folds from the older checkpoint again; a kill of the process loses nothing.
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16384');
+  database.exec('PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000');
+  const [version] = Object.values(database.prepare('PRAGMA user_version').get() ?? {});
+  if (version !== schemaVersion) {
+    database.exec('BEGIN IMMEDIATE');
+    emptied(database);
+    database.exec(`${metaSchema} PRAGMA user_version = ${schemaVersion}; COMMIT`);
+  }
+  return database;
+};
+
+const inTransaction = (database: DatabaseSync, work: () => void): void => {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    work();
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+};
+
+const serve = (database: DatabaseSync): void => {
+  const { apply, forget } = applier(database);
+  const doWork = (work: Work): boolean => {
+    switch (work.kind) {
+      case 'apply':
+        return apply(work.request);
+      case 'create':
+        inTransaction(database, () => {
+          const { name, version, columns } = work.collection;
+          const known = database.prepare('SELECT 1 FROM collections WHERE name = ? AND version = ?').get(name, version);
+          if (known) return;
+          for (const statement of work.statements) database.exec(statement);
+          database.prepare('INSERT INTO collections VALUES (?, ?, ?)').run(name, version, JSON.stringify(columns));
+        });
+        return true;
+      case 'activate':
+        database
+          .prepare('INSERT INTO active VALUES (?, ?) ON CONFLICT DO UPDATE SET version = excluded.version')
+          .run(work.name, work.version);
+        return true;
+      case 'drop':
+        forget(work.table);
+        inTransaction(database, () => {
+          database.exec(dropStatement(work.table));
+          for (const table of ['collections', 'active'])
+            database.prepare(`DELETE FROM ${table} WHERE name = ? AND version = ?`).run(work.name, work.version);
+          database.prepare('DELETE FROM checkpoints WHERE collection = ?').run(work.collection);
+        });
+        return true;
+      case 'close':
+        database.close();
+        return true;
+    }
+  };
+  port.on('message', ({ id, ...work }: ToWriter) => {
+    try {
+      tell({ id, done: doWork(work as Work) });
+      if (work.kind === 'close') port.close();
+    } catch (error) {
+      tell({ id, failed: error instanceof Error ? error.message : String(error) });
+    }
+  });
+};
+
+try {
+  serve(openDatabase(workerData.file));
+  tell({ ready: true });
+} catch (error) {
+  tell({ refused: error instanceof Error ? error.message : String(error) });
+}
