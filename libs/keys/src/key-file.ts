@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import type { ErasureLedger } from './erasure-ledger.ts';
 import { unwrapUnderMaster, wrapUnderMaster } from './key-wrapping.ts';
@@ -56,7 +56,8 @@ const replay = (db: DatabaseSync, ledger: ErasureLedger): void => {
   if (erased > 0) forgetLog(db);
 };
 
-export const openKeyFile = (file: string, ledger: ErasureLedger, master: Uint8Array): KeyFile => {
+export const openKeyFile = (file: string, ledger: ErasureLedger, masterKey: Uint8Array): KeyFile => {
+  const master = createSecretKey(masterKey);
   const db = openDatabase(file);
   replay(db, ledger);
   const find = db.prepare('SELECT subject, wrapped FROM keys WHERE id = ?');

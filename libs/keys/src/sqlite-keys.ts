@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { once } from 'node:events';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
@@ -80,9 +81,10 @@ const openWriter = async (start: WorkerStart) => {
 
 /** Keys in a SQLite file of their own: WAL, `synchronous=FULL`, `secure_delete`, written by one thread with group commit, read on the caller's. */
 export const sqliteKeys = async (options: SqliteKeysOptions): Promise<Keys> => {
-  const master =
+  const masterKey =
     options.masterKey instanceof Uint8Array ? options.masterKey : await openMasterKey(options.masterKey.file, options.masterKey);
-  const writer = await openWriter({ file: options.file, ledger: options.ledger, master });
+  const master = createSecretKey(masterKey);
+  const writer = await openWriter({ file: options.file, ledger: options.ledger, master: masterKey });
   const db = new DatabaseSync(options.file, { readOnly: true, timeout: 1_000 });
   const find = db.prepare('SELECT wrapped FROM keys WHERE id = ?');
   const ofSubject = db.prepare('SELECT id FROM keys WHERE subject = ? ORDER BY id');

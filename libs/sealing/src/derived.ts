@@ -1,17 +1,16 @@
 import { createHash, createHmac } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { keyObjectOf } from './key-objects.ts';
 
 type Secret = Uint8Array | string;
 
-const separator = Buffer.from([0]);
+const hmacKey = (secret: Secret) => (typeof secret === 'string' ? secret : keyObjectOf(secret));
 /** HMAC-SHA-256 over the parts, each closed by a NUL, so that `a‖bc` and `ab‖c` differ. A NUL inside a part is refused. */
 const hmac = (secret: Secret, parts: readonly string[]): Buffer => {
-  const mac = createHmac('sha256', secret);
-  for (const part of parts) {
-    if (part.includes('\0')) throw new RangeError('a part with a NUL');
-    mac.update(part, 'utf8').update(separator);
-  }
-  return mac.digest();
+  for (const part of parts) if (part.includes('\0')) throw new RangeError('a part with a NUL');
+  return createHmac('sha256', hmacKey(secret))
+    .update(`${parts.join('\0')}\0`, 'utf8')
+    .digest();
 };
 
 /** The capability in the QR: 256 bits, base64url (43 characters), from the dossier, its generation and a secret only intake holds. */
@@ -26,7 +25,7 @@ export const checkHash = (salt: string, digits: string): string => createHmac('s
 
 /** HMAC-SHA-256 (hex) of the value's canonical JSON (RFC 8785) under a key: equal bodies compare, erasure of the key forgets. */
 export const fingerprintOf = (key: Secret, value: unknown): string =>
-  createHmac('sha256', key)
+  createHmac('sha256', hmacKey(key))
     .update(canonicalize(value) ?? 'undefined', 'utf8')
     .digest('hex');
 

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomFillSync } from 'node:crypto';
+import { keyObjectOf } from './key-objects.ts';
 
 /** The block does not open: another key, changed bytes, or no JWE of ours. Says nothing about what is inside. */
 export class UnsealFailed extends Error {
@@ -46,7 +47,7 @@ export const newDataKey = (): Uint8Array => randomBytes(keyBytes);
 export const seal = (value: unknown, key: Uint8Array, kid: string): string => {
   const header = headerOf(kid);
   const iv = nextIv();
-  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  const cipher = createCipheriv('aes-256-gcm', keyObjectOf(key), iv);
   cipher.setAAD(Buffer.from(header, 'ascii'));
   const sealed = cipher.update(JSON.stringify(value), 'utf8', 'base64url') + cipher.final('base64url');
   return `${header}..${iv.toString('base64url')}.${sealed}.${cipher.getAuthTag().toString('base64url')}`;
@@ -59,7 +60,7 @@ export const unseal = <T>(jwe: string, key: Uint8Array): T => {
   try {
     const { alg, enc } = JSON.parse(Buffer.from(header, 'base64url').toString('utf8')) as { alg?: unknown; enc?: unknown };
     if (alg !== 'dir' || enc !== 'A256GCM') throw new UnsealFailed();
-    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'), { authTagLength: tagBytes });
+    const decipher = createDecipheriv('aes-256-gcm', keyObjectOf(key), Buffer.from(iv, 'base64url'), { authTagLength: tagBytes });
     decipher.setAAD(Buffer.from(header, 'ascii'));
     decipher.setAuthTag(Buffer.from(tag, 'base64url'));
     return JSON.parse(decipher.update(sealed, 'base64url', 'utf8') + decipher.final('utf8')) as T;
@@ -86,7 +87,7 @@ export const unwrapKey = (jwe: string, under: Uint8Array): Uint8Array => Buffer.
 /** Seals bytes (a photo, a PDF): 12 bytes IV, ciphertext, 16 bytes tag. */
 export const sealBytes = (bytes: Uint8Array, key: Uint8Array): Uint8Array => {
   const iv = nextIv();
-  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  const cipher = createCipheriv('aes-256-gcm', keyObjectOf(key), iv);
   return Buffer.concat([iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
 };
 
@@ -94,7 +95,7 @@ export const sealBytes = (bytes: Uint8Array, key: Uint8Array): Uint8Array => {
 export const unsealBytes = (sealed: Uint8Array, key: Uint8Array): Uint8Array => {
   if (sealed.length < ivBytes + tagBytes) throw new UnsealFailed();
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, ivBytes), { authTagLength: tagBytes });
+    const decipher = createDecipheriv('aes-256-gcm', keyObjectOf(key), sealed.subarray(0, ivBytes), { authTagLength: tagBytes });
     decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes));
     return Buffer.concat([decipher.update(sealed.subarray(ivBytes, sealed.length - tagBytes)), decipher.final()]);
   } catch (error) {
