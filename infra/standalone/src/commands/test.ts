@@ -51,6 +51,7 @@ export const test = async (args: readonly string[]): Promise<number> => {
   };
   count('lint and format', await turbo('//#lint'));
   count('import law', await turbo('//#law'));
+  count('events page', await turbo('//#events:check'));
   count('types', await turbo('typecheck'));
   const long = values.long ? { MOTCUA_LONG: '1' } : {};
   const packagesRan = await run(
