@@ -29,8 +29,8 @@ a:hover{text-decoration-thickness:.14em}
 .ways a[aria-current]{box-shadow:inset 0 -3px var(--primary);font-weight:600}
 .ways a:hover{text-decoration:underline}
 .page{padding-block:2rem 3rem}
-.page>*+*{margin-top:1.5rem}
-.page>*+section{margin-top:2.5rem}
+.page>*+*,.status>*+*{margin-top:1.5rem}
+.page>*+section,.status>*+section{margin-top:2.5rem}
 .foot{border-top:1px solid var(--line);padding-block:1.2rem 2.5rem;color:var(--quiet);font-size:.86rem}
 .foot p{max-width:34rem}
 .quiet{color:var(--quiet)}

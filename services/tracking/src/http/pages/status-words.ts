@@ -1,0 +1,176 @@
+import { dateInWords, fromInstant, momentInWords, timeInWords } from '@motcua/legal-clock';
+import type { Language } from '@motcua/web';
+import type { StatusView } from './status-view.ts';
+
+/** The answer and what to do now, state by state, in the voice of the house. */
+export interface Said {
+  readonly answer: string;
+  readonly todo?: string | undefined;
+}
+
+const day = (instant: string, language: Language): string => dateInWords(fromInstant(instant), language);
+const moment = (instant: string, language: Language): string => momentInWords(fromInstant(instant), language);
+
+const timelineAt = (status: StatusView, event: string): string | undefined =>
+  status.timeline.findLast((entry) => entry.event === event)?.at;
+
+const names = (papers: readonly { readonly name: string }[]): string => papers.map(({ name }) => name).join(', ');
+
+function dueSentence({ clock }: StatusView, language: Language): string {
+  if (clock?.dueAt === undefined) return '';
+  const date = day(clock.dueAt, language);
+  if (clock.standing === 'overdue') {
+    return language === 'vi'
+      ? ` Hồ sơ chậm so với ngày hẹn ${date}. Chúng tôi xin lỗi ông/bà.`
+      : ` It is late: the appointment was ${date}. We apologise.`;
+  }
+  return language === 'vi' ? ` Hẹn trả ${date}.` : ` Due ${date}.`;
+}
+
+type Sayings = Readonly<Record<StatusView['stage']['state'], (status: StatusView) => Said>>;
+
+function collecting({ result }: StatusView, language: Language): string | undefined {
+  const { collect, bring = [] } = result ?? {};
+  const papers =
+    bring.length === 0 ? '' : language === 'vi' ? ` Mang bản chính: ${names(bring)}.` : ` Bring the originals: ${names(bring)}.`;
+  if (!collect) return papers === '' ? undefined : papers.trim();
+  return language === 'vi'
+    ? `Mời ông/bà đến ${collect.place}. Giờ làm việc: ${collect.hours}.${papers}`
+    : `Please come to ${collect.place}, ${collect.hours}.${papers}`;
+}
+
+const earlyDays = ({ result, clock }: StatusView): number => result?.daysEarly ?? clock?.daysEarly ?? 0;
+
+const vi: Sayings = {
+  submitted: (status) => ({
+    answer: `Đã nhận hồ sơ.${status.next?.by === undefined ? ' Cán bộ đang xem.' : ` Chúng tôi sẽ trả lời trước ${moment(status.next.by, 'vi')}.`}`,
+    todo: 'Ông/bà chưa phải làm gì thêm.',
+  }),
+  accepted: (status) => ({ answer: `Hồ sơ đã được tiếp nhận.${dueSentence(status, 'vi')}`, todo: 'Giữ mã hoặc ảnh QR này.' }),
+  refused: ({ refusal }) => ({
+    answer: refusal?.note === undefined ? 'Hồ sơ chưa nhận được.' : `Hồ sơ chưa nhận được. ${refusal.note}`,
+    todo: refusal?.rightAgency ? `Xin nộp tại ${refusal.rightAgency.name}.` : 'Xem cần sửa gì rồi gửi lại.',
+  }),
+  inProgress: (status) => {
+    const { holder } = status;
+    const where = holder?.unit === undefined ? 'Hồ sơ đang được giải quyết' : `Hồ sơ đang ở ${holder.unit}`;
+    const who = holder?.officer === undefined ? '' : `, người giải quyết: ${holder.officer}`;
+    return { answer: `${where}${who}.${dueSentence(status, 'vi')}`, todo: 'Ông/bà chưa phải làm gì thêm.' };
+  },
+  awaitingSupplement: ({ supplement }) => {
+    const papers = supplement && supplement.documents.length > 0 ? names(supplement.documents) : 'giấy tờ';
+    const reason = supplement?.reason === undefined ? '' : ` ${supplement.reason.replace(/[.\s]*$/, '')}.`;
+    return { answer: `Hồ sơ cần thêm: ${papers}.${reason}`, todo: 'Nhận đủ, chúng tôi báo ngày hẹn mới.' };
+  },
+  awaitingPayment: ({ payment }) => ({
+    answer: payment ? `Cần nộp lệ phí ${payment.total.toLocaleString('vi-VN')} đ.` : 'Cần nộp lệ phí.',
+    todo: 'Quét mã QR để trả, hoặc trả tại quầy.',
+  }),
+  suspended: () => ({ answer: 'Việc giải quyết tạm dừng.', todo: 'Chúng tôi sẽ báo khi làm tiếp.' }),
+  stopped: () => ({
+    answer: 'Hồ sơ không được giải quyết tiếp.',
+    todo: 'Nhận lại giấy tờ tại quầy. Không đồng ý, ông/bà có thể hỏi lại hoặc khiếu nại.',
+  }),
+  withdrawn: (status) => {
+    const at = timelineAt(status, 'DossierWithdrawn') ?? status.stage.since;
+    return { answer: `Ông/bà đã rút hồ sơ${at === undefined ? '' : ` ngày ${day(at, 'vi')}`}.`, todo: 'Có thể nộp lại bất cứ lúc nào.' };
+  },
+  resolved: (status) => {
+    if (status.result?.outcome === 'declined') return { answer: 'Hồ sơ không được chấp thuận.', todo: 'Mời nhận văn bản trả lời.' };
+    const early = earlyDays(status);
+    const answer = early > 0 ? `Xong rồi, sớm ${early} ngày.` : 'Hồ sơ đã có kết quả.';
+    const byPost = status.result?.channel === 'post';
+    return {
+      answer,
+      todo: byPost ? 'Kết quả sẽ gửi qua bưu điện đến địa chỉ đã ghi.' : (collecting(status, 'vi') ?? 'Mời ông/bà đến quầy nhận kết quả.'),
+    };
+  },
+  returned: (status) => {
+    const at = status.result?.returnedAt ?? timelineAt(status, 'ResultReturned');
+    const to = status.result?.receiver === undefined ? '' : ` cho ${status.result.receiver}`;
+    return {
+      answer: `Đã trả kết quả${to}${at === undefined ? '' : ` lúc ${moment(at, 'vi')}`}.`,
+      todo: 'Không phải ông/bà nhận? Xin báo ngay cho quầy.',
+    };
+  },
+};
+
+const en: Sayings = {
+  submitted: (status) => ({
+    answer: `We have your application.${status.next?.by === undefined ? '' : ` We will answer by ${moment(status.next.by, 'en')}.`}`,
+    todo: 'Nothing more to do now.',
+  }),
+  accepted: (status) => ({
+    answer: `Your application is accepted.${dueSentence(status, 'en')}`,
+    todo: 'Keep the code or this QR picture.',
+  }),
+  refused: ({ refusal }) => ({
+    answer:
+      refusal?.note === undefined ? 'The application could not be taken in.' : `The application could not be taken in. ${refusal.note}`,
+    todo: refusal?.rightAgency ? `Please file at ${refusal.rightAgency.name}.` : 'See what to change and send it again.',
+  }),
+  inProgress: (status) => {
+    const { holder } = status;
+    const where = holder?.unit === undefined ? 'Your application is being worked on' : `Your application is with ${holder.unit}`;
+    const who = holder?.officer === undefined ? '' : `, handled by ${holder.officer}`;
+    return { answer: `${where}${who}.${dueSentence(status, 'en')}`, todo: 'Nothing more to do now.' };
+  },
+  awaitingSupplement: ({ supplement }) => {
+    const papers = supplement && supplement.documents.length > 0 ? names(supplement.documents) : 'a paper';
+    const reason = supplement?.reason === undefined ? '' : ` ${supplement.reason.replace(/[.\s]*$/, '')}.`;
+    return { answer: `One more thing is needed: ${papers}.${reason}`, todo: 'Once we have it, we tell you the new date.' };
+  },
+  awaitingPayment: ({ payment }) => ({
+    answer: payment ? `A fee of ${payment.total.toLocaleString('en')} đ is due.` : 'A fee is due.',
+    todo: 'Pay with the QR code or at the counter.',
+  }),
+  suspended: () => ({ answer: 'Work on it is suspended.', todo: 'We will tell you when it goes on.' }),
+  stopped: () => ({
+    answer: 'It is not pursued further.',
+    todo: 'Collect your papers at the counter. If you disagree you may ask again or complain.',
+  }),
+  withdrawn: () => ({ answer: 'You have withdrawn the application.', todo: 'You may file again at any time.' }),
+  resolved: (status) => {
+    if (status.result?.outcome === 'declined')
+      return { answer: 'The application was declined.', todo: 'Please collect the written answer.' };
+    const early = earlyDays(status);
+    const answer = early > 0 ? `Ready, ${early} ${early === 1 ? 'day' : 'days'} early.` : 'The result is ready.';
+    return {
+      answer,
+      todo: status.result?.channel === 'post' ? 'It will come by post.' : (collecting(status, 'en') ?? 'Please collect it at the counter.'),
+    };
+  },
+  returned: (status) => {
+    const at = status.result?.returnedAt ?? timelineAt(status, 'ResultReturned');
+    return {
+      answer: `The result was handed out${at === undefined ? '' : ` at ${moment(at, 'en')}`}.`,
+      todo: 'Not you? Tell the counter at once.',
+    };
+  },
+};
+
+export const said = (status: StatusView, language: Language): Said => (language === 'vi' ? vi : en)[status.stage.state](status);
+
+/** What the clock shows in a word, with its tone. */
+export function clockWord(
+  status: StatusView,
+  language: Language,
+): { readonly text: string; readonly tone: 'plain' | 'good' | 'attention' | 'late' } | undefined {
+  const { clock } = status;
+  if (clock?.standing === undefined) return undefined;
+  const texts = {
+    inTime: { vi: 'đúng hẹn', en: 'in time' },
+    overdue: { vi: 'chậm hẹn', en: 'late' },
+    early: { vi: 'xong sớm', en: 'early' },
+    onTime: { vi: 'đúng hẹn', en: 'on time' },
+    late: { vi: 'chậm hẹn', en: 'late' },
+  } as const;
+  const paused = !clock.running && (clock.standing === 'inTime' || clock.standing === 'overdue');
+  if (paused) return { text: language === 'vi' ? 'đồng hồ tạm dừng' : 'clock paused', tone: 'attention' };
+  const tone = { inTime: 'plain', overdue: 'late', early: 'good', onTime: 'good', late: 'late' } as const;
+  return { text: texts[clock.standing][language], tone: tone[clock.standing] };
+}
+
+export const whenInWords = moment;
+export const dayInWords = day;
+export const hourInWords = (at: Date, language: Language): string => timeInWords(at.getTime(), language);

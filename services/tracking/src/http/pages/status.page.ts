@@ -1,0 +1,143 @@
+import { answer, facts, type Html, html, notice, type Stage, section, stageLine, timeline, todo, word } from '@motcua/web';
+import { ratingForm, supplementForm, withdrawalForm } from './status-forms.ts';
+import type { ShownStatus, StatusView } from './status-view.ts';
+import { clockWord, dayInWords, hourInWords, said, whenInWords } from './status-words.ts';
+
+const stages = {
+  vi: ['Đã gửi', 'Tiếp nhận', 'Giải quyết', 'Có kết quả', 'Đã trả'],
+  en: ['Sent', 'Accepted', 'Decided', 'Ready', 'Returned'],
+} as const;
+
+/** How far each state has come on the line; ended ones say where. */
+const reached: Readonly<Record<StatusView['stage']['state'], number>> = {
+  submitted: 0,
+  accepted: 1,
+  refused: 1,
+  inProgress: 2,
+  awaitingSupplement: 2,
+  awaitingPayment: 2,
+  suspended: 2,
+  stopped: 2,
+  withdrawn: 1,
+  resolved: 3,
+  returned: 4,
+};
+const endedStates: readonly string[] = ['refused', 'withdrawn', 'stopped'];
+
+export function stagesOf(status: StatusView, language: 'vi' | 'en'): Stage[] {
+  const { state } = status.stage;
+  const at = state === 'awaitingSupplement' && status.code === undefined ? 0 : reached[state];
+  return stages[language].map((name, index) => {
+    if (index < at || state === 'returned') return { name, is: 'done' };
+    if (index > at) return { name, is: 'toCome' };
+    return { name, is: endedStates.includes(state) ? 'ended' : 'now' };
+  });
+}
+
+const words = {
+  vi: {
+    title: 'Hồ sơ',
+    code: 'Mã hồ sơ',
+    requestCode: 'Mã tạm',
+    applicant: 'Người đứng tên',
+    holder: 'Đang giữ',
+    officer: 'Người giải quyết',
+    step: 'Bước',
+    due: 'Hẹn trả',
+    oldDue: 'Hẹn lúc đầu',
+    procedure: 'Thủ tục',
+    provisional: 'Ngày hẹn tạm tính: lịch nghỉ lễ chưa công bố đủ.',
+    details: 'Chi tiết hồ sơ',
+    course: 'Diễn biến',
+    stale: (time: string) => `Thông tin tính đến ${time}; chúng tôi đang cập nhật.`,
+    now: 'lúc này',
+  },
+  en: {
+    title: 'Application',
+    code: 'Code',
+    requestCode: 'Request code',
+    applicant: 'Applicant',
+    holder: 'With',
+    officer: 'Handled by',
+    step: 'Step',
+    due: 'Due',
+    oldDue: 'First appointment',
+    procedure: 'Procedure',
+    provisional: 'Preliminary date: not all holidays are published yet.',
+    details: 'Details',
+    course: 'What happened',
+    stale: (time: string) => `As of ${time}; we are catching up.`,
+    now: 'now',
+  },
+} as const;
+
+const finished: readonly string[] = ['refused', 'withdrawn', 'stopped', 'returned'];
+
+function details({ status, language }: ShownStatus): Html {
+  const texts = words[language];
+  const { clock, holder, procedure, stage } = status;
+  const isOpen = !finished.includes(stage.state);
+  const mark = clockWord(status, language);
+  const moved = clock?.originalDueAt !== undefined && clock.originalDueAt !== clock.dueAt;
+  return facts([
+    [texts.procedure, procedure.name],
+    [texts.code, status.code && html`<span class="code">${status.code}</span>`],
+    [texts.requestCode, html`<span class="code">${status.requestCode}</span>`],
+    [texts.applicant, status.applicant],
+    [texts.holder, isOpen && holder ? [holder.unit, holder.agency].filter(Boolean).join(', ') : undefined],
+    [texts.officer, isOpen ? holder?.officer : undefined],
+    [texts.step, isOpen ? stage.step : undefined],
+    [texts.due, clock?.dueAt && html`${dayInWords(clock.dueAt, language)}${mark && html`<br>${word(mark.text, mark.tone)}`}`],
+    [texts.oldDue, moved && clock?.originalDueAt ? dayInWords(clock.originalDueAt, language) : undefined],
+  ]);
+}
+
+/** What the reader may do now: with the link only, never with code and check. */
+function acts({ status, language, dossierId }: ShownStatus): Html {
+  if (dossierId === undefined) return html``;
+  const { state } = status.stage;
+  const mayWithdraw = !['resolved', ...finished].includes(state);
+  return html`${state === 'awaitingSupplement' && supplementForm(dossierId, status.supplement?.documents ?? [], language)}${
+    state === 'returned' && !status.rated && ratingForm(language)
+  }${mayWithdraw && withdrawalForm(dossierId, language)}`;
+}
+
+/** The status, the same for the QR page and the look-up: answer, what to do now, the line, then the rest. */
+export function statusView(shown: ShownStatus): Html {
+  const { status, language, asOf } = shown;
+  const texts = words[language];
+  const { answer: sentence, todo: doing } = said(status, language);
+  const entries = status.timeline.map(({ at, title, unit }) => ({
+    at,
+    title,
+    when: whenInWords(at, language),
+    ...(unit && { where: unit }),
+  }));
+  return html`<div data-title="${sentence}">${answer(sentence, html`${status.procedure.name} · <span class="code">${status.code ?? status.requestCode}</span>`)}${doing && todo(doing)}</div>
+${status.stage.state === 'awaitingSupplement' && shown.dossierId !== undefined && acts(shown)}
+${status.stale && notice(html`<p>${texts.stale(asOf ? hourInWords(asOf, language) : texts.now)}</p>`, 'attention')}
+${stageLine(stagesOf(status, language), language)}
+${section(texts.details, html`${details(shown)}${status.clock?.provisional && html`<p class="quiet small">${texts.provisional}</p>`}`)}
+${section(texts.course, timeline(entries, language))}
+${status.stage.state !== 'awaitingSupplement' && acts(shown)}`;
+}
+
+const missing = {
+  vi: {
+    answer: 'Chưa tìm thấy hồ sơ.',
+    todo: 'Xin xem lại mã trên giấy hẹn và 4 số cuối điện thoại hoặc căn cước của người đứng tên.',
+    tooMany: 'Đã thử nhiều lần. Xin đợi ít phút rồi thử lại, hoặc mở bằng mã QR trên giấy hẹn.',
+    link: 'Mã QR này không mở được hồ sơ nào. Có thể mã đã được cấp lại; xin hỏi tại quầy hoặc tra cứu bằng mã hồ sơ.',
+  },
+  en: {
+    answer: 'We could not find it.',
+    todo: 'Please check the code on your receipt and the last 4 digits of the phone or national id of the applicant.',
+    tooMany: 'Too many tries. Please wait a few minutes, or use the QR code on the receipt.',
+    link: 'This QR code opens no application. It may have been replaced; please ask at the counter or look it up by its code.',
+  },
+} as const;
+
+export const notFoundView = (language: 'vi' | 'en', why: 'todo' | 'tooMany' | 'link' = 'todo'): Html => {
+  const texts = missing[language];
+  return html`<div data-title="${texts.answer}">${answer(texts.answer)}${todo(texts[why])}</div>`;
+};

@@ -1,0 +1,18 @@
+import type { StatusView } from './status-view.ts';
+
+/** A status that was found, with what a page says beside it. */
+export interface FoundStatus {
+  readonly status: StatusView;
+  /** The dossier that the link opens; its holder may act on it. */
+  readonly dossierId: string;
+  /** When the view had last caught up. */
+  readonly asOf?: Date | undefined;
+}
+
+/** What the pages ask of tracking. Undefined: not found, whatever was wrong. */
+export interface TrackingPages {
+  findByToken(token: string): Promise<FoundStatus | undefined>;
+  /** Counts wrong answers by address and code, as the API does; `retryAfter` (seconds) once there were too many. */
+  findByCode(code: string, check: string, address: string): Promise<FoundStatus | { readonly retryAfter: number } | undefined>;
+}
+export const TrackingPages = Symbol('TrackingPages');
