@@ -5,6 +5,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TestServer, testServer } from './nats-server.ts';
 import { openBus, underLoad } from './network.ts';
 
+interface Deliveries {
+  readonly num_pending: number;
+  readonly num_ack_pending: number;
+  readonly delivered: { readonly consumer_seq: number };
+}
+
 let server: TestServer;
 let store: EventStore;
 let opened: PublicBus[];
@@ -66,6 +72,11 @@ describe('what goes wrong under a reactor', () => {
     const written = await load.stop();
     expect(await reactor.waitFor(written, 20_000)).toBe(true);
     expect(seen).toEqual(await expected());
+    const admin = await server.admin();
+    await eventually('every delivery is acknowledged', async () => {
+      const info = (await admin.request('$JS.API.CONSUMER.INFO.WORKFLOW.notify-workflow-v1', '')).json<Deliveries>();
+      return info.num_pending === 0 && info.num_ack_pending === 0 && info.delivered.consumer_seq > 0;
+    });
     await reactor.stop();
   }, 40_000);
 

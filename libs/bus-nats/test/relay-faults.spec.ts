@@ -1,11 +1,11 @@
-import type { PublicBus } from '@motcua/bus';
+import type { BusLogger, PublicBus } from '@motcua/bus';
 import { eventually, readAllOf, tell, told } from '@motcua/bus/testing';
 import { type EventStore, memoryEventStore } from '@motcua/es';
 import { headers } from '@nats-io/transport-node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jetStreamApi } from '../src/jetstream-api.ts';
 import { placeOfStored } from '../src/message.ts';
-import { listeningLogger, type TestServer, testServer } from './nats-server.ts';
+import { listeningLogger, silent, type TestServer, testServer } from './nats-server.ts';
 import { collector, openBus, underLoad } from './network.ts';
 
 let server: TestServer;
@@ -25,9 +25,9 @@ const open = async (...args: Parameters<typeof openBus> extends [unknown, ...inf
   opened.push(bus);
   return bus;
 };
-const following = async (after?: number) => {
+const following = async (after?: number, logger: BusLogger = silent) => {
   const ended = new AbortController();
-  const bus = await open('tracking');
+  const bus = await open('tracking', { logger });
   const start = after === undefined ? {} : { after: { epoch: store.epoch, position: after } };
   const got = collector(bus.follow({ source: 'workflow', signal: ended.signal, ...start }));
   const end = async (): Promise<void> => {
@@ -105,6 +105,25 @@ describe('what goes wrong under a relay', () => {
     expect(got.events).toEqual((await readAllOf(store)).slice(5));
     await end();
   }, 40_000);
+
+  it('sees a hole in the middle of the tail and fills it from the log', async () => {
+    await server.start();
+    const workflow = await open('workflow');
+    const relay = await workflow.relay('workflow', store);
+    for (let n = 0; n < 100; n += 1) await tell(store, `dossier-${n % 7}`, told(n));
+    await eventually('all is relayed', () => relay.status().position === 100);
+    const admin = await server.admin();
+    for (const seq of [50, 51, 70]) {
+      const answer = await admin.request('$JS.API.STREAM.MSG.DELETE.WORKFLOW', JSON.stringify({ seq }), { timeout: 2_000 });
+      expect(answer.json()).toMatchObject({ success: true });
+    }
+    const { lines, logger } = listeningLogger();
+    const { got, end } = await following(10, logger);
+    await eventually('everything has come', () => got.events.length === 90);
+    expect(got.events).toEqual((await readAllOf(store)).slice(10));
+    expect(lines.filter((line) => line.startsWith('gap healed'))[0]).toContain('"after":49,"before":52');
+    await end();
+  });
 
   it('never interleaves two relays of one store', async () => {
     await server.start();
