@@ -1,0 +1,123 @@
+import type { CrossRule, ProcedurePaper } from '@motcua/contracts';
+import { describe, expect, test } from 'vitest';
+import { birthExample, demo } from '../../../test/demo.ts';
+import { holds } from './condition.ts';
+import { crossCheck } from './cross-rules.ts';
+import { exampleOf } from './example.ts';
+import { compileForm } from './form-schema.ts';
+import { missingPapers } from './missing-papers.ts';
+import { valueAt, withValueAt } from './pointer.ts';
+
+const text = (vi: string) => ({ vi, en: vi });
+const rule = (rule: CrossRule['rule'], level: CrossRule['level'] = 'error'): CrossRule => ({
+  key: 'k',
+  level,
+  pointer: '/x',
+  rule,
+  message: text('!'),
+});
+const broken = (one: CrossRule['rule'], form: unknown, today = '2026-11-24'): boolean =>
+  crossCheck([rule(one)], form, today, 'vi').errors.length > 0;
+
+describe('a rule across fields', () => {
+  test.each<[CrossRule['rule'], unknown, unknown]>([
+    [
+      { kind: 'yearsBetween', from: '/a', to: '/b', least: 12 },
+      { a: '2000-05-01', b: '2012-05-01' },
+      { a: '2000-05-01', b: '2012-04-30' },
+    ],
+    [{ kind: 'daysSince', path: '/a', most: 60 }, { a: '2026-09-25' }, { a: '2026-09-24' }],
+    [{ kind: 'dateWithin', path: '/a', fromDays: 0, toDays: 365 }, { a: '2026-11-24' }, { a: '2026-11-23' }],
+    [{ kind: 'ageAtLeast', path: '/a', years: 18 }, { a: '2008-11-24' }, { a: '2008-11-25' }],
+    [
+      { kind: 'sumAtMost', items: '/m', of: 'share', path: '/c' },
+      { c: 5, m: [{ share: 2 }, { share: 3 }] },
+      { c: 5, m: [{ share: 6 }] },
+    ],
+    [{ kind: 'anyOf', paths: ['/a', '/b'] }, { b: 'x' }, { a: '' }],
+    [
+      { kind: 'surnameOf', path: '/c', among: ['/m', '/f'] },
+      { c: 'Lê An', f: 'LÊ Văn B' },
+      { c: 'Ngô An', f: 'Lê Văn B' },
+    ],
+    [{ kind: 'mustNotContain', path: '/n', words: ['công ty'] }, { n: 'Hộ kinh doanh' }, { n: 'CÔNG TY Ví Dụ' }],
+    [{ kind: 'oneMarked', items: '/l', mark: 'main' }, { l: [{ main: true }, {}] }, { l: [{ main: true }, { main: true }] }],
+  ])('%o', (one, kept, wrong) => {
+    expect(broken(one, kept)).toBe(false);
+    expect(broken(one, wrong)).toBe(true);
+  });
+
+  test('what is not given breaks none but "one of these"', () => {
+    for (const kind of demo.flatMap(({ form }) => form.rules)) {
+      if (kind.rule.kind !== 'anyOf') expect(crossCheck([kind], {}, '2026-11-24', 'vi')).toEqual({ errors: [], warnings: [] });
+    }
+  });
+
+  test('a warning never refuses', () => {
+    const { errors, warnings } = crossCheck([rule({ kind: 'anyOf', paths: ['/a'] }, 'warning')], {}, '2026-11-24', 'vi');
+    expect(errors).toEqual([]);
+    expect(warnings).toEqual([{ key: 'k', pointer: '/x', message: text('!') }]);
+  });
+});
+
+describe('missing papers', () => {
+  const paper = (code: string, over: Partial<ProcedurePaper> = {}): ProcedurePaper =>
+    ({ code, name: text(code), owed: 'handIn', required: true, source: 's', confidence: 'A', ...over }) as ProcedurePaper;
+  const papers = [
+    paper('a', { oneOf: 'proof' }),
+    paper('b', { oneOf: 'proof', when: { all: [{ path: '/how', in: ['witness'] }] } }),
+    paper('shown', { owed: 'show' }),
+    paper('known', { owed: 'database' }),
+    paper('c', { when: { all: [{ path: '/more', exists: true }] } }),
+    paper('optional', { required: false }),
+  ];
+  test.each([
+    [{}, [], ['a']],
+    [{ how: 'witness' }, [], ['b']],
+    [{ how: 'witness' }, ['a'], []],
+    [{}, ['b'], []],
+    [{ more: 1 }, ['a'], ['c']],
+    [{ more: '' }, ['a'], []],
+  ])('%o with %o', (form, given, missing) => expect(missingPapers(papers, form, new Set(given))).toEqual(missing));
+});
+
+test('a condition needs all of its parts', () => {
+  expect(holds(undefined, {})).toBe(true);
+  const condition = {
+    all: [
+      { path: '/a', in: ['x'] },
+      { path: '/b', exists: false },
+    ],
+  };
+  expect(holds(condition, { a: 'x' })).toBe(true);
+  expect(holds(condition, { a: 'x', b: 1 })).toBe(false);
+  expect(holds(condition, { b: undefined })).toBe(false);
+});
+
+describe('forms', () => {
+  test('every demo example passes its own schema on any day', () => {
+    for (const { form } of demo) {
+      for (const today of ['2026-11-24', '2027-02-28', '2028-02-29']) {
+        const example = exampleOf(form, today);
+        expect(compileForm(form.schema)(example, 'vi')).toEqual([]);
+        expect(crossCheck(form.rules, example, today, 'vi').errors).toEqual([]);
+      }
+    }
+  });
+
+  test('errors point at the field itself and never repeat what was sent', () => {
+    const check = compileForm(demo[0]?.form.schema ?? {});
+    const example = birthExample('2026-11-24');
+    const errors = check({ ...example, copies: 'rất nhiều', declaration: false, surprise: 'bí mật' }, 'vi');
+    expect(errors.map(({ pointer }) => pointer).sort()).toEqual(['/form/copies', '/form/declaration', '/form/surprise']);
+    expect(JSON.stringify(errors)).not.toMatch(/rất nhiều|bí mật/);
+    expect(check({}, 'en').every(({ message }) => message === 'This is required')).toBe(true);
+  });
+
+  test('hostile keys are only keys', () => {
+    const form = JSON.parse('{"__proto__":{"a":1},"constructor":1}') as object;
+    expect(valueAt(form, '/constructor/name')).toBeUndefined();
+    expect(valueAt({}, '/toString')).toBeUndefined();
+    expect(withValueAt({ a: { b: 1 } }, '/a/c', 2)).toEqual({ a: { b: 1, c: 2 } });
+  });
+});
