@@ -5,6 +5,7 @@ import { memoryEventStore, type NewEvent } from '@motcua/es';
 import { memoryReadModels } from '@motcua/read-models';
 import { newDataKey, seal } from '@motcua/sealing';
 import { testBearer, testService } from '@motcua/service-kit';
+import type { WorkflowAdapters } from '../../src/adapters/open-adapters.ts';
 import { workflowServiceWith } from '../../src/workflow.module.ts';
 import { calendar, directory, procedure } from '../published.ts';
 
@@ -56,7 +57,7 @@ export interface Ask {
 }
 
 /** The service over memory, beside an intake that says what the test lets it say. Tuesday 24 November 2026, 08:00. */
-export const openWorld = async (options: { publish?: boolean } = {}) => {
+export const openWorld = async (options: { publish?: boolean; adapters?: Partial<WorkflowAdapters> } = {}) => {
   const network = memoryNetwork();
   const intakeStore = memoryEventStore();
   const intakeBus = memoryBus({ network });
@@ -72,7 +73,7 @@ export const openWorld = async (options: { publish?: boolean } = {}) => {
   });
   await intakeBus.respond(rpc.trackingLink, async () => ({ url: `https://motcua.example/s#${'x'.repeat(43)}` }));
 
-  const store = memoryEventStore();
+  const store = options.adapters?.store ?? memoryEventStore();
   const clock = { now: Date.parse('2026-11-24T08:00:00+07:00') };
   const definition = workflowServiceWith(
     async () => ({
@@ -82,6 +83,7 @@ export const openWorld = async (options: { publish?: boolean } = {}) => {
       bus: memoryBus({ network }),
       secret: randomBytes(32),
       restored: undefined,
+      ...options.adapters,
     }),
     () => clock.now,
   );

@@ -14,7 +14,8 @@ import type {
   ReturnResult,
   WithdrawDossier,
 } from './dossier.commands.ts';
-import { type Dossier, evolve } from './dossier.state.ts';
+import { evolve } from './dossier.evolve.ts';
+import type { Dossier } from './dossier.state.ts';
 import { clockRuns, type OfficerCommand, possible } from './dossier.transitions.ts';
 import { issueResult } from './issue-result.ts';
 import { noteSupplement, requestSupplement } from './supplement.ts';
