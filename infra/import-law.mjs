@@ -59,7 +59,7 @@ const forbidden = [
   only('read-models', 'The port and its runner know no database.', '^libs/read-models/src/(?!testing)', [
     '^libs/read-models/',
     ...lib('contracts', 'es', 'bus'),
-    ...npm('zod'),
+    ...npm('zod', 'lru-cache'),
     '^(node:)?(crypto|timers/promises|events)$',
   ]),
   only('legal-clock', 'Working time is arithmetic.', '^libs/legal-clock/src/', [
