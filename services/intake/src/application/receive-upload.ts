@@ -29,8 +29,8 @@ export interface UploadView {
   readonly reason?: 'expired';
 }
 
-/** Bytes of one file; the multipart reader cuts it there too. */
-const largest = 20 * 1024 * 1024;
+/** Bytes of one file. A reader that cuts silently must be allowed one more, so that the cut is noticed here. */
+export const largestUpload = 20 * 1024 * 1024;
 /** A file is held in memory, never in clear on a disk, while it is looked at. */
 const mostAtOnce = 24;
 const largestNameLength = 200;
@@ -56,7 +56,7 @@ const read = async (content: AsyncIterable<Uint8Array>): Promise<{ readonly byte
   let known = false;
   for await (const chunk of content) {
     length += chunk.length;
-    if (length > largest) throw new Rejection('too-large');
+    if (length > largestUpload) throw new Rejection('too-large');
     hash.update(chunk);
     chunks.push(chunk);
     if (!known && length >= 16) {

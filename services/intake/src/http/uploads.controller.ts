@@ -1,12 +1,11 @@
 import { type Answer, type Call, Incoming, malformed, partsOf, problem, Route } from '@motcua/service-kit';
 import { Controller, Inject } from '@nestjs/common';
 import { z } from 'zod';
+import { largestUpload } from '../application/receive-upload.ts';
 import { UploadAnswer } from './answers.ts';
 import { actorOf, assertWithin, keyed, personal, written } from './caller.ts';
 import { IntakeRim } from './use-cases.ts';
 
-/** Bytes of one file. */
-const largest = 20 * 1024 * 1024;
 const Id = z.object({ uploadId: z.uuid() });
 
 /** Photographed papers on their way to a submission. */
@@ -29,7 +28,7 @@ export class UploadsController {
   async receive(@Incoming() call: Call): Promise<Answer> {
     assertWithin(this.#rim.limits.uploads, call);
     const base = { ...keyed(call), actor: actorOf(call) };
-    for await (const part of partsOf(call, { files: 1, fields: 0, fileSize: largest })) {
+    for await (const part of partsOf(call, { files: 1, fields: 0, fileSize: largestUpload + 1 })) {
       if (part.kind !== 'file' || part.name !== 'file')
         throw malformed(`/${part.name.slice(0, 100)}`, 'unrecognized_keys', 'one `file` is expected');
       const { replayed, position, ...upload } = await this.#rim.useCases.receiveUpload({
