@@ -72,11 +72,6 @@ describe('what goes wrong under a reactor', () => {
     const written = await load.stop();
     expect(await reactor.waitFor(written, 20_000)).toBe(true);
     expect(seen).toEqual(await expected());
-    const admin = await server.admin();
-    await eventually('every delivery is acknowledged', async () => {
-      const info = (await admin.request('$JS.API.CONSUMER.INFO.WORKFLOW.notify-workflow-v1', '')).json<Deliveries>();
-      return info.num_pending === 0 && info.num_ack_pending === 0 && info.delivered.consumer_seq > 0;
-    });
     await reactor.stop();
   }, 40_000);
 
@@ -97,6 +92,11 @@ describe('what goes wrong under a reactor', () => {
     expect(seen).toEqual(wanted);
     const lane = await readAllOf(parked);
     expect(lane.map(({ data }) => (data as { source: { revision: number } }).source.revision)).toEqual(poisoned.slice(2));
+    const admin = await server.admin();
+    await eventually('every delivery is acknowledged', async () => {
+      const info = (await admin.request('$JS.API.CONSUMER.INFO.WORKFLOW.notify-workflow-v1', '')).json<Deliveries>();
+      return info.num_pending === 0 && info.num_ack_pending === 0 && info.delivered.consumer_seq > 0;
+    });
     await reactor.stop();
   }, 40_000);
 
