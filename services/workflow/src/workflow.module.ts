@@ -34,7 +34,8 @@ const heardBy = (strategy: JetStreamStrategy): IntakeHeard => ({
 /** The only place where a port of this service meets an adapter. */
 const open = async (config: WorkflowConfig, host: Host, openAdapters: OpenAdapters, now: () => number): Promise<OpenService> => {
   const { logger } = host;
-  const { store, models, checkpoints, bus, secret, restored } = await openAdapters(config, host);
+  const adapters = await openAdapters(config, host);
+  const { store, models, checkpoints, bus, secret, restored } = adapters;
   const published = publishedData(store);
   await published.ready();
   const keys = requestedSubjectKeys((subject, payload) => bus.request(subject, payload));
@@ -117,9 +118,7 @@ const open = async (config: WorkflowConfig, host: Host, openAdapters: OpenAdapte
     stop: async () => {
       await Promise.all([tick?.stop(), access.settled(), queue.stop(), printer.close()]);
       published.stop();
-      await bus.close();
-      await models.close();
-      await store.close();
+      await adapters.close();
     },
   };
 };

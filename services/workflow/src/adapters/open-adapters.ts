@@ -20,6 +20,8 @@ export interface WorkflowAdapters {
   readonly bus: Bus;
   readonly secret: Uint8Array;
   readonly restored: Restored | undefined;
+  /** The bus first, since reactors still write; then what they wrote to. */
+  close(): Promise<void>;
 }
 export type OpenAdapters = (config: WorkflowConfig, host: Host) => Promise<WorkflowAdapters>;
 
@@ -31,7 +33,7 @@ export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
   const restored = await openEpochs(join(folder, 'epochs.json'), store, Date.now());
   const secret = await openCommandSecret(join(folder, 'command-secret'));
   const models = await sqliteReadModels({ file: join(folder, 'read.db') });
-  const checkpoints = await sqliteCheckpoints(join(folder, 'checkpoints.db'));
+  const checkpoints = sqliteCheckpoints(join(folder, 'checkpoints.db'));
   const bus = await natsBus({
     service: 'workflow',
     province: config.MOTCUA_PROVINCE,
@@ -41,5 +43,11 @@ export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
     checkpoints,
     logger,
   });
-  return { store, models, checkpoints, bus, secret, restored };
+  const close = async (): Promise<void> => {
+    await bus.close();
+    checkpoints.close();
+    await models.close();
+    await store.close();
+  };
+  return { store, models, checkpoints, bus, secret, restored, close };
 };

@@ -76,15 +76,25 @@ export const openWorld = async (options: { publish?: boolean; adapters?: Partial
   const store = options.adapters?.store ?? memoryEventStore();
   const clock = { now: Date.parse('2026-11-24T08:00:00+07:00') };
   const definition = workflowServiceWith(
-    async () => ({
-      store,
-      models: memoryReadModels(),
-      checkpoints: memoryCheckpoints(),
-      bus: memoryBus({ network }),
-      secret: randomBytes(32),
-      restored: undefined,
-      ...options.adapters,
-    }),
+    async () => {
+      const models = memoryReadModels();
+      const bus = memoryBus({ network });
+      const close = async () => {
+        await bus.close();
+        await models.close();
+        await store.close();
+      };
+      return {
+        store,
+        models,
+        checkpoints: memoryCheckpoints(),
+        bus,
+        secret: randomBytes(32),
+        restored: undefined,
+        close,
+        ...options.adapters,
+      };
+    },
     () => clock.now,
   );
   const running = await testService(definition, { MOTCUA_WORKFLOW_TICK_MS: '20' });
