@@ -51,7 +51,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
   try {
     const issuer = {
       definition: trialIssuer as ServiceDefinition,
-      env: { MOTCUA_DATA: options.dataDir, MOTCUA_OIDC_ISSUER: options.issuer },
+      env: { MOTCUA_DATA: options.dataDir, MOTCUA_OIDC_ISSUER: options.issuer, MOTCUA_ENV: options.env['MOTCUA_ENV'] },
     };
     const four = (Object.keys(definitions) as ServiceName[]).map((name) => ({
       definition: definitions[name] as ServiceDefinition,

@@ -1,1 +1,3 @@
 export { intakeService } from './intake.module.ts';
+export { catalogueProjection } from './projections/catalogue/catalogue.projection.ts';
+export { dossierStandingProjection } from './projections/dossiers/dossier-standing.projection.ts';

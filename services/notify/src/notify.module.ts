@@ -64,9 +64,9 @@ const operable = (projection: RunningProjection): OperableProjection => ({
 
 const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
   const file = (name: string): string => join(config.MOTCUA_DATA, 'notify', name);
-  const store = await sqliteEventStore({ file: file('events.sqlite') });
-  const models = await sqliteReadModels({ file: file('read-models.sqlite') });
-  const checkpoints = sqliteCheckpoints(file('checkpoints.sqlite'));
+  const store = await sqliteEventStore({ file: file('events.db') });
+  const models = await sqliteReadModels({ file: file('read.db') });
+  const checkpoints = sqliteCheckpoints(file('checkpoints.db'));
   const channels = await openChannels(config, measuredChannels(host.metrics));
   const bus = await busFrom(config, host);
   const keys = requestedSubjectKeys((subject, payload) => bus.request(subject, payload, { timeoutMs: 2_000 }));

@@ -1,1 +1,2 @@
+export { queueProjection } from './projections/queue/queue.projection.ts';
 export { workflowService } from './workflow.module.ts';

@@ -91,7 +91,7 @@ test('a second start goes on where it was, and a rebuild of everything sends not
   await app.stop();
   await neighbours.say(accepted);
   // Neither where its reactors stood nor its read models survive: all is heard and folded again from the logs.
-  for (const file of ['read-models.sqlite', 'checkpoints.sqlite'])
+  for (const file of ['read.db', 'checkpoints.db'])
     for (const tail of ['', '-wal', '-shm']) await rm(join(folder, 'notify', file + tail), { force: true });
   app = await open();
   await until(() => itemsOf(id), allDelivered(2));
@@ -121,7 +121,7 @@ test('no number and no text in clear outside the simulator', async () => {
   await neighbours.say(asked);
   await until(() => itemsOf(id), allDelivered(2));
   await app.stop();
-  for (const file of ['events.sqlite', 'read-models.sqlite']) {
+  for (const file of ['events.db', 'read.db']) {
     const bytes = await readFile(join(folder, 'notify', file));
     for (const secret of ['+84900000001', 'chup lai', 'Ảnh mờ']) expect(bytes.includes(secret)).toBe(false);
   }

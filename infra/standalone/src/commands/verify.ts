@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { verifyChain, wholeLog } from '@motcua/es';
+import { catalogueProjection, dossierStandingProjection } from '@motcua/intake';
+import { sqliteKeys } from '@motcua/keys';
+import { messagesProjection } from '@motcua/notify';
+import type { Projection } from '@motcua/read-models';
+import { sqliteReadModels } from '@motcua/read-models-sqlite';
+import { statusProjection } from '@motcua/tracking';
+import { queueProjection } from '@motcua/workflow';
+import { folder, optionsOf } from '../arguments.ts';
+import { compareWithFold } from '../compare-with-fold.ts';
+import { mustBeStopped } from '../data-folder.ts';
+import { print } from '../print.ts';
+import { type Logs, openLogs } from '../stored-logs.ts';
+
+/** Differences are named up to so many; the count is always whole. */
+const named = 20;
+
+const verifyChains = async (logs: Logs): Promise<number> => {
+  let faults = 0;
+  for (const [service, store] of Object.entries(logs)) {
+    const found = await verifyChain(wholeLog(store));
+    print(
+      `${service.padEnd(9)} ${found.events} events in ${found.streams} streams: ${found.faults.length === 0 ? 'every chain is whole' : `${found.faults.length} FAULTS`}`,
+    );
+    for (const fault of found.faults.slice(0, named)) print(`    ${JSON.stringify(fault)}`);
+    faults += found.faults.length;
+  }
+  return faults;
+};
+
+const verifyModel = async (dataDir: string, service: string, projection: Projection<never, never>, logs: Logs): Promise<number> => {
+  const models = await sqliteReadModels({ file: join(dataDir, service, 'read.db') });
+  try {
+    const { documents, differing, behind } = await compareWithFold(projection, models, logs);
+    const verdict = differing.length === 0 ? 'equal to their fold' : `${differing.length} DIFFER from their fold`;
+    print(
+      `${service.padEnd(9)} ${projection.name}: ${documents} documents, ${verdict}${behind > 0 ? `, ${behind} not yet caught up` : ''}`,
+    );
+    for (const id of differing.slice(0, named)) print(`    ${id}`);
+    return differing.length;
+  } finally {
+    await models.close();
+  }
+};
+
+const verifyModels = async (dataDir: string, logs: Logs): Promise<number> => {
+  const intake = join(dataDir, 'intake');
+  const keys = await sqliteKeys({
+    file: join(intake, 'keys.db'),
+    ledger: process.env['MOTCUA_INTAKE_ERASURE_LEDGER'] ?? join(dataDir, 'erasures', 'intake.jsonl'),
+    masterKey: { file: process.env['MOTCUA_INTAKE_MASTER_KEY_FILE'] ?? join(intake, 'master.key'), create: false },
+  });
+  const models: readonly (readonly [string, unknown])[] = [
+    ['intake', catalogueProjection],
+    ['intake', dossierStandingProjection],
+    ['workflow', queueProjection(keys)],
+    ['notify', messagesProjection],
+    ['tracking', statusProjection(keys)],
+  ];
+  try {
+    let differing = 0;
+    for (const [service, projection] of models)
+      differing += await verifyModel(dataDir, service, projection as Projection<never, never>, logs);
+    return differing;
+  } finally {
+    await keys.close();
+  }
+};
+
+/** `verify`, on a stopped data folder: walks every hash chain and compares every read model with the fold of its events. Exit 1 where anything differs. */
+export const verify = async (args: readonly string[]): Promise<number> => {
+  const { values } = optionsOf(args, {});
+  const dataDir = folder(values.data, '.motcua');
+  mustBeStopped(dataDir, 'verify');
+  const { logs, close } = await openLogs(dataDir);
+  try {
+    const faults = (await verifyChains(logs)) + (await verifyModels(dataDir, logs));
+    print(faults === 0 ? 'Everything holds.' : `${faults} differences.`);
+    return faults === 0 ? 0 : 1;
+  } finally {
+    await close();
+  }
+};

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bus, FeedBatch, FollowOptions } from '@motcua/bus';
+import { type ServiceName, services } from '@motcua/contracts';
+import type { EventStore, Recorded } from '@motcua/es';
+import { sqliteEventStore } from '@motcua/es-sqlite';
+
+export type Logs = Readonly<Record<ServiceName, EventStore>>;
+
+const pageSize = 1_000;
+
+/** The stores of a stopped data folder. */
+export const openLogs = async (dataDir: string): Promise<{ logs: Logs; close(): Promise<void> }> => {
+  const opened: [ServiceName, EventStore][] = [];
+  for (const service of services) {
+    const file = join(dataDir, service, 'events.db');
+    if (!existsSync(file)) throw new Error(`${dataDir} holds no data of this system: ${service}/events.db is not there`);
+    opened.push([service, await sqliteEventStore({ file })]);
+  }
+  return {
+    logs: Object.fromEntries(opened) as Logs,
+    close: async () => {
+      await Promise.all(opened.map(([, store]) => store.close()));
+    },
+  };
+};
+
+/** A whole log up to its end, then silence until the consumer has had enough: the logs stand still. */
+async function* wholeLog(store: EventStore, { source, after, signal }: FollowOptions): AsyncGenerator<FeedBatch, void> {
+  let position = after?.position ?? 0;
+  for (;;) {
+    const events = await store.readAll({ after: position, limit: pageSize });
+    position = events.at(-1)?.position ?? position;
+    const ended = events.length < pageSize;
+    yield { source, epoch: store.epoch, events, position, ...(ended ? { headAt: Date.now() } : {}) };
+    if (ended) break;
+  }
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+}
+
+/** What a projection needs of a bus, from the stores themselves. */
+export const feedsOf = (logs: Logs): Pick<Bus, 'follow' | 'readStream'> => ({
+  follow: (options) => wholeLog(logs[options.source], options),
+  readStream: async (source, stream, fromRevision) => {
+    const events: Recorded[] = [];
+    for await (const event of logs[source].read(stream, { from: fromRevision })) events.push(event);
+    return events;
+  },
+});
