@@ -66,10 +66,17 @@ export const fill = async <State, Opened>(
     return undefined;
   };
 
-  const write = async (folded: Folded<State>, batches: readonly FeedBatch[], expected: Checkpoints, checkpoints: Checkpoints) => {
+  /** Written checkpoints, and when. What concerns no document is written with what does, or once a second: it may be heard again. */
+  let stored: Checkpoints = start;
+  let storedAt = 0;
+  const write = async (folded: Folded<State>, batches: readonly FeedBatch[], checkpoints: Checkpoints) => {
     const { upserts, deletes, documents } = folded;
-    const moved = Object.keys(checkpoints).length > 0;
-    if (moved && !(await collection.apply({ upserts, deletes, checkpoints, expected }))) throw new CheckpointLost();
+    const moved = batches.some(({ events }) => events.length > 0);
+    if (documents.size > 0 || (moved && Date.now() - storedAt > 1_000)) {
+      if (!(await collection.apply({ upserts, deletes, checkpoints, expected: stored }))) throw new CheckpointLost();
+      stored = checkpoints;
+      storedAt = Date.now();
+    }
     for (const id of documents.keys()) parked.delete(id);
     for (const id of folded.parked) parked.add(id);
     progress.written(checkpoints, batches);
@@ -78,6 +85,7 @@ export const fill = async <State, Opened>(
 
   const run = async (from: Checkpoints): Promise<void> => {
     const own = new AbortController();
+    stored = from;
     const hot = hotDocuments<State>(collection, cacheSize);
     const foldAll = batchFolder(options, hot);
     const folded = new Map<string, LogPosition>(Object.entries(from));
@@ -91,11 +99,10 @@ export const fill = async <State, Opened>(
         // One write is on its way while the next batch is folded; never two.
         await writing;
         if (!result) return;
-        const expected: Checkpoints = Object.fromEntries(folded);
-        const checkpoints = newPositions(taken, folded);
-        for (const [source, at] of Object.entries(checkpoints)) folded.set(source, at);
+        for (const [source, at] of Object.entries(newPositions(taken, folded))) folded.set(source, at);
+        const checkpoints: Checkpoints = Object.fromEntries(folded);
         const written = hot.keep(result.documents);
-        writing = patiently(() => write(result, taken, expected, checkpoints)).then(written);
+        writing = patiently(() => write(result, taken, checkpoints)).then(written);
         writing.catch(() => own.abort());
       }
       await writing;
