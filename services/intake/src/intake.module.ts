@@ -3,6 +3,7 @@ import { codecOf, intakeCodec, type SubmissionEvent, type UploadEvent } from '@m
 import { codec, commandHandler } from '@motcua/es';
 import { type RunningProjection, runProjection } from '@motcua/read-models';
 import { failureFields, type Host, type OpenService, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
+import { problemPage } from '@motcua/web';
 import { jwsSigner } from './adapters/jws-signer.ts';
 import { embeddedAdapters, type IntakeAdapters, type OpenAdapters } from './adapters/open-adapters.ts';
 import { workerPapers } from './adapters/papers.ts';
@@ -126,6 +127,7 @@ const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters
 export const intakeServiceWith = (openAdapters: OpenAdapters, now: () => Date = () => new Date()): ServiceDefinition<IntakeConfig> => ({
   name: 'intake',
   config: IntakeConfig,
+  pageProblem: problemPage,
   open: (config, host) => open(config, host, openAdapters, now),
 });
 

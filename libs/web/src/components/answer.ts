@@ -14,9 +14,12 @@ export const shapes = {
 
 const shapeOf = { plain: shapes.clock, good: shapes.check, attention: shapes.alert, late: shapes.alert } as const;
 
+/** Longer ones are set a little smaller, so that what to do now stays on the first screen of a phone. */
+const longAnswer = 80;
+
 /** The one sentence that answers, large and alone. */
-export const answer = (sentence: Part, kicker?: Part): Html =>
-  html`${kicker && html`<p class="kicker">${kicker}</p>`}<h1 class="answer">${sentence}</h1>`;
+export const answer = (sentence: string, kicker?: Part): Html =>
+  html`${kicker && html`<p class="kicker">${kicker}</p>`}<h1 class="answer${sentence.length > longAnswer && ' long'}">${sentence}</h1>`;
 
 /** What the person does now, in words. */
 export const todo = (sentence: Part): Html => html`<p class="todo">${sentence}</p>`;

@@ -18,7 +18,8 @@ a:hover{text-decoration-thickness:.14em}
 .skip{position:absolute;left:1rem;top:-4rem;background:var(--primary);color:var(--on-primary);padding:.6rem 1rem;z-index:1}
 .skip:focus{top:.5rem}
 .skip:visited{color:var(--on-primary)}
-.top,.page,.foot{max-width:42rem;margin-inline:auto;padding-inline:1.1rem}
+.page{max-width:42rem;margin-inline:auto;padding-inline:1.1rem}
+.top,.foot{padding-inline:max(1.1rem,calc(50% - 19.9rem))}
 .top{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:0 1rem;padding-block:.35rem;border-bottom:1px solid var(--line)}
 .brand{display:inline-flex;align-items:center;gap:.5rem;min-height:44px;font-weight:700;color:var(--ink);text-decoration:none;letter-spacing:-.01em}
 .brand:visited{color:var(--ink)}
@@ -36,6 +37,7 @@ a:hover{text-decoration-thickness:.14em}
 .quiet{color:var(--quiet)}
 .small{font-size:.88rem}
 .lead{font-size:1.1rem;max-width:34rem}
+h1+.lead{margin-top:.6rem}
 .stack>*+*{margin-top:.75rem}
 .code{font-family:ui-monospace,"SF Mono",Menlo,Consolas,monospace;font-size:.95em;letter-spacing:.01em;overflow-wrap:anywhere}
 section>h2{padding-bottom:.4rem;border-bottom:1px solid var(--line);margin-bottom:.9rem}

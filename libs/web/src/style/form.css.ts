@@ -9,7 +9,7 @@ fieldset{border:0;min-width:0}
 .group legend .maybe{font-weight:400;color:var(--quiet);font-size:1rem}
 .field{margin-top:1.2rem;clear:both}
 .field:first-of-type{margin-top:0}
-.field label.name,.field legend.name{display:block;font-weight:600;padding:0;margin-bottom:.3rem}
+label.name,legend.name{display:block;font-weight:600;padding:0;margin-bottom:.3rem}
 .field .maybe{font-weight:400;color:var(--quiet)}
 .hint{color:var(--quiet);font-size:.9rem;margin-bottom:.35rem;margin-top:-.15rem}
 .wrong{color:var(--late);font-weight:600;margin-bottom:.35rem;font-size:.95rem}
@@ -26,7 +26,7 @@ input[type=checkbox],input[type=radio]{width:1.4rem;height:1.4rem;flex:none;marg
 .option:has(:checked){border-color:var(--primary);background:var(--sheet)}
 .option:has(:focus-visible){outline:3px solid var(--primary);outline-offset:2px}
 .option :focus-visible{outline:0}
-.day{display:flex;gap:.75rem}
+.day{display:flex;flex-wrap:wrap;gap:.5rem .75rem}
 .day label{font-size:.88rem;color:var(--quiet)}
 .day input{width:4.2rem}
 .day label:last-child input{width:5.8rem}
@@ -36,6 +36,7 @@ input[type=checkbox],input[type=radio]{width:1.4rem;height:1.4rem;flex:none;marg
 .rows .option{font-size:1rem;margin-top:.4rem}
 .pair{display:grid;gap:.75rem}
 @media (min-width:34rem){.pair{grid-template-columns:1fr 1fr}}
+p+.paper,.quiet+.field{margin-top:1rem}
 .paper{border:1.5px dashed var(--edge);border-radius:6px;padding:1rem}
 .paper input[type=file]{display:block;width:100%;min-height:48px;font:inherit;font-size:.95rem;padding:.4rem 0}
 .paper input[type=file]::file-selector-button{font:inherit;font-weight:600;min-height:44px;padding:.35rem 1.1rem;margin-right:.8rem;border:1.5px solid var(--primary);border-radius:6px;background:transparent;color:var(--primary);cursor:pointer}

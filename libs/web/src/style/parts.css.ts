@@ -1,8 +1,10 @@
 /** The answer, the act, stage line, timeline, papers, fees, notices, QR. */
 export const partsCss = `
 .answer{font-size:clamp(1.5rem,1.2rem + 1.7vw,2.1rem);line-height:1.38;font-weight:650;letter-spacing:-.01em;text-wrap:pretty}
+.answer.long{font-size:clamp(1.28rem,1.1rem + 1.1vw,1.7rem);line-height:1.42}
 .answer+.todo{margin-top:.9rem}
 .kicker{color:var(--quiet);font-size:.92rem;margin-bottom:.5rem}
+.kicker .code{white-space:nowrap}
 .kicker strong{color:var(--ink);font-weight:600}
 .todo{font-size:1.1rem}
 .act{display:inline-flex;align-items:center;justify-content:center;min-height:52px;padding:.6rem 1.4rem;border:0;border-radius:6px;background:var(--primary);color:var(--on-primary);font:inherit;font-weight:600;text-decoration:none;cursor:pointer;text-align:center}
@@ -34,10 +36,11 @@ export const partsCss = `
 .stages .now .mark{border-color:var(--primary);border-width:3px}
 .stages .now .mark::after{content:"";width:.5rem;height:.5rem;border-radius:50%;background:var(--primary)}
 .stages .ended .mark{border-radius:4px;border-color:var(--ink);background:var(--ink);color:var(--paper)}
-.facts{display:grid;grid-template-columns:minmax(7.5rem,auto) 1fr;gap:.55rem 1.2rem}
-.facts dt{color:var(--quiet)}
+.facts{display:grid;grid-template-columns:minmax(5rem,.42fr) 1fr;gap:.6rem 1.1rem}
+.facts dt{color:var(--quiet);font-size:.92rem;padding-top:.08em}
+.facts .code{font-size:.88em;white-space:nowrap}
 .facts dd{margin:0;font-weight:500}
-@media (max-width:26rem){.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.6rem}}
+@media (max-width:20.5rem){.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.6rem}}
 .timeline{border-left:2px solid var(--line);margin-left:.45rem}
 .timeline li{position:relative;padding:0 0 1.1rem 1.3rem}
 .timeline li::before{content:"";position:absolute;left:calc(-.35rem - 1px);top:.55em;width:.7rem;height:.7rem;border-radius:50%;background:var(--paper);border:2px solid var(--edge)}
@@ -53,7 +56,7 @@ details[open]>summary::before{content:"–"}
 .papers>li:last-child,.fees>li:last-child,.cards>li:last-child{border:0}
 .papers b,.fees b{font-weight:600}
 .papers small,.fees small{display:block;color:var(--quiet);font-size:.88rem}
-.papers .tag{display:inline-block;font-size:.82rem;color:var(--quiet);border:1px solid var(--line);border-radius:4px;padding:.05rem .5rem;margin-top:.25rem}
+.papers .tag{display:block;width:fit-content;font-size:.82rem;color:var(--quiet);border:1px solid var(--line);border-radius:4px;padding:.05rem .5rem;margin-top:.25rem}
 .fees>li{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.1rem 1rem;align-items:baseline}
 .fees .sum{font-weight:600;white-space:nowrap}
 .cards a{display:block;text-decoration:none;color:inherit;padding:.1rem 0}

@@ -1,9 +1,10 @@
 import { answerSubjectKeys } from './answer-subject-keys.ts';
 import { assertMayFile } from './check-submission.ts';
+import { commandIdOf } from './command-ids.ts';
 import { eraseSubject } from './erase-subject.ts';
 import { fileSubmission } from './file-submission.ts';
 import { findProcedure, findProcedures } from './find-procedures.ts';
-import type { IntakePorts } from './ports.ts';
+import type { CommandCall, IntakePorts } from './ports.ts';
 import { printTrackingLink } from './print-tracking-link.ts';
 import { readDocument, readSubmission } from './read-submission.ts';
 import { findUpload, receiveUpload } from './receive-upload.ts';
@@ -23,6 +24,8 @@ export const intakeUseCases = (ports: IntakePorts) => {
     findProcedure: findProcedure(ports),
     receiveUpload: receiveUpload(ports),
     findUpload: findUpload(ports),
+    /** The id that a call's key gives to its upload. */
+    uploadIdOf: (call: CommandCall): string => commandIdOf(ports.secrets, '/uploads', call),
     sweepUploads: sweepUploads(ports),
     assertMayFile,
     fileSubmission: fileSubmission(guarded),

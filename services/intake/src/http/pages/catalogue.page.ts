@@ -5,6 +5,7 @@ import {
   cards,
   facts,
   fees,
+  type Html,
   html,
   type Language,
   notice,
@@ -17,7 +18,7 @@ import {
   todo,
 } from '@motcua/web';
 import type { ProcedureDetails, ProcedureSummary } from '../../application/find-procedures.ts';
-import { feeLines, limitInWords, paperLines, promisedTime, timeNotes, usualFee } from './procedure-words.ts';
+import { feeLines, paperLines, promisedTime, timeNotes, usualFee, within } from './procedure-words.ts';
 
 const words = {
   vi: {
@@ -30,7 +31,7 @@ const words = {
     procedure: 'Thủ tục',
     file: 'Nộp hồ sơ',
     papers: 'Giấy tờ cần có',
-    oneOf: 'Các giấy về việc sinh: chỉ cần một trong các giấy đó.',
+    otherwise: 'Giấy tờ trong trường hợp khác',
     know: 'Điều cần biết',
     time: 'Thời gian',
     fee: 'Lệ phí',
@@ -38,7 +39,6 @@ const words = {
     result: 'Kết quả',
     reply: 'Trả lời hồ sơ gửi qua mạng',
     steps: 'Hồ sơ đi qua đâu',
-    within: 'trong',
     visit: 'Nơi nhận và trả',
     print: 'Mang trang này theo, hoặc dán tại nhà',
     scan: 'Quét để xem thủ tục này',
@@ -57,7 +57,7 @@ const words = {
     procedure: 'Procedure',
     file: 'Apply',
     papers: 'Papers you need',
-    oneOf: 'Of the papers about the birth, one is enough.',
+    otherwise: 'Papers in other cases',
     know: 'Good to know',
     time: 'Time',
     fee: 'Fee',
@@ -65,7 +65,6 @@ const words = {
     result: 'Result',
     reply: 'Answer to an online application',
     steps: 'The way of the application',
-    within: 'within',
     visit: 'Where to file and collect',
     print: 'Take this page with you',
     scan: 'Scan to open this procedure',
@@ -102,11 +101,19 @@ const counters = (procedure: ProcedureDetails, language: Language) =>
       : html`<li><b>${say(name, language)}</b></li>`,
   );
 
+/** What most people need; what hangs on their case is folded. */
+function papersOf(documents: ProcedureDetails['documents'], language: Language): Html {
+  const usual = documents.filter(({ when }) => when === undefined);
+  const others = documents.filter(({ when }) => when !== undefined);
+  const folded = html`<details><summary>${words[language].otherwise}</summary>${papers(paperLines(others, language))}</details>`;
+  return html`${papers(paperLines(usual, language))}${others.length > 0 && folded}`;
+}
+
 const sentence = (procedure: ProcedureDetails, language: Language): string => {
   const name = say(procedure.name, language);
-  const time = promisedTime(procedure.time, language);
+  const time = within(procedure.time.committed ?? procedure.time.legal, language);
   const fee = usualFee(procedure.fees, language);
-  return language === 'vi' ? `${name}: xong ${time}, lệ phí ${fee}.` : `${name}: done in ${time}, fee: ${fee}.`;
+  return language === 'vi' ? `${name}: xong ${time}, ${fee}.` : `${name}: done ${time}, ${fee}.`;
 };
 
 /** `/thu-tuc/{code}`: papers, time, fee and where; the way and the law below. */
@@ -122,7 +129,7 @@ export function procedurePage(procedure: ProcedureDetails, publicUrl: string, la
     cache: 'no-cache',
     main: html`<div>${answer(sentence(procedure, language), html`${texts.procedure} <span class="code">${code}</span> · ${say(field.name, language)}`)}${todo(texts.anyCase)}</div>
 <p class="acts">${callToAction(texts.file, `/nop-ho-so/${code}`)}</p>
-${section(texts.papers, html`${papers(paperLines(documents, language))}${documents.some(({ oneOf }) => oneOf !== undefined) && html`<p class="quiet small">${texts.oneOf}</p>`}`)}
+${section(texts.papers, papersOf(documents, language))}
 ${section(
   texts.know,
   facts([
@@ -130,7 +137,7 @@ ${section(
       texts.time,
       html`${promisedTime(procedure.time, language)}${timeNotes(procedure.time, language).map((note) => html`<br><span class="quiet small">${note}</span>`)}`,
     ],
-    [texts.reply, reply && `${texts.within} ${limitInWords(reply, language)}`],
+    [texts.reply, reply && within(reply, language)],
     [texts.where, say(competence, language)],
     [texts.result, say(result.name, language)],
   ]),

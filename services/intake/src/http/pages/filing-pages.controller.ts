@@ -64,7 +64,7 @@ export class FilingPagesController {
     const { useCases, limits } = this.#rim;
     assertWithin(limits.submissions, call);
     const codes = new Set(procedure.documents.map(({ code }) => code));
-    const { posted, mistakes } = await readParts(call, useCases.receiveUpload, this.#command(call), codes);
+    const { posted, mistakes } = await readParts(call, useCases, this.#command(call), codes);
     const known = Key.safeParse(given(posted, 'key'));
     const key = known.success ? known.data : randomUUID();
     const read = submissionOf(procedure, posted, call.language);

@@ -33,6 +33,12 @@ type Times = ProcedureSummary['time'];
 /** The time that is promised: the province's shorter one where there is one. */
 export const promisedTime = ({ committed, legal }: Times, language: Language): string => limitInWords(committed ?? legal, language);
 
+/** `trong ngày` · `trong 2 ngày làm việc` · `the same day` · `within 2 working days`. */
+export function within(limit: TimeLimit, language: Language): string {
+  const words = limitInWords(limit, language);
+  return limit.unit === 'sameDay' ? words : `${language === 'vi' ? 'trong' : 'within'} ${words}`;
+}
+
 export function timeNotes({ committed, legal }: Times, language: Language): readonly string[] {
   const shorter =
     committed &&
@@ -60,10 +66,12 @@ export const feeLines = (fees: readonly Fee[], language: Language): FeeLine[] =>
     return { name: say(fee.name, language), sum: amountInWords(fee, language), note: notes.filter(Boolean).join('; ') };
   });
 
-/** What an ordinary case costs: the fee that hangs on no condition. */
+/** What an ordinary case costs, the fee that hangs on no condition: `không phải nộp lệ phí` · `lệ phí 8.000 đ / bản`. */
 export function usualFee(fees: readonly Fee[], language: Language): string {
   const usual = fees.find(({ when }) => when === undefined);
-  return usual ? amountInWords(usual, language) : language === 'vi' ? 'không phải nộp' : 'none';
+  if (!usual || usual.amount === 0) return language === 'vi' ? 'không phải nộp lệ phí' : 'no fee';
+  const amount = amountInWords(usual, language);
+  return language === 'vi' ? `lệ phí ${amount}` : `fee ${amount}`;
 }
 
 const owed: Readonly<Record<ProcedurePaper['owed'], { vi: string; en: string }>> = {

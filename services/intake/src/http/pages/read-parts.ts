@@ -13,21 +13,23 @@ export interface PostedPage {
   readonly mistakes: readonly Mistake[];
 }
 
-type Receive = IntakeUseCases['receiveUpload'];
+type Uploads = Pick<IntakeUseCases, 'receiveUpload' | 'findUpload' | 'uploadIdOf'>;
+type Sender = Omit<CommandCall, 'idempotencyKey'>;
 
 /** The same file sent again under the same page is the same upload, so a repeated page is the same submission. */
-async function keep(
-  receive: Receive,
-  call: Omit<CommandCall, 'idempotencyKey'>,
-  code: string,
-  fileName: string,
-  bytes: Buffer,
-  key: string,
-) {
+async function keep(uploads: Uploads, sender: Sender, code: string, fileName: string, bytes: Buffer, key: string): Promise<string> {
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
-  const idempotencyKey = `${key}-${code}-${hash}`;
-  const { uploadId } = await receive({ ...call, idempotencyKey, content: once(bytes), ...(fileName !== '' && { fileName }) });
-  return uploadId;
+  const call = { ...sender, idempotencyKey: `${key}-${code}-${hash}` };
+  try {
+    const { uploadId } = await uploads.receiveUpload({ ...call, content: once(bytes), ...(fileName !== '' && { fileName }) });
+    return uploadId;
+  } catch (error) {
+    // Its key went with it into the dossier that this page made before.
+    if (!isRejection(error) || error.code !== 'gone') throw error;
+    const uploadId = uploads.uploadIdOf(call);
+    if ((await uploads.findUpload(uploadId))?.state !== 'ready') throw error;
+    return uploadId;
+  }
 }
 
 async function* once(bytes: Buffer): AsyncGenerator<Uint8Array> {
@@ -53,8 +55,8 @@ function refusalOf(error: unknown): string {
  */
 export async function readParts(
   call: Pick<Call, 'request'>,
-  receive: Receive,
-  command: Omit<CommandCall, 'idempotencyKey'>,
+  uploads: Uploads,
+  sender: Sender,
   codes: ReadonlySet<string>,
 ): Promise<PostedPage> {
   const posted: Record<string, string> = {};
@@ -68,7 +70,7 @@ export async function readParts(
     const code = part.name.slice(paperName('').length);
     if (bytes.length === 0 || !codes.has(code) || part.name !== paperName(code)) continue;
     try {
-      posted[uploadName(code)] = await keep(receive, command, code, part.fileName, bytes, given(posted, 'key'));
+      posted[uploadName(code)] = await keep(uploads, sender, code, part.fileName, bytes, given(posted, 'key'));
     } catch (error) {
       mistakes.push({ pointer: `/${part.name}`, message: refusalOf(error) });
     }

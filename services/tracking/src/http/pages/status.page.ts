@@ -92,14 +92,18 @@ function details({ status, language }: ShownStatus): Html {
   ]);
 }
 
-/** What the reader may do now: with the link only, never with code and check. */
-function acts({ status, language, dossierId }: ShownStatus): Html {
-  if (dossierId === undefined) return html``;
+/** What is asked of the reader now: with the link only, never with code and check. */
+const asked = ({ status, language, dossierId }: ShownStatus): Html | undefined =>
+  dossierId !== undefined && status.stage.state === 'awaitingSupplement'
+    ? supplementForm(dossierId, status.supplement?.documents ?? [], language)
+    : undefined;
+
+/** What the reader may do besides. */
+function offered({ status, language, dossierId }: ShownStatus): Html | undefined {
   const { state } = status.stage;
-  const mayWithdraw = !['resolved', ...finished].includes(state);
-  return html`${state === 'awaitingSupplement' && supplementForm(dossierId, status.supplement?.documents ?? [], language)}${
-    state === 'returned' && !status.rated && ratingForm(language)
-  }${mayWithdraw && withdrawalForm(dossierId, language)}`;
+  if (dossierId === undefined) return undefined;
+  if (state === 'returned') return status.rated ? undefined : ratingForm(language);
+  return ['resolved', ...finished].includes(state) ? undefined : withdrawalForm(dossierId, language);
 }
 
 /** The status, the same for the QR page and the look-up: answer, what to do now, the line, then the rest. */
@@ -114,12 +118,12 @@ export function statusView(shown: ShownStatus): Html {
     ...(unit && { where: unit }),
   }));
   return html`<div data-title="${sentence}">${answer(sentence, html`${status.procedure.name} · <span class="code">${status.code ?? status.requestCode}</span>`)}${doing && todo(doing)}</div>
-${status.stage.state === 'awaitingSupplement' && shown.dossierId !== undefined && acts(shown)}
+${asked(shown)}
 ${status.stale && notice(html`<p>${texts.stale(asOf ? hourInWords(asOf, language) : texts.now)}</p>`, 'attention')}
 ${stageLine(stagesOf(status, language), language)}
 ${section(texts.details, html`${details(shown)}${status.clock?.provisional && html`<p class="quiet small">${texts.provisional}</p>`}`)}
 ${section(texts.course, timeline(entries, language))}
-${status.stage.state !== 'awaitingSupplement' && acts(shown)}`;
+${offered(shown)}`;
 }
 
 const missing = {

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { testService } from '@motcua/service-kit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { httpModule } from '../../src/http/http.module.ts';
+import { intakePages } from '../../src/http/pages/index.ts';
+import { eventsOf, openWorld, picture, type World } from './world.ts';
+
+let world: World;
+let running: Awaited<ReturnType<typeof testService>>;
+
+beforeAll(async () => {
+  world = await openWorld();
+  const never = () => undefined;
+  const rim = {
+    useCases: world.useCases,
+    jwks: world.signer.jwks,
+    limits: { submissions: never, uploads: never },
+    asOf: never,
+    publicUrl: 'http://vi-du.invalid',
+  };
+  const nothing = async () => undefined;
+  running = await testService({
+    name: 'intake',
+    config: z.object({}),
+    open: async () => ({
+      module: httpModule(rim, [], intakePages),
+      strategies: [],
+      start: nothing,
+      readiness: async () => [],
+      drain: nothing,
+      stop: nothing,
+    }),
+  });
+});
+afterAll(() => running.stop());
+
+const get = async (path: string, language = 'vi') => {
+  const answer = await fetch(`${running.url}${path}`, { headers: { 'accept-language': language } });
+  return { status: answer.status, text: await answer.text(), headers: answer.headers };
+};
+
+/** The form as a phone without script would send it. */
+const filled = (key: string): Record<string, string> => ({
+  key,
+  agency: 'H53.12',
+  'applicant/fullName': 'Trần Thị Thử An',
+  'applicant/nationalId': '099198000123',
+  'applicant/phone': '0912 345 678',
+  'form/relation': 'mother',
+  'form/requesterAddress': '80/25000',
+  'form/child/fullName': 'Lê Thử An',
+  'form/child/birthDate#day': '5',
+  'form/child/birthDate#month': '11',
+  'form/child/birthDate#year': '2026',
+  'form/child/sex': 'female',
+  'form/child/ethnicity': 'Kinh',
+  'form/child/nationality': 'VN',
+  'form/child/birthPlace/kind': 'home',
+  'form/child/birthPlace': '80/25000',
+  'form/child/homeTown': '80/25000',
+  'form/mother/fullName': 'Trần Thị Thử An',
+  'form/copies': '2',
+  'form/declaration': 'true',
+  'delivery/method': 'counter',
+});
+
+async function post(fields: Record<string, string>, photo?: Uint8Array) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.set(name, value);
+  if (photo) body.set('paper/giay-chung-sinh', new Blob([photo]), 'ảnh.png');
+  const answer = await fetch(`${running.url}/nop-ho-so/1.001193`, { method: 'POST', body });
+  return { status: answer.status, text: await answer.text() };
+}
+const filings = async () => eventsOf(world.store, 'SubmissionFiled.v1');
+
+describe('the catalogue', () => {
+  test('is found by everyday words without diacritics', async () => {
+    expect((await get('/thu-tuc')).text).toMatch(/<html lang="vi">/);
+    const found = (await get('/thu-tuc?q=lam%20giay%20khai%20sinh')).text;
+    expect(found).toContain('href="/thu-tuc/1.001193"');
+    expect(found).not.toContain('href="/thu-tuc/1.001612"');
+    expect((await get('/thu-tuc?q=%3Cscript%3E')).text).not.toContain('<script>');
+  });
+
+  test('a procedure says papers, time and fee first, in both languages', async () => {
+    const page = await get('/thu-tuc/1.001193');
+    expect(page.text).toContain('Đăng ký khai sinh: xong trong ngày, không phải nộp lệ phí.');
+    expect(page.text.indexOf('Giấy chứng sinh')).toBeLessThan(page.text.indexOf('Căn cứ pháp lý'));
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect((await get('/thu-tuc/1.001193', 'en')).text).toContain('Birth registration: done the same day, no fee.');
+    expect((await get('/thu-tuc/9.999999')).status).toBe(404);
+  });
+});
+
+describe('filing', () => {
+  test('works without script: photo and form in one post, once per page', async () => {
+    const before = (await filings()).length;
+    const key = randomUUID();
+    const first = await post(filled(key), await picture());
+    expect(first.status, first.text).toBe(201);
+    expect(first.text).toMatch(/YC-[\w-]+/);
+    expect(first.text).toContain('/s#');
+    const again = await post(filled(key), await picture());
+    expect(again.status).toBe(201);
+    expect(/YC-[\w-]+/.exec(again.text)?.[0]).toBe(/YC-[\w-]+/.exec(first.text)?.[0]);
+    expect((await filings()).length).toBe(before + 1);
+    expect((await filings()).at(-1)?.data).toMatchObject({ channel: 'web', documents: [{ code: 'giay-chung-sinh' }], missing: [] });
+  });
+
+  test('keeps what was filled and what was photographed, and says what to change', async () => {
+    const before = (await filings()).length;
+    const key = randomUUID();
+    const fields = { ...filled(key), 'applicant/nationalId': '12', 'form/child/fullName': '"><script>alert(1)</script>' };
+    const refused = await post(fields, await picture());
+    expect(refused.status).toBe(400);
+    expect(refused.text).toContain('href="#applicant/nationalId"');
+    expect(refused.text).toContain('value="12"');
+    expect(refused.text).not.toContain('<script>alert');
+    const uploadId = /name="upload\/giay-chung-sinh" value="([^"]+)"/.exec(refused.text)?.[1] ?? '';
+    const mended = await post({ ...filled(key), 'upload/giay-chung-sinh': uploadId });
+    expect(mended.status, mended.text).toBe(201);
+    expect((await filings()).length).toBe(before + 1);
+  });
+
+  test('names the fields that the procedure itself refuses', async () => {
+    const { 'form/child/sex': _, ...rest } = filled(randomUUID());
+    const refused = await post(rest);
+    expect(refused.status).toBe(400);
+    expect(refused.text).toContain('href="#form/child/sex"');
+    const future = await post({ ...filled(randomUUID()), 'form/child/birthDate#year': '2099' });
+    expect(future.text).toContain('Ngày sinh của cháu không thể sau hôm nay.');
+  });
+
+  test('refuses what is no picture in plain words and keeps the rest', async () => {
+    const refused = await post(filled(randomUUID()), new TextEncoder().encode('MZ this is a program, not a picture at all'));
+    expect(refused.status).toBe(400);
+    expect(refused.text).toContain('Chỉ nhận ảnh JPEG, PNG hoặc tệp PDF');
+    expect(refused.text).toContain('value="Lê Thử An"');
+  });
+});
