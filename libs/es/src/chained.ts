@@ -5,6 +5,7 @@ import { AppendTooLarge, EventIdReused, StoreUnavailable, VersionConflict } from
 import type { DomainEvent, NewEvent, Recorded } from './event.ts';
 import type { Appended, EventStore, ExpectedRevision, ReadOptions } from './event-store.ts';
 import { hashOf } from './hash-chain.ts';
+import { toRecorded } from './recorded.ts';
 import { subscription } from './subscription.ts';
 
 const maxBytes = 512 * 1024;
@@ -49,12 +50,6 @@ const chain = (stream: string, texts: Texts, expected: number, start: string): C
   });
   return { stream, expected, previous: start, events };
 };
-
-export const toRecorded = (event: StoredEvent): Recorded => ({
-  ...event,
-  data: JSON.parse(event.data) as object,
-  metadata: JSON.parse(event.metadata) as Recorded['metadata'],
-});
 
 /** Makes an `EventStore` of an adapter. The hash chain is computed here, from the head foreseen, so that appends to one stream can follow each other without waiting. */
 export const chained = (adapter: EventStoreAdapter): EventStore => {

@@ -1,8 +1,8 @@
 import type { EventStoreAdapter } from './adapter.ts';
-import { toRecorded } from './chained.ts';
 import { isStoreUnavailable } from './errors.ts';
 import type { Recorded } from './event.ts';
 import type { CaughtUp, SubscribeOptions } from './event-store.ts';
+import { toRecorded } from './recorded.ts';
 
 const pageSize = 512;
 /** How soon a store that could not read is asked again. */

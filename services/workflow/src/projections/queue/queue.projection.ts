@@ -1,8 +1,7 @@
-import type { DossierEvent, PersonalDataErased, ServiceName } from '@motcua/contracts';
+import { type DossierEvent, type PersonalDataErased, SealedApplicant, type ServiceName } from '@motcua/contracts';
 import type { Recorded } from '@motcua/es';
 import type { Projection } from '@motcua/read-models';
-import { maskName, type SubjectKeys } from '@motcua/sealing';
-import { openPerson } from '../../application/people.ts';
+import { maskName, type SubjectKeys, unseal } from '@motcua/sealing';
 import { openStates, type QueueLine, type QueueState, searchable } from './queue.document.ts';
 
 export interface OpenedName {
@@ -120,7 +119,7 @@ export const queueProjection = (keys: SubjectKeys): Projection<QueueState, Opene
     return new Map(
       openings.flatMap(({ id, data }) => {
         const key = found.get(data.dossierId);
-        return key ? [[id, { fullName: openPerson(data.sealed.applicant, key).applicant.fullName }] as const] : [];
+        return key ? [[id, { fullName: SealedApplicant.parse(unseal(data.sealed.applicant, key)).applicant.fullName }] as const] : [];
       }),
     );
   },
