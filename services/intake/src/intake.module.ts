@@ -97,6 +97,7 @@ const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters
       intakePages,
     ),
     strategies: [strategy],
+    pageProblem: problemPage,
     start: async () => {
       await bus.relay('intake', store);
       tick = startTick(() => useCases.sweepUploads(), {
@@ -127,7 +128,6 @@ const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters
 export const intakeServiceWith = (openAdapters: OpenAdapters, now: () => Date = () => new Date()): ServiceDefinition<IntakeConfig> => ({
   name: 'intake',
   config: IntakeConfig,
-  pageProblem: problemPage,
   open: (config, host) => open(config, host, openAdapters, now),
 });
 
