@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { AppendOutcome, ChainedAppend, EventStoreAdapter, StoredEvent } from './adapter.ts';
+import type { AppendOutcome, ChainedAppend, EventStoreAdapter } from './adapter.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { AppendTooLarge, EventIdReused, StoreUnavailable, VersionConflict } from './errors.ts';
 import type { DomainEvent, NewEvent, Recorded } from './event.ts';
