@@ -1,0 +1,58 @@
+import { DossierState } from '@motcua/contracts';
+import { describe, expect, test } from 'vitest';
+import { statusIn } from '../../../test/component/statuses.ts';
+import { stagesOf, statusView } from './status.page.ts';
+import { said } from './status-words.ts';
+
+const shown = (...[state, over, dossierId]: [...Parameters<typeof statusIn>, string?]) =>
+  statusView({ status: statusIn(state, over), language: 'vi', dossierId }).toString();
+
+describe.each(DossierState.options)('%s', (state) => {
+  test.each(['vi', 'en'] as const)('says where it is and what to do, in %s', (language) => {
+    const { answer, todo } = said(statusIn(state), language);
+    expect(answer).toMatch(/^\p{Lu}.*\.$/u);
+    expect(`${answer} ${todo ?? ''}`).not.toMatch(/undefined|!|null/);
+  });
+
+  test('is one place on the line', () => {
+    const line = stagesOf(statusIn(state), 'vi');
+    expect(line).toHaveLength(5);
+    expect(line.filter(({ is }) => is === 'now' || is === 'ended')).toHaveLength(state === 'returned' ? 0 : 1);
+  });
+});
+
+test('the words of the house', () => {
+  expect(said(statusIn('inProgress'), 'vi')).toEqual({
+    answer: 'Hồ sơ đang ở Tư pháp – Hộ tịch, người giải quyết: Phạm Văn Minh Họa. Hẹn trả thứ Sáu, 27/11/2026.',
+    todo: 'Ông/bà chưa phải làm gì thêm.',
+  });
+  expect(said(statusIn('accepted'), 'vi').answer).toBe('Hồ sơ đã được tiếp nhận. Hẹn trả thứ Sáu, 27/11/2026.');
+  expect(said(statusIn('resolved', { result: { outcome: 'granted', daysEarly: 2 } }), 'vi').answer).toBe('Xong rồi, sớm 2 ngày.');
+  expect(said(statusIn('submitted', { next: { who: 'officer', by: '2026-11-25T16:30:00+07:00' } }), 'vi').answer).toBe(
+    'Đã nhận hồ sơ. Chúng tôi sẽ trả lời trước 16 giờ 30, thứ Tư, 25/11/2026.',
+  );
+  const overdue = statusIn('inProgress', { clock: { dueAt: '2026-11-20T14:00:00+07:00', running: true, standing: 'overdue' } });
+  expect(said(overdue, 'vi').answer).toContain('Chúng tôi xin lỗi ông/bà.');
+});
+
+test('only who holds the link may act', () => {
+  const supplement = { documents: [{ code: 'giay-chung-sinh', name: 'Giấy chứng sinh' }], reason: 'Ảnh mờ' };
+  expect(shown('awaitingSupplement', { supplement })).not.toContain('<form');
+  const open = shown('awaitingSupplement', { supplement }, 'id-1');
+  expect(open).toContain('action="/api/intake/v1/submissions/id-1/supplements"');
+  expect(open).toContain('name="paper/giay-chung-sinh"');
+  expect(shown('returned', {}, 'id-1')).toContain('data-act="rating"');
+  expect(shown('returned', { rated: true }, 'id-1')).not.toContain('data-act="rating"');
+  expect(shown('resolved', {}, 'id-1')).not.toContain('data-act="withdrawal"');
+});
+
+test('the timeline is newest first and folded after five', () => {
+  const page = shown('inProgress');
+  expect(page.indexOf('Việc 7')).toBeLessThan(page.indexOf('Việc 6'));
+  expect(page).toContain('Xem 2 việc trước đó');
+});
+
+test('what an officer wrote stays text', () => {
+  const page = shown('awaitingSupplement', { supplement: { documents: [], reason: '<img src=x onerror=alert(1)>' } });
+  expect(page).not.toContain('<img');
+});
