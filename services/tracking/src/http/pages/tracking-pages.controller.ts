@@ -38,7 +38,7 @@ export class TrackingPagesController {
   })
   async lookUp(@Incoming() call: Call): Promise<Answer> {
     const { code, check } = call.body as z.infer<typeof Lookup>;
-    const found = await this.#pages.findByCode(code.trim().toUpperCase(), check.trim(), call.address);
+    const found = await this.#pages.findByCode(code.trim().toUpperCase(), check.trim(), call.address, call.language);
     if (found === undefined) return notFoundPage(call.language, code, 404);
     if ('retryAfter' in found) return notFoundPage(call.language, code, 429, found.retryAfter);
     // Code and check open the status; only the link lets its holder act.
@@ -60,7 +60,7 @@ export class TrackingPagesController {
   })
   async view(@Incoming() call: Call): Promise<Answer> {
     const token = call.caller.kind === 'tracking' ? call.caller.token : '';
-    const found = await this.#pages.findByToken(token);
+    const found = await this.#pages.findByToken(token, call.language);
     if (!found) return partAnswer(notFoundView(call.language, 'link'), call.language, 404);
     return partAnswer(statusView({ ...found, language: call.language }), call.language);
   }

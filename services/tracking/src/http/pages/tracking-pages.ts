@@ -1,3 +1,4 @@
+import type { Language } from '@motcua/web';
 import type { StatusView } from './status-view.ts';
 
 /** A status that was found, with what a page says beside it. */
@@ -11,8 +12,13 @@ export interface FoundStatus {
 
 /** What the pages ask of tracking. Undefined: not found, whatever was wrong. */
 export interface TrackingPages {
-  findByToken(token: string): Promise<FoundStatus | undefined>;
+  findByToken(token: string, language: Language): Promise<FoundStatus | undefined>;
   /** Counts wrong answers by address and code, as the API does; `retryAfter` (seconds) once there were too many. */
-  findByCode(code: string, check: string, address: string): Promise<FoundStatus | { readonly retryAfter: number } | undefined>;
+  findByCode(
+    code: string,
+    check: string,
+    address: string,
+    language: Language,
+  ): Promise<FoundStatus | { readonly retryAfter: number } | undefined>;
 }
 export const TrackingPages = Symbol('TrackingPages');

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import type { PublicBus, ReactorCheckpoints } from '@motcua/bus';
+import { natsBus } from '@motcua/bus-nats';
+import type { EventStore } from '@motcua/es';
+import { sqliteEventStore } from '@motcua/es-sqlite';
+import type { ReadModels } from '@motcua/read-models';
+import { sqliteCheckpoints, sqliteReadModels } from '@motcua/read-models-sqlite';
+import type { Host } from '@motcua/service-kit';
+import type { TrackingConfig } from '../config.ts';
+
+/** Everything outside that the service holds open. */
+export interface TrackingAdapters {
+  readonly store: EventStore;
+  readonly models: ReadModels;
+  readonly checkpoints: ReactorCheckpoints & { close?(): void };
+  readonly bus: PublicBus;
+}
+export type OpenAdapters = (config: TrackingConfig, host: Host) => Promise<TrackingAdapters>;
+
+/** The embedded ones: SQLite files in the service's own folder, and NATS. */
+export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
+  const file = (name: string): string => join(config.MOTCUA_DATA, 'tracking', name);
+  const store = await sqliteEventStore({ file: file('events.db') });
+  const models = await sqliteReadModels({ file: file('read.db') });
+  const checkpoints = sqliteCheckpoints(file('checkpoints.db'));
+  const bus = await natsBus({
+    service: 'tracking',
+    province: config.MOTCUA_PROVINCE,
+    servers: config.MOTCUA_NATS_URL,
+    ...(config.MOTCUA_NATS_USER === undefined ? {} : { user: config.MOTCUA_NATS_USER }),
+    ...(config.MOTCUA_NATS_PASSWORD === undefined ? {} : { pass: config.MOTCUA_NATS_PASSWORD }),
+    checkpoints,
+    logger,
+  });
+  return { store, models, checkpoints, bus };
+};

@@ -1,0 +1,21 @@
+import { findByCheck } from './find-by-check.ts';
+import { findStage } from './find-stage.ts';
+import { findStatus } from './find-status.ts';
+import { logPublicly } from './log-publicly.ts';
+import type { TrackingPorts } from './ports.ts';
+import { rateDossier } from './rate-dossier.ts';
+import { readFeed } from './read-feed.ts';
+import { watchStatuses } from './watch-status.ts';
+
+/** Everything that tracking can do. */
+export const trackingUseCases = (ports: TrackingPorts) => ({
+  findStatus: findStatus(ports),
+  findByCheck: findByCheck(ports),
+  findStage: findStage(ports),
+  rateDossier: rateDossier(ports),
+  readFeed: readFeed(ports),
+  logPublicly: logPublicly(ports),
+  watch: watchStatuses(ports),
+  asOf: () => ports.statuses.asOf(),
+});
+export type TrackingUseCases = ReturnType<typeof trackingUseCases>;

@@ -1,0 +1,138 @@
+import type { DossierEvent, DossierOpened } from '@motcua/contracts';
+import type { Opened, StatusClock, Worked } from './status.document.ts';
+
+const without = <Key extends keyof Worked>(worked: Worked, ...keys: Key[]): Worked => {
+  const rest: Partial<Record<keyof Worked, unknown>> = { ...worked };
+  for (const key of keys) delete rest[key];
+  return rest as unknown as Worked;
+};
+
+const stopped = (worked: Worked): Pick<Worked, 'clock'> => (worked.clock ? { clock: { ...worked.clock, running: false } } : {});
+
+const openWorked = ({ data }: DossierOpened, { names }: Opened): Worked => ({
+  state: 'submitted',
+  since: data.at,
+  procedure: { code: data.procedure.code, name: names.procedure ?? same(data.procedure.name), version: data.procedure.version },
+  agency: { code: data.competentAgency.code, name: names.agency ?? same(data.competentAgency.name) },
+  answerBy: data.answerBy,
+});
+const same = (name: string) => ({ vi: name, en: name });
+
+/** A new unit: whoever had it in the old one has it no more. */
+const heldBy = (worked: Worked, { names }: Opened): Worked => {
+  const { unit } = names;
+  if (!unit) return worked;
+  return { ...(unit.vi === worked.unit?.vi ? worked : without(worked, 'officer')), unit };
+};
+
+/** A new appointment is a new promise; whether the old one was broken is in the timeline. */
+const resumed = (clock: StatusClock, dueAt: string | undefined, provisional: boolean | undefined): StatusClock => ({
+  ...clock,
+  running: true,
+  ...(dueAt === undefined ? {} : { dueAt, standing: Date.parse(dueAt) > Date.parse(clock.dueAt) ? 'inTime' : clock.standing }),
+  ...(provisional === undefined ? {} : { provisional }),
+});
+
+/** One event of workflow, on what workflow had said before. */
+export const evolveWorked = (before: Worked | undefined, event: DossierEvent, opened: Opened): Worked => {
+  if (event.type === 'DossierOpened.v1') return openWorked(event, opened);
+  if (!before) throw new TypeError(`${event.type} before DossierOpened`);
+  const worked = heldBy(before, opened);
+  const { names, text } = opened;
+  switch (event.type) {
+    case 'DossierAccepted.v1': {
+      const { at, code, dueAt, calendar, procedure, competentAgency } = event.data;
+      const clock: StatusClock = {
+        acceptedAt: at,
+        dueAt,
+        originalDueAt: dueAt,
+        provisional: calendar.provisional,
+        running: true,
+        standing: 'inTime',
+      };
+      return {
+        ...worked,
+        state: 'accepted',
+        since: at,
+        code,
+        clock,
+        procedure: { code: procedure.code, name: names.procedure ?? same(procedure.name), version: procedure.version },
+        agency: { code: competentAgency.code, name: names.agency ?? same(competentAgency.name) },
+      };
+    }
+    case 'DossierRefused.v1': {
+      const { at, reason, rightAgency } = event.data;
+      const refusal = {
+        reason,
+        ...(text === undefined ? {} : { note: text }),
+        ...(rightAgency ? { rightAgency: { name: rightAgency.name } } : {}),
+      };
+      return { ...without(worked, 'supplement', 'step'), ...stopped(worked), state: 'refused', since: at, refusal };
+    }
+    case 'DossierForwarded.v1': {
+      const { step } = names;
+      return { ...without(worked, 'step'), state: 'inProgress', since: sinceOf(worked, event.data.at), ...(step ? { step } : {}) };
+    }
+    case 'DossierAssigned.v1': {
+      const { officer } = names;
+      return { ...without(worked, 'officer'), state: 'inProgress', since: sinceOf(worked, event.data.at), ...(officer ? { officer } : {}) };
+    }
+    case 'StepCompleted.v1': {
+      const { step } = names;
+      return event.data.next && step ? { ...worked, step } : without(worked, 'step');
+    }
+    case 'SupplementRequested.v1': {
+      const { at, documents, respondBy } = event.data;
+      const supplement = {
+        documents,
+        askedAt: at,
+        ...(text === undefined ? {} : { reason: text }),
+        ...(respondBy === undefined ? {} : { by: respondBy }),
+      };
+      return { ...worked, ...stopped(worked), state: 'awaitingSupplement', since: at, supplement };
+    }
+    case 'SupplementNoted.v1': {
+      const { at, remaining } = event.data;
+      const { supplement } = worked;
+      return supplement ? { ...worked, supplement: { ...supplement, documents: remaining, askedAt: at } } : worked;
+    }
+    case 'DossierResumed.v1': {
+      const { at, to, dueAt, calendar } = event.data;
+      const clock = worked.clock && resumed(worked.clock, dueAt, calendar?.provisional);
+      return { ...without(worked, 'supplement'), state: to, since: at, ...(clock ? { clock } : {}) };
+    }
+    case 'DossierWithdrawn.v1':
+      return { ...without(worked, 'supplement', 'step', 'officer', 'unit'), ...stopped(worked), state: 'withdrawn', since: event.data.at };
+    case 'WithdrawalDeclined.v1':
+      return { ...worked, declined: { reason: event.data.reason } };
+    case 'ResultSigned.v1':
+      return { ...worked, result: { outcome: event.data.outcome, ...(text === undefined ? {} : { reason: text }) } };
+    case 'ResultNumbered.v1':
+      return worked;
+    case 'ResultIssued.v1': {
+      const { at, outcome, standing, dueAt, collect, bring, daysEarly } = event.data;
+      const result = {
+        ...worked.result,
+        outcome,
+        readyAt: collect.from,
+        collect,
+        bring,
+        daysEarly,
+      };
+      const clock = worked.clock && { ...worked.clock, dueAt, running: false, standing };
+      return { ...without(worked, 'step'), state: 'resolved', since: at, result, ...(clock ? { clock } : {}) };
+    }
+    case 'ResultReturned.v1': {
+      const { at, channel } = event.data;
+      const { receiver } = opened;
+      const result = { outcome: 'granted' as const, ...worked.result, channel, returnedAt: at, ...(receiver ? { receiver } : {}) };
+      return { ...without(worked, 'unit', 'officer', 'step'), ...stopped(worked), state: 'returned', since: at, result };
+    }
+    case 'DeadlineBreached.v1':
+      return worked.clock?.running ? { ...worked, clock: { ...worked.clock, standing: 'overdue' } } : worked;
+    default:
+      return worked;
+  }
+};
+
+const sinceOf = ({ state, since }: Worked, at: string): string => (state === 'inProgress' ? since : at);

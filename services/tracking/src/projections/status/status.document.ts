@@ -1,0 +1,124 @@
+import type { DossierState, PaperRef, SealedLookup, Standing } from '@motcua/contracts';
+
+/** A name in both languages; events carry the Vietnamese one, the English one comes from what workflow has published. */
+export interface Name {
+  readonly vi: string;
+  readonly en: string;
+}
+
+/** One line of the life. */
+export interface Entry {
+  readonly at: string;
+  readonly event: string;
+  readonly unit?: Name;
+  readonly step?: Name;
+}
+
+export interface StatusClock {
+  readonly acceptedAt: string;
+  readonly dueAt: string;
+  readonly originalDueAt: string;
+  readonly provisional: boolean;
+  readonly running: boolean;
+  readonly standing: Standing;
+}
+
+/** What intake has said. */
+export interface Filed {
+  readonly receivedAt: string;
+  readonly procedure: { readonly code: string; readonly name: Name; readonly version: number };
+  readonly agency: { readonly code: string; readonly name: Name };
+  readonly tokenHash: string;
+  readonly generation: number;
+  /** Masked name and salted checks, opened before the fold; absent where the person was erased meanwhile. */
+  readonly lookup?: SealedLookup;
+}
+
+/** What workflow has said. */
+export interface Worked {
+  readonly state: DossierState;
+  readonly since: string;
+  readonly procedure: Filed['procedure'];
+  readonly agency: Filed['agency'];
+  readonly answerBy: string;
+  readonly code?: string;
+  readonly step?: Name;
+  readonly unit?: Name;
+  readonly officer?: Name;
+  readonly clock?: StatusClock;
+  /** `askedAt`: when it was asked for last, or when some of it came. */
+  readonly supplement?: {
+    readonly documents: readonly PaperRef[];
+    readonly reason?: string;
+    readonly askedAt: string;
+    readonly by?: string;
+  };
+  readonly refusal?: { readonly reason: string; readonly note?: string; readonly rightAgency?: { readonly name: string } };
+  readonly declined?: { readonly reason: string };
+  readonly result?: {
+    readonly outcome: 'granted' | 'declined';
+    readonly reason?: string;
+    readonly channel?: string;
+    readonly readyAt?: string;
+    readonly collect?: { readonly from: string; readonly place: string; readonly hours: string };
+    readonly bring?: readonly PaperRef[];
+    readonly daysEarly?: number;
+    readonly returnedAt?: string;
+    readonly receiver?: string;
+  };
+}
+
+/**
+ * Where one dossier is: halves by the services that tell of it, in whatever order they come.
+ * `erased`: everything about the person is gone, and nothing comes back.
+ */
+export interface StatusState {
+  readonly kind: 'status';
+  readonly id: string;
+  readonly requestCode?: string;
+  readonly delivery?: string;
+  readonly filed?: Filed;
+  readonly worked?: Worked;
+  /** What the citizen sent after filing. */
+  readonly supplementSentAt?: string;
+  readonly withdrawalRequestedAt?: string;
+  readonly rated?: true;
+  readonly told: readonly Entry[];
+  readonly done: readonly Entry[];
+  readonly erased?: true;
+}
+
+/** Names that workflow has published: one document each for the directory of a province and for a procedure. */
+export interface NamesState {
+  readonly kind: 'names';
+  readonly officers: Readonly<Record<string, Name>>;
+  readonly agencies: Readonly<Record<string, Name>>;
+  /** By key; only where all agencies call such a unit the same in English. */
+  readonly units: Readonly<Record<string, string>>;
+  /** English names of procedures by code, of steps by their Vietnamese name. */
+  readonly procedures: Readonly<Record<string, string>>;
+  readonly steps: Readonly<Record<string, string>>;
+}
+
+export type TrackingState = StatusState | NamesState;
+
+/** What was found out about an event before the fold. */
+export interface Opened {
+  readonly names: EventNames;
+  readonly lookup?: SealedLookup;
+  /** The text that workflow addresses to the citizen. */
+  readonly text?: string;
+  /** Who took the result, masked. */
+  readonly receiver?: string;
+  /** A block did not open although its key is there: its document stands still, visibly. */
+  readonly failed?: true;
+}
+
+/** Names of what one event speaks of. */
+export interface EventNames {
+  readonly agency?: Name;
+  readonly procedure?: Name;
+  readonly unit?: Name;
+  readonly step?: Name;
+  readonly officer?: Name;
+}

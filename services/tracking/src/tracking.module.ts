@@ -1,0 +1,141 @@
+import { JetStreamStrategy } from '@motcua/bus-nats';
+import { codecOf, type DossierRated, type PublicEvent, trackingCodec } from '@motcua/contracts';
+import { codec, commandHandler } from '@motcua/es';
+import { type RunningProjection, runProjection } from '@motcua/read-models';
+import { requestedSubjectKeys } from '@motcua/sealing';
+import { type Host, type OpenService, type OperableProjection, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
+import type { DynamicModule } from '@nestjs/common';
+import { embeddedAdapters, type OpenAdapters, type TrackingAdapters } from './adapters/open-adapters.ts';
+import { type TrackingUseCases, trackingUseCases } from './application/index.ts';
+import { openEvents } from './application/open-events.ts';
+import { wrongAnswers } from './application/wrong-answers.ts';
+import { TrackingConfig } from './config.ts';
+import { publicLog } from './domain/public-log/public-log.decider.ts';
+import { rating } from './domain/rating/rating.decider.ts';
+import { FeedController } from './http/feed.controller.ts';
+import { TrackingPages, trackingPages } from './http/pages/index.ts';
+import { pagesOver } from './http/pages-adapter.ts';
+import { RatingsController } from './http/ratings.controller.ts';
+import { instant } from './http/read-headers.ts';
+import { StatusController } from './http/status.controller.ts';
+import { SETTINGS, type TrackingSettings, USE_CASES } from './http/tracking.tokens.ts';
+import { toPublicMessage } from './messaging/public.publisher.ts';
+import { PublicLogSubscriber } from './messaging/public-log.subscriber.ts';
+import { nameBook, type Opened, statusProjection, type TrackingState } from './projections/status/index.ts';
+
+const operable = (projection: RunningProjection): OperableProjection => ({
+  name: projection.name,
+  rebuild: async () => void (await projection.rebuild()),
+  caughtUp: () => projection.caughtUp(),
+  asOf: () => projection.asOf(),
+  position: () => projection.position('workflow'),
+  parked: () => projection.parked(),
+});
+
+/** The projection, with the published names it already knows from its own collection. */
+const runStatuses = async ({ models, bus }: TrackingAdapters, { logger }: Host): Promise<RunningProjection> => {
+  const keys = requestedSubjectKeys((subject, payload) => bus.request(subject, payload, { timeoutMs: 5_000 }));
+  const names = nameBook();
+  const open = openEvents(keys, names);
+  const loaded = Promise.withResolvers<void>();
+  const projection = await runProjection<TrackingState, Opened>({
+    projection: statusProjection(async (events) => {
+      await loaded.promise;
+      return open(events);
+    }),
+    models,
+    bus,
+    codecs: codecOf,
+    logger,
+  });
+  let cursor: string | undefined;
+  do {
+    const page = await projection.collection().find({ index: 'kind', where: { names: 1 }, limit: 100, ...(cursor ? { cursor } : {}) });
+    for (const { id, state } of page.items) {
+      const parsed = JSON.parse(state) as TrackingState;
+      if (parsed.kind === 'names') names.take(id, parsed);
+    }
+    cursor = page.next;
+  } while (cursor !== undefined);
+  loaded.resolve();
+  return projection;
+};
+
+const httpModule = (
+  useCases: TrackingUseCases,
+  settings: TrackingSettings,
+  { bus }: TrackingAdapters,
+  projection: RunningProjection,
+): DynamicModule => {
+  class TrackingModule {}
+  return {
+    module: TrackingModule,
+    imports: [operationsModule({ service: 'tracking', parked: bus.parked(), projections: [operable(projection)] })],
+    controllers: [StatusController, RatingsController, FeedController, PublicLogSubscriber, ...trackingPages],
+    providers: [
+      { provide: USE_CASES, useValue: useCases },
+      { provide: SETTINGS, useValue: settings },
+      { provide: TrackingPages, useValue: pagesOver(useCases) },
+    ],
+  };
+};
+
+/** The only place where a port of this service meets an adapter. */
+const open = async (config: TrackingConfig, host: Host, openAdapters: OpenAdapters): Promise<OpenService> => {
+  const adapters = await openAdapters(config, host);
+  const { store, models, checkpoints, bus } = adapters;
+  const province = config.MOTCUA_PROVINCE;
+  const draining = new AbortController();
+  const projection = await runStatuses(adapters, host);
+  const useCases = trackingUseCases({
+    statuses: projection,
+    store,
+    ratings: commandHandler({ store, codec: codec<DossierRated>(trackingCodec), decider: rating, cacheSize: 100 }),
+    log: commandHandler({ store, codec: codec<PublicEvent>(trackingCodec), decider: publicLog, cacheSize: 5_000 }),
+    keys: requestedSubjectKeys((subject, payload) => bus.request(subject, payload, { timeoutMs: 2_000 })),
+    wrong: wrongAnswers(),
+    now: () => instant(Date.now()),
+  });
+  const settings: TrackingSettings = {
+    province,
+    publicUrl: host.publicUrl,
+    maxStreams: config.MOTCUA_TRACKING_STREAMS,
+    heartbeatMs: config.MOTCUA_TRACKING_HEARTBEAT_MS,
+    draining: draining.signal,
+  };
+  const strategy = new JetStreamStrategy({ bus, service: 'tracking', checkpoints, store });
+  host.metrics.gauge('motcua_tracking_streams', 'Open event streams of statuses', () => useCases.watch.count());
+  return {
+    module: httpModule(useCases, settings, adapters, projection),
+    strategies: [strategy],
+    start: async () => {
+      await bus.relay('tracking', store);
+      await bus.relayPublic(store, { province, toPublic: toPublicMessage(province) });
+    },
+    readiness: async () => [
+      { name: projection.name, ready: projection.caughtUp() },
+      { name: 'reactors', ready: strategy.reactors().length === 2 },
+    ],
+    drain: async () => {
+      draining.abort();
+      await strategy.close();
+    },
+    stop: async () => {
+      useCases.watch.end();
+      await projection.stop();
+      await bus.close();
+      checkpoints.close?.();
+      await models.close();
+      await store.close();
+    },
+  };
+};
+
+/** The service over any adapters: the embedded ones, or memory in tests. */
+export const trackingServiceWith = (openAdapters: OpenAdapters): ServiceDefinition<TrackingConfig> => ({
+  name: 'tracking',
+  config: TrackingConfig,
+  open: (config, host) => open(config, host, openAdapters),
+});
+
+export const trackingService = trackingServiceWith(embeddedAdapters);
