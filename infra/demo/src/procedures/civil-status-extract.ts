@@ -140,7 +140,6 @@ const fields: Field[] = [
   {
     path: '/purpose',
     label: t('Dùng vào việc gì', 'What for'),
-    hint: t('Không bắt buộc.', 'Optional.'),
     input: 'text',
     group: what,
   },

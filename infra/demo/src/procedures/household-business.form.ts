@@ -109,7 +109,7 @@ const fields: Field[] = [
     label: t('Nơi liên lạc', 'Contact address'),
     input: 'check',
     group: owner,
-    choices: [choice('permanentAddress', 'Giống nơi thường trú', 'Same as the permanent residence')],
+    choices: [choice('permanentAddress', 'Nơi liên lạc giống nơi thường trú', 'Contact address same as the permanent residence')],
   },
   {
     path: '/owner/contactAddress',
@@ -170,7 +170,7 @@ const fields: Field[] = [
     label: t('Nơi nhận thông báo thuế', 'Where tax notices go'),
     input: 'check',
     group: tax,
-    choices: [choice('business.address', 'Giống nơi bán hàng', 'Same as the place of business')],
+    choices: [choice('business.address', 'Nhận thông báo thuế tại nơi bán hàng', 'Tax notices go to the place of business')],
   },
   {
     path: '/tax/noticeAddress',

@@ -105,7 +105,7 @@ export function formField(of: FormField, posted: Posted, mistake: string | undef
       mistake,
       required: of.required,
       many: many(of),
-      bare: of.input === 'check' && of.choices === undefined,
+      bare: of.input === 'check',
       ...(of.when && { when: of.when }),
       language,
     },

@@ -8,7 +8,7 @@ fieldset{border:0;min-width:0}
 .group>legend+*{clear:both}
 .group legend .maybe{font-weight:400;color:var(--quiet);font-size:1rem}
 .field{margin-top:1.2rem;clear:both}
-.field:first-of-type{margin-top:0}
+.group>legend+.field,.group>.field:only-child{margin-top:0}
 label.name,legend.name{display:block;font-weight:600;padding:0;margin-bottom:.3rem}
 .field .maybe{font-weight:400;color:var(--quiet)}
 .hint{color:var(--quiet);font-size:.9rem;margin-bottom:.35rem;margin-top:-.15rem}
@@ -27,7 +27,7 @@ input[type=checkbox],input[type=radio]{width:1.4rem;height:1.4rem;flex:none;marg
 .option:has(:focus-visible){outline:3px solid var(--primary);outline-offset:2px}
 .option :focus-visible{outline:0}
 .day{display:flex;flex-wrap:wrap;gap:.5rem .75rem}
-.day label{font-size:.88rem;color:var(--quiet)}
+.day label{display:grid;gap:.15rem;font-size:.88rem;color:var(--quiet)}
 .day input{width:4.2rem}
 .day label:last-child input{width:5.8rem}
 .narrow{max-width:14rem}
