@@ -1,1 +1,1 @@
-export { trackingService } from './tracking.module.ts';
+export { statusesFrom, trackingService } from './tracking.module.ts';

@@ -1,8 +1,8 @@
 import { JetStreamStrategy } from '@motcua/bus-nats';
 import { codecOf, type DossierRated, type PublicEvent, trackingCodec } from '@motcua/contracts';
 import { codec, commandHandler } from '@motcua/es';
-import { type RunningProjection, runProjection } from '@motcua/read-models';
-import { requestedSubjectKeys } from '@motcua/sealing';
+import { type Projection, type RunningProjection, runProjection } from '@motcua/read-models';
+import { requestedSubjectKeys, type SubjectKeys } from '@motcua/sealing';
 import { type Host, type OpenService, type OperableProjection, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
 import type { DynamicModule } from '@nestjs/common';
 import { embeddedAdapters, type OpenAdapters, type TrackingAdapters } from './adapters/open-adapters.ts';
@@ -139,3 +139,6 @@ export const trackingServiceWith = (openAdapters: OpenAdapters): ServiceDefiniti
 });
 
 export const trackingService = trackingServiceWith(embeddedAdapters);
+
+/** The fold of statuses over any logs, beginning with none: what `verify` compares the stored ones with. */
+export const statusesFrom = (keys: SubjectKeys): Projection<TrackingState, Opened> => statusProjection(openEvents(keys, nameBook()));

@@ -5,7 +5,7 @@ import { sqliteKeys } from '@motcua/keys';
 import { messagesProjection } from '@motcua/notify';
 import type { Projection } from '@motcua/read-models';
 import { sqliteReadModels } from '@motcua/read-models-sqlite';
-import { statusProjection } from '@motcua/tracking';
+import { statusesFrom } from '@motcua/tracking';
 import { queueProjection } from '@motcua/workflow';
 import { folder, optionsOf } from '../arguments.ts';
 import { compareWithFold } from '../compare-with-fold.ts';
@@ -56,7 +56,7 @@ const verifyModels = async (dataDir: string, logs: Logs): Promise<number> => {
     ['intake', dossierStandingProjection],
     ['workflow', queueProjection(keys)],
     ['notify', messagesProjection],
-    ['tracking', statusProjection(keys)],
+    ['tracking', statusesFrom(keys)],
   ];
   try {
     let differing = 0;
