@@ -14,6 +14,7 @@ const longestAgeMs = 5 * 60_000;
 const longestBody = 1024 * 1024;
 /** Slow senders are cut here, since the rim's own clock starts only after us. */
 const slowestBodyMs = 30_000;
+/** The routes as they are declared, not the address as it was written: `%77ebhooks` reaches the same route. */
 const prefix = '/api/notify/v1/webhooks/';
 
 const same = (given: string, expected: string): boolean => {
@@ -55,8 +56,8 @@ const inTime = async <T>(work: Promise<T>): Promise<T> => {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 };
 
-const isSigned = (request: FastifyRequest, path: string, body: Buffer, secrets: WebhookSecrets): boolean =>
-  path === 'zalo'
+const isSigned = (request: FastifyRequest, route: string, body: Buffer, secrets: WebhookSecrets): boolean =>
+  route === `${prefix}zalo`
     ? isZaloSigned(secrets.zalo, single(request.headers['x-zevent-signature']), body, Date.now())
     : isReceiptSigned(secrets.receipts, single(request.headers['motcua-signature']), body, Date.now());
 
@@ -65,10 +66,10 @@ export const guardWebhooks =
   (secrets: WebhookSecrets) =>
   (fastify: FastifyInstance): void => {
     fastify.addHook('preParsing', async (request, _reply, payload) => {
-      const path = request.url.startsWith(prefix) ? request.url.slice(prefix.length).split('?')[0] : undefined;
-      if (path === undefined || request.method !== 'POST') return payload;
+      const { url: route } = request.routeOptions;
+      if (!route?.startsWith(prefix) || request.method !== 'POST') return payload;
       const body = await inTime(bodyOf(payload as AsyncIterable<Buffer>));
-      if (!isSigned(request, path, body, secrets)) throw new Problem('unauthenticated');
+      if (!isSigned(request, route, body, secrets)) throw new Problem('unauthenticated');
       return Object.assign(Readable.from([body]), { receivedEncodedLength: body.length });
     });
   };

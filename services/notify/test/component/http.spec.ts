@@ -114,6 +114,18 @@ describe('receipts', () => {
       'NotificationSent.v1',
     ]);
   });
+  test.each(['%77ebhooks/sms/receipts', 'webhooks/sms/receip%74s', '%77ebhooks/zalo', 'webhooks/z%61lo'])(
+    'without a signature are 401 however the address is written: %s',
+    async (path) => {
+      const body = path.endsWith('lo') ? { event_name: 'user_send_text', timestamp: Date.now() } : receiptOf(randomUUID());
+      const answer = await fetch(`${app.url}/api/notify/v1/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      expect(answer.status).toBe(401);
+    },
+  );
   test('an unsigned Zalo event is 401', async () => {
     expect((await post('zalo', { event_name: 'user_send_text', timestamp: Date.now() })).status).toBe(401);
   });
