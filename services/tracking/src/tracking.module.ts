@@ -2,8 +2,9 @@ import { JetStreamStrategy } from '@motcua/bus-nats';
 import { codecOf, type DossierRated, type PublicEvent, trackingCodec } from '@motcua/contracts';
 import { codec, commandHandler } from '@motcua/es';
 import { type Projection, type RunningProjection, runProjection } from '@motcua/read-models';
-import { requestedSubjectKeys, type SubjectKeys } from '@motcua/sealing';
+import { type RequestedSubjectKeys, requestedSubjectKeys, type SubjectKeys } from '@motcua/sealing';
 import { type Host, type OpenService, type OperableProjection, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
+import { problemPage } from '@motcua/web';
 import type { DynamicModule } from '@nestjs/common';
 import { embeddedAdapters, type OpenAdapters, type TrackingAdapters } from './adapters/open-adapters.ts';
 import { type TrackingUseCases, trackingUseCases } from './application/index.ts';
@@ -33,8 +34,7 @@ const operable = (projection: RunningProjection): OperableProjection => ({
 });
 
 /** The projection, with the published names it already knows from its own collection. */
-const runStatuses = async ({ models, bus }: TrackingAdapters, { logger }: Host): Promise<RunningProjection> => {
-  const keys = requestedSubjectKeys((subject, payload) => bus.request(subject, payload, { timeoutMs: 5_000 }));
+const runStatuses = async ({ models, bus }: TrackingAdapters, keys: RequestedSubjectKeys, { logger }: Host): Promise<RunningProjection> => {
   const names = nameBook();
   const open = openEvents(keys, names);
   const loaded = Promise.withResolvers<void>();
@@ -51,9 +51,9 @@ const runStatuses = async ({ models, bus }: TrackingAdapters, { logger }: Host):
   let cursor: string | undefined;
   do {
     const page = await projection.collection().find({ index: 'kind', where: { names: 1 }, limit: 100, ...(cursor ? { cursor } : {}) });
-    for (const { id, state } of page.items) {
+    for (const { state } of page.items) {
       const parsed = JSON.parse(state) as TrackingState;
-      if (parsed.kind === 'names') names.take(id, parsed);
+      if (parsed.kind === 'names') for (const version of parsed.versions) names.take(version.position, version.names);
     }
     cursor = page.next;
   } while (cursor !== undefined);
@@ -86,13 +86,14 @@ const open = async (config: TrackingConfig, host: Host, openAdapters: OpenAdapte
   const { store, models, checkpoints, bus } = adapters;
   const province = config.MOTCUA_PROVINCE;
   const draining = new AbortController();
-  const projection = await runStatuses(adapters, host);
+  const keys = requestedSubjectKeys((subject, payload) => bus.request(subject, payload, { timeoutMs: 3_000 }));
+  const projection = await runStatuses(adapters, keys, host);
   const useCases = trackingUseCases({
     statuses: projection,
     store,
     ratings: commandHandler({ store, codec: codec<DossierRated>(trackingCodec), decider: rating, cacheSize: 100 }),
     log: commandHandler({ store, codec: codec<PublicEvent>(trackingCodec), decider: publicLog, cacheSize: 5_000 }),
-    keys: requestedSubjectKeys((subject, payload) => bus.request(subject, payload, { timeoutMs: 2_000 })),
+    keys,
     wrong: wrongAnswers(),
     now: () => instant(Date.now()),
   });
@@ -108,6 +109,7 @@ const open = async (config: TrackingConfig, host: Host, openAdapters: OpenAdapte
   return {
     module: httpModule(useCases, settings, adapters, projection),
     strategies: [strategy],
+    pageProblem: problemPage,
     start: async () => {
       await bus.relay('tracking', store);
       await bus.relayPublic(store, { province, toPublic: toPublicMessage(province) });

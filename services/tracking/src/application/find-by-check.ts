@@ -50,6 +50,9 @@ export const findByCheck =
     if (retryAfter > 0) return { retryAfter };
     const found = await findAt(ports, wanted, () => documentByCode(ports, asked));
     if (found === 'not-yet-visible') return found;
+    // Others may have guessed while this one was looked up; from here on nothing is waited for.
+    const lockedFor = ports.wrong.retryAfter(address, asked);
+    if (lockedFor > 0) return { retryAfter: lockedFor };
     const document = found === 'not-found' ? undefined : found.document;
     if (opens(lookupOf(document), check)) return foundIn(document);
     ports.wrong.count(address, asked);

@@ -22,6 +22,8 @@ export const findStage =
     if (retryAfter > 0) return { retryAfter };
     const found = await findAt(ports, wanted, () => documentByCode(ports, asked));
     if (found === 'not-yet-visible') return found;
+    const lockedFor = ports.wrong.retryAfter(address, asked);
+    if (lockedFor > 0) return { retryAfter: lockedFor };
     if (found === 'not-found') {
       ports.wrong.count(address, asked);
       await untilWrongAnswer(startedAt);

@@ -1,7 +1,7 @@
 import { type DossierEvent, type IntakeEvent, SealedLookup, type TrackingEvent } from '@motcua/contracts';
 import type { Recorded } from '@motcua/es';
-import { type SubjectKeys, unseal } from '@motcua/sealing';
-import { isNames, type nameBook, namesOf, type Opened } from '../projections/status/index.ts';
+import { type RequestedSubjectKeys, type SubjectKeys, unseal } from '@motcua/sealing';
+import { isNames, type NameBook, namesOf, type Opened } from '../projections/status/index.ts';
 
 type Known = IntakeEvent | DossierEvent | TrackingEvent;
 
@@ -49,18 +49,17 @@ const openOne = (event: Known, keys: ReadonlyMap<string, Uint8Array>): Omit<Open
   }
 };
 
-/** Before the fold, for a whole batch: takes in what was published, asks for all keys at once, opens the blocks. */
+/** Before the fold, for a whole batch: takes in what was published, asks for all keys at once, opens the blocks. Throws where the keys cannot be had. */
 export const openEvents =
-  (keys: SubjectKeys, names: ReturnType<typeof nameBook>) =>
+  (keys: SubjectKeys & Partial<Pick<RequestedSubjectKeys, 'forget'>>, names: NameBook) =>
   async (events: readonly Recorded[]): Promise<ReadonlyMap<string, Opened>> => {
     const known = events as unknown as readonly (Recorded & Known)[];
+    for (const event of known) {
+      if (isNames(event.stream)) names.take(event.position, namesOf(event as never));
+      else if (event.type === 'PersonalDataErased.v1') keys.forget?.(event.data.dossiers);
+    }
     const sealed = known.filter((event) => sealedIn(event) !== undefined);
     const dossiers = new Set(sealed.flatMap(({ data }) => ('dossierId' in data ? [data.dossierId] : [])));
     const dataKeys = dossiers.size === 0 ? new Map<string, Uint8Array>() : await keys.keysOf([...dossiers]);
-    const opened = new Map<string, Opened>();
-    for (const event of known) {
-      if (isNames(event.stream)) names.take(event.stream, namesOf(event as never));
-      else opened.set(event.id, { names: names.of(event as never), ...openOne(event, dataKeys) });
-    }
-    return opened;
+    return new Map(known.map((event) => [event.id, { names: names.of(event as never), ...openOne(event, dataKeys) }]));
   };

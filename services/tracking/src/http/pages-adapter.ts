@@ -13,14 +13,14 @@ export const pagesOver = ({ findStatus, findByCheck, asOf }: TrackingUseCases): 
     asOf: asOf(),
   });
   return {
-    async findByToken(token) {
+    async findByToken(token, language) {
       const found = await findStatus(token, notWaiting);
-      return typeof found === 'string' ? undefined : shown(found, 'vi');
+      return typeof found === 'string' ? undefined : shown(found, language);
     },
-    async findByCode(code, check, address) {
+    async findByCode(code, check, address, language) {
       const found = await findByCheck({ code, check, address }, notWaiting);
       if (typeof found === 'string') return undefined;
-      return 'retryAfter' in found ? found : shown(found, 'vi');
+      return 'retryAfter' in found ? found : shown(found, language);
     },
   };
 };

@@ -1,4 +1,4 @@
-export { nameBook, namesOf } from './names.ts';
+export { type NameBook, nameBook, namesOf } from './names.ts';
 export type { Opened, StatusState, TrackingState } from './status.document.ts';
 export { isNames, statusProjection } from './status.projection.ts';
 export { type StatusView, viewIn } from './status.render.ts';

@@ -1,11 +1,12 @@
-import type { DirectoryPublished, DossierEvent, ProcedurePublished, SubmissionFiled } from '@motcua/contracts';
-import type { EventNames, Name, NamesState } from './status.document.ts';
+import type { DirectoryPublished, DossierEvent, ProcedurePublished } from '@motcua/contracts';
+import type { Recorded } from '@motcua/es';
+import type { EventNames, Name, Names } from './status.document.ts';
 
 type Published = DirectoryPublished | ProcedurePublished;
 
-const none: NamesState = { kind: 'names', officers: {}, agencies: {}, units: {}, procedures: {}, steps: {} };
+const none: Names = { officers: {}, agencies: {}, units: {}, procedures: {}, steps: {} };
 
-const ofDirectory = ({ definition }: DirectoryPublished['data']): NamesState => {
+const ofDirectory = ({ definition }: DirectoryPublished['data']): Names => {
   const english = new Map<string, Set<string>>();
   for (const { units } of definition.agencies)
     for (const { key, name } of units) english.set(key, (english.get(key) ?? new Set()).add(name.en));
@@ -21,48 +22,79 @@ const ofDirectory = ({ definition }: DirectoryPublished['data']): NamesState => 
   };
 };
 
-const ofProcedure = ({ definition }: ProcedurePublished['data']): NamesState => ({
+const ofProcedure = ({ definition }: ProcedurePublished['data']): Names => ({
   ...none,
   procedures: { [definition.code]: definition.name.en },
   steps: Object.fromEntries([...definition.steps, definition.signing.sign, definition.signing.issue].map(({ name }) => [name.vi, name.en])),
 });
 
-/** The newest version of one publication. */
-export const namesOf = (event: Published): NamesState =>
+/** The names in one publication. */
+export const namesOf = (event: Published): Names =>
   event.type === 'DirectoryPublished.v1' ? ofDirectory(event.data) : ofProcedure(event.data);
 
-/** All publications together; a name that nobody published stays as the event says it. */
+/** What a key was called from which position of workflow's log on. */
+const ledger = <Value>() => {
+  const entries = new Map<string, { readonly position: number; readonly value: Value }[]>();
+  return {
+    note(position: number, values: Readonly<Record<string, Value>>): void {
+      for (const [key, value] of Object.entries(values)) {
+        const known = entries.get(key) ?? [];
+        if (known.some((entry) => entry.position === position)) continue;
+        known.push({ position, value });
+        entries.set(
+          key,
+          known.sort((one, other) => one.position - other.position),
+        );
+      }
+    },
+    before: (position: number, key: string): Value | undefined => entries.get(key)?.findLast((entry) => entry.position < position)?.value,
+  };
+};
+
+/**
+ * All publications together. An event is told with the names that held at its place in workflow's log, so that a rebuild tells it the same;
+ * a name that nobody had published stays as the event says it.
+ */
 export interface NameBook {
-  take(id: string, names: NamesState): void;
-  of(event: DossierEvent | SubmissionFiled): EventNames;
+  take(position: number, names: Names): void;
+  of(event: Recorded<DossierEvent>): EventNames;
 }
 
 export const nameBook = (): NameBook => {
-  const publications = new Map<string, NamesState>();
-  const find = <Key extends 'officers' | 'agencies' | 'units' | 'procedures' | 'steps'>(kind: Key, key: string) => {
-    for (const names of publications.values()) if (Object.hasOwn(names[kind], key)) return names[kind][key] as NamesState[Key][string];
-    return undefined;
-  };
-  const agency = ({ code, name }: { code: string; name: string }): Name => ({ vi: name, en: find('agencies', code)?.en ?? name });
-  const procedure = ({ code, name }: { code: string; name: string }): Name => ({ vi: name, en: find('procedures', code) ?? name });
-  const unit = ({ key, name }: { key: string; name: string }): Name => ({ vi: name, en: find('units', key) ?? name });
-  const step = ({ name }: { name: string }): Name => ({ vi: name, en: find('steps', name) ?? name });
+  const officers = ledger<Name>();
+  const agencies = ledger<Name>();
+  const units = ledger<string>();
+  const procedures = ledger<string>();
+  const steps = ledger<string>();
   return {
-    take: (id, names) => void publications.set(id, names),
-    of({ type, data }) {
+    take(position, names) {
+      officers.note(position, names.officers);
+      agencies.note(position, names.agencies);
+      units.note(position, names.units);
+      procedures.note(position, names.procedures);
+      steps.note(position, names.steps);
+    },
+    of({ position, ...recorded }) {
+      const agency = ({ code, name }: { code: string; name: string }): Name => ({
+        vi: name,
+        en: agencies.before(position, code)?.en ?? name,
+      });
+      const procedure = ({ code, name }: { code: string; name: string }): Name => ({
+        vi: name,
+        en: procedures.before(position, code) ?? name,
+      });
+      const unit = ({ key, name }: { key: string; name: string }): Name => ({ vi: name, en: units.before(position, key) ?? name });
+      const step = ({ name }: { name: string }): Name => ({ vi: name, en: steps.before(position, name) ?? name });
+      const { type, data } = recorded as DossierEvent;
       switch (type) {
-        case 'SubmissionFiled.v1':
-          return { agency: find('agencies', data.agency) ?? { vi: data.agency, en: data.agency }, procedure: procedure(data.procedure) };
         case 'DossierOpened.v1':
           return { agency: agency(data.competentAgency), procedure: procedure(data.procedure) };
         case 'DossierAccepted.v1':
           return { agency: agency(data.competentAgency), procedure: procedure(data.procedure), unit: unit(data.holder) };
         case 'DossierForwarded.v1':
           return { unit: unit(data.unit), ...(data.step ? { step: step(data.step) } : {}) };
-        case 'DossierAssigned.v1': {
-          const officer = find('officers', data.officer);
-          return { unit: unit(data.unit), ...(officer ? { officer } : {}) };
-        }
+        case 'DossierAssigned.v1':
+          return { unit: unit(data.unit), officer: officers.before(position, data.officer) ?? { vi: data.officer, en: data.officer } };
         case 'StepCompleted.v1':
           return { unit: unit(data.holder), step: data.next ? step(data.next) : step(data.step) };
         case 'ResultIssued.v1':

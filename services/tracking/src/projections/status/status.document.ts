@@ -26,8 +26,8 @@ export interface StatusClock {
 /** What intake has said. */
 export interface Filed {
   readonly receivedAt: string;
+  /** In Vietnamese only, and for the moment before `DossierOpened`: names are published in workflow's log, whose place beside intake's nobody knows. */
   readonly procedure: { readonly code: string; readonly name: Name; readonly version: number };
-  readonly agency: { readonly code: string; readonly name: Name };
   readonly tokenHash: string;
   readonly generation: number;
   /** Masked name and salted checks, opened before the fold; absent where the person was erased meanwhile. */
@@ -39,7 +39,7 @@ export interface Worked {
   readonly state: DossierState;
   readonly since: string;
   readonly procedure: Filed['procedure'];
-  readonly agency: Filed['agency'];
+  readonly agency: { readonly code: string; readonly name: Name };
   readonly answerBy: string;
   readonly code?: string;
   readonly step?: Name;
@@ -88,9 +88,8 @@ export interface StatusState {
   readonly erased?: true;
 }
 
-/** Names that workflow has published: one document each for the directory of a province and for a procedure. */
-export interface NamesState {
-  readonly kind: 'names';
+/** Names that one publication of workflow gives. */
+export interface Names {
   readonly officers: Readonly<Record<string, Name>>;
   readonly agencies: Readonly<Record<string, Name>>;
   /** By key; only where all agencies call such a unit the same in English. */
@@ -98,6 +97,12 @@ export interface NamesState {
   /** English names of procedures by code, of steps by their Vietnamese name. */
   readonly procedures: Readonly<Record<string, string>>;
   readonly steps: Readonly<Record<string, string>>;
+}
+
+/** All versions of one publication (the directory of a province, a procedure), by their place in workflow's log. */
+export interface NamesState {
+  readonly kind: 'names';
+  readonly versions: readonly { readonly position: number; readonly names: Names }[];
 }
 
 export type TrackingState = StatusState | NamesState;

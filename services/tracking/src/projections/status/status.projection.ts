@@ -26,8 +26,8 @@ const evolveFiled = (state: StatusState, event: IntakeEvent, opened: Opened): St
   const told = (at: string) => [...state.told, entryOf(event, at, none)];
   switch (event.type) {
     case 'SubmissionFiled.v1': {
-      const { receivedAt, procedure, agency, tracking, requestCode, delivery } = event.data;
-      const { names, lookup } = opened;
+      const { receivedAt, procedure, tracking, requestCode, delivery } = event.data;
+      const { lookup } = opened;
       return {
         ...state,
         requestCode,
@@ -35,8 +35,7 @@ const evolveFiled = (state: StatusState, event: IntakeEvent, opened: Opened): St
         told: told(receivedAt),
         filed: {
           receivedAt,
-          procedure: { ...procedure, name: names.procedure ?? { vi: procedure.name, en: procedure.name } },
-          agency: { code: agency, name: names.agency ?? { vi: agency, en: agency } },
+          procedure: { ...procedure, name: { vi: procedure.name, en: procedure.name } },
           tokenHash: tracking.tokenHash,
           generation: tracking.generation,
           ...(lookup ? { lookup } : {}),
@@ -96,7 +95,10 @@ export const statusProjection = (prepare?: Projection<TrackingState, Opened>['pr
   },
   ...(prepare ? { prepare } : {}),
   evolve: (state, recorded, opened = none, source) => {
-    if (isNames(recorded.stream)) return namesOf(recorded as unknown as DirectoryPublished | ProcedurePublished);
+    if (isNames(recorded.stream)) {
+      const names = namesOf(recorded as unknown as DirectoryPublished | ProcedurePublished);
+      return { kind: 'names', versions: [...(state?.kind === 'names' ? state.versions : []), { position: recorded.position, names }] };
+    }
     const { dossierId } = recorded.data as { dossierId?: string };
     const empty: StatusState = { kind: 'status', id: dossierId ?? '', told: [], done: [] };
     return evolveStatus(state?.kind === 'status' ? state : empty, recorded, opened, source);
