@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FeedBatch } from '@motcua/bus';
 import type { ServiceName } from '@motcua/contracts';
 import type { Recorded } from '@motcua/es';
+import { breather } from './breather.ts';
 import { type Arrival, eventSorter } from './event-sorter.ts';
 import { type Decoded, decoderOf, foldDocument, type ReadyEvent, readyEvent, renderDocument } from './fold.ts';
 import { healed } from './healing.ts';
@@ -9,9 +9,6 @@ import type { HeldDocument } from './held-document.ts';
 import type { HotDocuments } from './hot-documents.ts';
 import type { StoredDocument } from './read-models.ts';
 import type { RunOptions } from './running-projection.ts';
-
-/** Longer than this the event loop is not held: look-ups are answered in between. */
-const turnMs = 4;
 
 export interface Folded<State> {
   readonly upserts: readonly StoredDocument[];
@@ -31,14 +28,23 @@ export const batchFolder = <State, Opened>(
   const decode = decoderOf(codecs);
 
   /** An event of several documents is decoded once. */
-  const decodeAll = (arrivals: ReadonlyMap<string, readonly Arrival[]>): ReadonlyMap<string, readonly ReadyEvent[]> => {
+  const decodeAll = async (arrivals: ReadonlyMap<string, readonly Arrival[]>): Promise<ReadonlyMap<string, readonly ReadyEvent[]>> => {
+    const breathe = breather();
+    const ready = new Map<string, readonly ReadyEvent[]>();
     const done = new Map<Recorded, Decoded>();
     const once = (arrival: Arrival): Decoded => {
       const known = done.get(arrival.event) ?? decode(arrival);
       done.set(arrival.event, known);
       return known;
     };
-    return new Map([...arrivals].map(([id, list]) => [id, list.map((arrival) => readyEvent(arrival, once(arrival)))]));
+    for (const [id, list] of arrivals) {
+      ready.set(
+        id,
+        list.map((arrival) => readyEvent(arrival, once(arrival))),
+      );
+      await breathe();
+    }
+    return ready;
   };
   const prepareAll = async (ready: ReadonlyMap<string, readonly ReadyEvent[]>): Promise<ReadonlyMap<string, Opened> | undefined> => {
     if (!projection.prepare) return undefined;
@@ -56,13 +62,13 @@ export const batchFolder = <State, Opened>(
       const list = held?.parked ? [] : await heal(id, held, arrivals);
       if (list.length > 0) wanted.set(id, list);
     }
-    const ready = decodeAll(wanted);
+    const ready = await decodeAll(wanted);
     const opened = await prepareAll(ready);
     const documents = new Map<string, HeldDocument<State> | undefined>();
     const upserts: StoredDocument[] = [];
     const deletes: string[] = [];
     const parked: string[] = [];
-    let turn = performance.now();
+    const breathe = breather();
     for (const [id, events] of ready) {
       const folded = foldDocument(projection, present.get(id), events, opened);
       const last = events.at(-1)?.raw;
@@ -78,9 +84,7 @@ export const batchFolder = <State, Opened>(
           logger.error('a document is parked', { projection: projection.name, document: id, ...held.parked });
         }
       }
-      if (performance.now() - turn < turnMs) continue;
-      await nextTurn();
-      turn = performance.now();
+      await breathe();
     }
     return { upserts, deletes, documents, parked };
   };

@@ -4,6 +4,8 @@ import type { ServiceName } from '@motcua/contracts';
 
 /** Batches that may wait for the fold, of all sources together; more are not taken from the bus. */
 const maxWaiting = 4;
+/** Events of one fold, about: a larger one saves little and holds everybody else up. */
+const maxEvents = 500;
 
 export interface FeedsOptions {
   readonly bus: Pick<Bus, 'follow'>;
@@ -14,7 +16,7 @@ export interface FeedsOptions {
 }
 
 export interface Feeds {
-  /** All that has come, of all sources; waits for the first. Undefined once the signal has aborted. Throws `EpochChanged`. */
+  /** What has come, of all sources, up to some hundred events; waits for the first. Undefined once the signal has aborted. Throws `EpochChanged`. */
   take(): Promise<readonly FeedBatch[] | undefined>;
   /** Resolves when no feed is open any more. */
   readonly ended: Promise<void>;
@@ -22,7 +24,7 @@ export interface Feeds {
 
 /** One feed per source, merged in the order of arrival. */
 export const openFeeds = ({ bus, sources, after, logger, signal }: FeedsOptions): Feeds => {
-  let waiting: FeedBatch[] = [];
+  const waiting: FeedBatch[] = [];
   let failed: unknown;
   let wakeTaker: (() => void) | undefined;
   const wakeFeeds: (() => void)[] = [];
@@ -67,8 +69,12 @@ export const openFeeds = ({ bus, sources, after, logger, signal }: FeedsOptions)
         });
       if (failed !== undefined) throw failed;
       if (signal.aborted) return undefined;
-      const taken = waiting;
-      waiting = [];
+      let events = 0;
+      const enough = waiting.findIndex((batch) => {
+        events += batch.events.length;
+        return events >= maxEvents;
+      });
+      const taken = waiting.splice(0, enough < 0 ? waiting.length : enough + 1);
       for (const resume of wakeFeeds.splice(0)) resume();
       return taken;
     },

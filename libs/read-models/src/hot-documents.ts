@@ -1,6 +1,10 @@
 import { LRUCache } from 'lru-cache';
+import { breather } from './breather.ts';
 import { type HeldDocument, heldOf } from './held-document.ts';
 import type { Collection } from './read-models.ts';
+
+/** Documents read at once. */
+const loadSize = 50;
 
 /** Parsed documents in memory: the busiest ones, and those whose write is still on its way (reading these from the database would answer an older state). */
 export interface HotDocuments<State> {
@@ -21,7 +25,11 @@ export const hotDocuments = <State>(collection: Collection, max: number): HotDoc
         if (held) found.set(id, held);
         else if (!unwritten.has(id)) missing.push(id);
       }
-      if (missing.length > 0) for (const [id, stored] of await collection.getMany(missing)) found.set(id, heldOf<State>(stored));
+      const breathe = breather();
+      for (let start = 0; start < missing.length; start += loadSize) {
+        for (const [id, stored] of await collection.getMany(missing.slice(start, start + loadSize))) found.set(id, heldOf<State>(stored));
+        await breathe();
+      }
       return found;
     },
     keep(documents) {
