@@ -20,7 +20,9 @@ const parseForm = (text: string): Record<string, string | string[]> => {
     const value = decode(rest.join('='));
     const present = form[key];
     if (present === undefined) form[key] = value;
-    else form[key] = Array.isArray(present) ? [...present, value] : [present, value];
+    // Pushed, not copied: a body can name the same field hundreds of thousands of times.
+    else if (Array.isArray(present)) present.push(value);
+    else form[key] = [present, value];
   }
   return form;
 };
