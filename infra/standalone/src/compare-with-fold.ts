@@ -1,6 +1,8 @@
-import { codecOf } from '@motcua/contracts';
+import { codecOf, type ServiceName } from '@motcua/contracts';
 import {
+  type Checkpoints,
   type Collection,
+  declarationOf,
   memoryReadModels,
   type Projection,
   type ReadModels,
@@ -14,19 +16,22 @@ export interface Comparison {
   readonly documents: number;
   /** Ids whose contents are not what their events fold to. */
   readonly differing: readonly string[];
-  /** Documents that had not heard of their last events when the system stopped: not wrong, only late. */
+  /** Events that the read model had not heard of when the system stopped: not wrong, only late. */
   readonly behind: number;
 }
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-const contents = ({ state, rendered, keys }: StoredDocument): string => JSON.stringify([state, rendered ?? null, keys]);
+const contents = ({ state, rendered, keys, progress }: StoredDocument): string =>
+  JSON.stringify([state, rendered ?? null, Object.entries(keys).sort(), progress ?? null]);
 
-/** Folds a projection anew from the logs into memory. */
+/** Folds a projection anew into memory, from just as much of the logs as the stored one has heard. */
 const folded = async <State, Opened>(
   projection: Projection<State, Opened>,
   logs: Logs,
+  upTo: Readonly<Record<string, number>>,
 ): Promise<{ collection: Collection; stop(): Promise<void> }> => {
-  const running = await runProjection({ projection, models: memoryReadModels(), bus: feedsOf(logs), codecs: codecOf, logger: silent });
+  const bus = feedsOf(logs, upTo);
+  const running = await runProjection({ projection, models: memoryReadModels(), bus, codecs: codecOf, logger: silent });
   while (!running.caughtUp()) await new Promise((resolve) => setTimeout(resolve, 5));
   return { collection: running.collection(), stop: () => running.stop() };
 };
@@ -41,36 +46,48 @@ async function* everyDocument(collection: Collection): AsyncGenerator<StoredDocu
   }
 }
 
-const isCaughtUp = async (stored: Collection, projection: Pick<Projection<never>, 'sources'>, logs: Logs): Promise<boolean> => {
-  const checkpoints = await stored.checkpoints();
-  const heads = await Promise.all(
-    projection.sources.map(async (source) => (checkpoints[source]?.position ?? 0) >= (await logs[source].head())),
+/** Where the stored read model stands in each log. One filled from a log of before a restore is filled anew at the next start: it has heard nothing. */
+const heardOf = (checkpoints: Checkpoints, sources: readonly ServiceName[], logs: Logs): Record<string, number> =>
+  Object.fromEntries(
+    sources.map((source) => {
+      const at = checkpoints[source];
+      return [source, at?.epoch === logs[source].epoch ? at.position : 0];
+    }),
   );
-  return heads.every(Boolean);
+
+const behindBy = async (heard: Readonly<Record<string, number>>, sources: readonly ServiceName[], logs: Logs): Promise<number> => {
+  let events = 0;
+  for (const source of sources) events += (await logs[source].head()) - (heard[source] ?? 0);
+  return events;
 };
 
-/** Invariant I5: what look-ups read is the fold of the streams, or of a prefix of them. */
+/** Ids of documents that differ, or that only one of the two has. */
+const differences = async (stored: Collection, fresh: Collection): Promise<{ documents: number; differing: string[] }> => {
+  const differing: string[] = [];
+  let documents = 0;
+  for await (const document of everyDocument(fresh)) {
+    documents += 1;
+    const known = await stored.get(document.id);
+    if (known === undefined || contents(known) !== contents(document)) differing.push(document.id);
+  }
+  for await (const { id } of everyDocument(stored)) if (!(await fresh.get(id))) differing.push(id);
+  return { documents, differing };
+};
+
+/** Invariant I5: what look-ups read is the fold of the streams, or of a prefix of them. Undefined where no filling was ever finished. */
 export const compareWithFold = async <State, Opened>(
   projection: Projection<State, Opened>,
   models: ReadModels,
   logs: Logs,
-): Promise<Comparison> => {
-  const stored = await models.open({ ...projection, version: (await models.active(projection.name)) ?? projection.version });
-  const upToDate = await isCaughtUp(stored, projection, logs);
-  const fresh = await folded(projection, logs);
-  const differing: string[] = [];
-  let [documents, behind] = [0, 0];
+): Promise<Comparison | undefined> => {
+  const active = await models.active(projection.name);
+  if (active === undefined) return undefined;
+  const stored = await models.open(declarationOf(projection, active));
+  const heard = heardOf(await stored.checkpoints(), projection.sources, logs);
+  const fresh = await folded(projection, logs, heard);
   try {
-    for await (const document of everyDocument(fresh.collection)) {
-      documents += 1;
-      const known = await stored.get(document.id);
-      if (known?.progress === document.progress && known !== undefined && contents(known) === contents(document)) continue;
-      if (known?.progress !== document.progress && !upToDate) behind += 1;
-      else differing.push(document.id);
-    }
-    for await (const document of everyDocument(stored)) if (!(await fresh.collection.get(document.id))) differing.push(document.id);
+    return { ...(await differences(stored, fresh.collection)), behind: await behindBy(heard, projection.sources, logs) };
   } finally {
     await fresh.stop();
   }
-  return { documents, differing, behind };
 };

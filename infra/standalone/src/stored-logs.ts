@@ -25,11 +25,11 @@ export const openLogs = async (dataDir: string): Promise<{ logs: Logs; close(): 
   };
 };
 
-/** A whole log up to its end, then silence until the consumer has had enough: the logs stand still. */
-async function* wholeLog(store: EventStore, { source, after, signal }: FollowOptions): AsyncGenerator<FeedBatch, void> {
+/** A log up to a position (its end by default), then silence until the consumer has had enough: the logs stand still. */
+async function* wholeLog(store: EventStore, upTo: number, { source, after, signal }: FollowOptions): AsyncGenerator<FeedBatch, void> {
   let position = after?.position ?? 0;
   for (;;) {
-    const events = await store.readAll({ after: position, limit: pageSize });
+    const events = (await store.readAll({ after: position, limit: pageSize })).filter((event) => event.position <= upTo);
     position = events.at(-1)?.position ?? position;
     const ended = events.length < pageSize;
     yield { source, epoch: store.epoch, events, position, ...(ended ? { headAt: Date.now() } : {}) };
@@ -38,9 +38,9 @@ async function* wholeLog(store: EventStore, { source, after, signal }: FollowOpt
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
 
-/** What a projection needs of a bus, from the stores themselves. */
-export const feedsOf = (logs: Logs): Pick<Bus, 'follow' | 'readStream'> => ({
-  follow: (options) => wholeLog(logs[options.source], options),
+/** What a projection needs of a bus, from the stores themselves; of each log as much as `upTo` says, or all of it. */
+export const feedsOf = (logs: Logs, upTo: Readonly<Partial<Record<string, number>>> = {}): Pick<Bus, 'follow' | 'readStream'> => ({
+  follow: (options) => wholeLog(logs[options.source], upTo[options.source] ?? Number.MAX_SAFE_INTEGER, options),
   readStream: async (source, stream, fromRevision) => {
     const events: Recorded[] = [];
     for await (const event of logs[source].read(stream, { from: fromRevision })) events.push(event);

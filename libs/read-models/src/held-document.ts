@@ -26,6 +26,7 @@ interface Progress {
 /** Documents that stand still are found by this key, added to every projection's own. */
 export const parkedIndex = 'parked';
 
+/** The collection of one filling as the runner declares it; whoever opens a stored one for other reasons must declare the same. */
 export const declarationOf = <State, Opened>(projection: Projection<State, Opened>, version: number): CollectionDeclaration => ({
   name: projection.name,
   version,

@@ -1,5 +1,6 @@
 export { BadCursor, ReadModelsUnavailable } from './errors.ts';
 export { endOfPrefix, type FindPlan, planFind } from './find-plan.ts';
+export { declarationOf } from './held-document.ts';
 export { compareKeys, cursorOf, type PlaceInOrder, placeOfCursor } from './key-order.ts';
 export { memoryReadModels } from './memory-read-models.ts';
 export type { Projection, Revisions } from './projection.ts';

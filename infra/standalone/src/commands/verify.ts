@@ -32,11 +32,14 @@ const verifyChains = async (logs: Logs): Promise<number> => {
 const verifyModel = async (dataDir: string, service: string, projection: Projection<never, never>, logs: Logs): Promise<number> => {
   const models = await sqliteReadModels({ file: join(dataDir, service, 'read.db') });
   try {
-    const { documents, differing, behind } = await compareWithFold(projection, models, logs);
+    const compared = await compareWithFold(projection, models, logs);
+    if (!compared) {
+      print(`${service.padEnd(9)} ${projection.name}: not filled yet`);
+      return 0;
+    }
+    const { documents, differing, behind } = compared;
     const verdict = differing.length === 0 ? 'equal to their fold' : `${differing.length} DIFFER from their fold`;
-    print(
-      `${service.padEnd(9)} ${projection.name}: ${documents} documents, ${verdict}${behind > 0 ? `, ${behind} not yet caught up` : ''}`,
-    );
+    print(`${service.padEnd(9)} ${projection.name}: ${documents} documents, ${verdict}${behind > 0 ? `, ${behind} events behind` : ''}`);
     for (const id of differing.slice(0, named)) print(`    ${id}`);
     return differing.length;
   } finally {
