@@ -28,23 +28,42 @@ export interface PartLimits {
   readonly fields?: number;
 }
 
+type Filed = Extract<Multipart, { type: 'file' }>;
+type Plain = Extract<Multipart, { type: 'field' }>;
+
+/** The parser bounds a part's headers (16 KiB), not its name. */
+const longestName = 200;
+
+const assertName = ({ fieldname }: Multipart): void => {
+  if (fieldname.length > longestName) throw new Problem('too-large');
+  const bad = badText(fieldname);
+  if (bad !== undefined) throw malformed('/', 'text', bad);
+};
+
+const filePart = ({ file, fieldname, filename, mimetype }: Filed): FormPart => {
+  // The parser ends a file at its limit as if it were whole; whoever reads it must not take it for that.
+  const cut = (): void => void file.destroy(new Problem('too-large'));
+  if (file.truncated) cut();
+  else file.once('limit', cut);
+  // Whoever reads the file gets the parser's error; a cut-off body is the sender's fault. This listener comes first.
+  file.once('error', (error: Error & { statusCode?: number }) => {
+    error.statusCode ??= 400;
+  });
+  return { kind: 'file', name: fieldname, fileName: (filename ?? '').replaceAll('\0', ''), mediaType: mimetype, content: file };
+};
+
+/** A field labelled as JSON comes parsed; none of our forms has one, and what it holds need not even have a text. */
+const fieldPart = ({ fieldname, value, valueTruncated }: Plain): FormPart => {
+  if (valueTruncated) throw new Problem('too-large');
+  if (typeof value !== 'string') throw malformed(`/${fieldname}`, 'type', 'plain text is expected');
+  const bad = badText(value);
+  if (bad !== undefined) throw malformed(`/${fieldname}`, 'text', bad);
+  return { kind: 'field', name: fieldname, value };
+};
+
 const toPart = (part: Multipart): FormPart => {
-  const bad = badText(part.fieldname) ?? (part.type === 'field' && typeof part.value === 'string' ? badText(part.value) : undefined);
-  if (bad !== undefined) throw malformed(`/${badText(part.fieldname) === undefined ? part.fieldname : ''}`, 'text', bad);
-  if (part.type === 'file') {
-    // Whoever reads the file gets the parser's error; a cut-off body is the sender's fault. This listener comes first.
-    part.file.once('error', (error: Error & { statusCode?: number }) => {
-      error.statusCode ??= 400;
-    });
-    return {
-      kind: 'file',
-      name: part.fieldname,
-      fileName: (part.filename ?? '').replaceAll('\0', ''),
-      mediaType: part.mimetype,
-      content: part.file,
-    };
-  }
-  return { kind: 'field', name: part.fieldname, value: String(part.value ?? '') };
+  assertName(part);
+  return part.type === 'file' ? filePart(part) : fieldPart(part);
 };
 
 /** Whatever a broken multipart body makes the parser say is the sender's fault. */

@@ -22,6 +22,27 @@ const wantsPage = (request: FastifyRequest, spec: RouteSpec | undefined): boolea
   return !url.startsWith('/api/') && /\btext\/html\b/.test(request.headers.accept ?? '');
 };
 
+/** Nobody waits longer than this for the rest of a body that was refused. */
+const lingerMs = 500;
+
+/** Closing on a client that still sends resets the connection, and the answer is lost with it: the rest is read and thrown away first. */
+const afterBody = (request: FastifyRequest, send: () => void): void => {
+  const { raw } = request;
+  if (raw.complete || raw.destroyed) {
+    send();
+    return;
+  }
+  const timer = setTimeout(finish, lingerMs);
+  function finish(): void {
+    clearTimeout(timer);
+    raw.off('end', finish).off('close', finish);
+    send();
+  }
+  raw.once('end', finish).once('close', finish);
+  raw.unpipe();
+  raw.resume();
+};
+
 export const createRim = (logger: Logger, stopping: AbortSignal, pageProblem: () => PageProblem | undefined): Rim => ({
   stopping,
   fail(error, request, reply, spec) {
@@ -42,13 +63,18 @@ export const createRim = (logger: Logger, stopping: AbortSignal, pageProblem: ()
     if (retryAfter !== undefined || found.status === 503 || found.status === 429) reply.header('retry-after', String(retryAfter ?? 2));
     // A refused body is still on its way: the connection cannot be used again before it has been read.
     if (stopping.aborted || found.status === 413 || found.status === 408) reply.header('connection', 'close');
+    const send = (type: string, text: string): void => {
+      reply.header('content-type', `${type}; charset=utf-8`);
+      if (found.status === 413) afterBody(request, () => void reply.send(text));
+      else reply.send(text);
+    };
     if (!wantsPage(request, spec)) {
-      reply.header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(body));
+      send('application/problem+json', JSON.stringify(body));
       return;
     }
     const language = languageOf(request.headers['accept-language']);
     reply.header('content-security-policy', pageSecurityPolicy);
-    reply.header('content-type', 'text/html; charset=utf-8').send((pageProblem() ?? plainProblemPage)(body, language));
+    send('text/html', (pageProblem() ?? plainProblemPage)(body, language));
   },
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testBearer, testService } from '../src/index.ts';
-import { toy, toyState } from './toy.ts';
+import { toy, toyState, wholeFiles } from './toy.ts';
 
 let service: Awaited<ReturnType<typeof testService>>;
 beforeAll(async () => {
@@ -185,11 +185,12 @@ describe('bad input', () => {
 });
 
 describe('uploads', () => {
-  const send = (parts: [string, string | File][]) => {
+  const formOf = (parts: [string, string | File][]) => {
     const form = new FormData();
     for (const [name, value] of parts) form.append(name, value);
-    return ask('/api/tracking/v1/upload', { method: 'POST', body: form });
+    return form;
   };
+  const send = (parts: [string, string | File][]) => ask('/api/tracking/v1/upload', { method: 'POST', body: formOf(parts) });
   test('fields and a file arrive in order', async () => {
     const answer = await send([
       ['note', 'Giấy'],
@@ -205,6 +206,29 @@ describe('uploads', () => {
     expect((await send([['file', new File(['x'.repeat(1_500)], 'a.png')]])).status).toBe(413);
     expect((await send([1, 2].map((n) => ['file', new File(['x'], `${n}.png`)]))).status).toBe(413);
   });
+  test('a file cut at the limit fails whoever reads it, before it can be taken for whole', async () => {
+    const before = wholeFiles.length;
+    const answer = await ask('/api/tracking/v1/upload', {
+      method: 'POST',
+      body: formOf([['file', new File(['x'.repeat(1_001)], 'a.png')]]),
+    });
+    expect([answer.status, wholeFiles.length]).toStrictEqual([413, before]);
+  });
+  test('a field or a name that is cut is 413', async () => {
+    expect((await send([['note', 'x'.repeat(300_000)]])).status).toBe(413);
+    expect((await send([['n'.repeat(300), 'x']])).status).toBe(413);
+  });
+  test.each(['{"toString":1,"valueOf":1}', `${'['.repeat(20_000)}${']'.repeat(20_000)}`, '"\\u0000"', '"\\ud800"'])(
+    'a field labelled as JSON is 400, whatever it holds',
+    async (json) => {
+      const answer = await ask('/api/tracking/v1/upload', {
+        method: 'POST',
+        headers: { 'content-type': 'multipart/form-data; boundary=b' },
+        body: `--b\r\nContent-Disposition: form-data; name="note"\r\nContent-Type: application/json\r\n\r\n${json}\r\n--b--\r\n`,
+      });
+      expect(answer.status).toBe(400);
+    },
+  );
   test.each(['--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhalf', '', 'nonsense', '--b--', '--b\r\n'])(
     'the broken body %j is 4xx',
     async (body) => {

@@ -26,6 +26,9 @@ export const resetWaiting = (): void => {
   waiting.entered = Promise.withResolvers();
 };
 
+/** Lengths of the files that were read to their end without an error. */
+export const wholeFiles: number[] = [];
+
 @Controller('/api/tracking/v1')
 class ToyController {
   @Route({ method: 'GET', path: '/hello', summary: 'Hello', auth: 'open', answers: { 200: { description: 'Hello' } } })
@@ -81,7 +84,11 @@ class ToyController {
   async upload(@Incoming() call: Call): Promise<Answer> {
     const seen: unknown[] = [];
     for await (const part of partsOf(call, { fileSize: 1_000 }))
-      seen.push(part.kind === 'file' ? [part.name, part.fileName, (await buffer(part.content)).length] : [part.name, part.value]);
+      if (part.kind === 'file') {
+        const { length } = await buffer(part.content);
+        wholeFiles.push(length);
+        seen.push([part.name, part.fileName, length]);
+      } else seen.push([part.name, part.value]);
     return { status: 201, body: seen };
   }
 
