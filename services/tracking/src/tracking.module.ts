@@ -124,6 +124,7 @@ const open = async (config: TrackingConfig, host: Host, openAdapters: OpenAdapte
     },
     stop: async () => {
       useCases.watch.end();
+      useCases.status.end();
       await projection.stop();
       await bus.close();
       checkpoints.close?.();

@@ -5,11 +5,13 @@ import { logPublicly } from './log-publicly.ts';
 import type { TrackingPorts } from './ports.ts';
 import { rateDossier } from './rate-dossier.ts';
 import { readFeed } from './read-feed.ts';
+import { showStatus } from './show-status.ts';
 import { watchStatuses } from './watch-status.ts';
 
 /** Everything that tracking can do. */
 export const trackingUseCases = (ports: TrackingPorts) => ({
   findStatus: findStatus(ports),
+  status: showStatus(ports),
   findByCheck: findByCheck(ports),
   findStage: findStage(ports),
   rateDossier: rateDossier(ports),

@@ -8,6 +8,7 @@ import { statusStream } from './status-stream.ts';
 import { ByCheck, Stage, StageParams, Status } from './tracking.schema.ts';
 import { SETTINGS, type TrackingSettings, type TrackingUseCases, USE_CASES } from './tracking.tokens.ts';
 
+const json = 'application/json; charset=utf-8';
 const tokenOf = ({ caller }: Call): string => (caller.kind === 'tracking' ? caller.token : '');
 
 /** Where is my dossier? */
@@ -32,10 +33,10 @@ export class StatusController {
   })
   async byToken(@Incoming() call: Call): Promise<Answer> {
     const startedAt = performance.now();
-    const found = await this.#useCases.findStatus(tokenOf(call), call);
-    if (found === 'not-found') await untilWrongAnswer(startedAt);
-    if (typeof found === 'string') throw refused(found);
-    return { status: 200, json: viewIn(found.rendered, call.language), headers: this.#headers() };
+    const content = await this.#useCases.status.show(tokenOf(call), call.language, call);
+    if (content === 'not-found') await untilWrongAnswer(startedAt);
+    if (typeof content === 'string') throw refused(content);
+    return { status: 200, raw: { mediaType: json, content }, headers: this.#headers() };
   }
 
   @Route({

@@ -35,7 +35,7 @@ export const toCloudEvent =
     type: publicEventType(type),
     subject: data.dossier.id,
     time: data.at,
-    sequence: revision,
+    sequence: String(revision),
     datacontenttype: 'application/json',
     data: publicData(data, withCode),
   });

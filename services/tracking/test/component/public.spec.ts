@@ -11,7 +11,7 @@ afterEach(() => world.stop());
 interface PublicEvent {
   readonly id: string;
   readonly type: string;
-  readonly sequence: number;
+  readonly sequence: string;
   readonly specversion: string;
   readonly data: { readonly dossier: { readonly id: string; readonly code?: string }; readonly stage: string; readonly score?: number };
 }
@@ -51,7 +51,7 @@ test('neighbours hear the same life, in order, once, with nothing about a person
     expect(read.map(nameOf)).toEqual(whole);
     return read;
   });
-  expect(events.map(({ sequence }) => sequence)).toEqual(whole.map((_, index) => index));
+  expect(events.map(({ sequence }) => sequence)).toEqual(whole.map((_, index) => String(index)));
   expect(new Set(events.map(({ id }) => id)).size).toBe(whole.length);
   expect(events.every(({ specversion, data }) => specversion === '1.0' && data.dossier.id === dossierId)).toBe(true);
   expect(JSON.stringify(events)).not.toMatch(/sealed|sourceRevision|An\b|Nhanh/);

@@ -96,7 +96,7 @@ export const nameBook = (): NameBook => {
         case 'DossierAssigned.v1':
           return { unit: unit(data.unit), officer: officers.before(position, data.officer) ?? { vi: data.officer, en: data.officer } };
         case 'StepCompleted.v1':
-          return { unit: unit(data.holder), step: data.next ? step(data.next) : step(data.step) };
+          return { unit: unit(data.holder), done: step(data.step), ...(data.next ? { step: step(data.next) } : {}) };
         case 'ResultIssued.v1':
           return { unit: unit(data.holder) };
         default:

@@ -125,5 +125,7 @@ export interface EventNames {
   readonly procedure?: Name;
   readonly unit?: Name;
   readonly step?: Name;
+  /** The step that is done, where `step` is the next one. */
+  readonly done?: Name;
   readonly officer?: Name;
 }

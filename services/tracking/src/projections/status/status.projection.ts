@@ -15,11 +15,11 @@ class SealBroken extends Error {
   override readonly name = 'SealBroken';
 }
 
-const entryOf = (event: IntakeEvent | DossierEvent, at: string, { names }: Opened): Entry => ({
+const entryOf = (event: IntakeEvent | DossierEvent, at: string, { names: { unit, step, done = step } }: Opened): Entry => ({
   at,
   event: event.type.replace(/\.v\d+$/, ''),
-  ...(names.unit ? { unit: names.unit } : {}),
-  ...(names.step ? { step: names.step } : {}),
+  ...(unit ? { unit } : {}),
+  ...(done ? { step: done } : {}),
 });
 
 const evolveFiled = (state: StatusState, event: IntakeEvent, opened: Opened): StatusState => {
