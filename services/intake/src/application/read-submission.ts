@@ -1,6 +1,7 @@
 import type { DocumentRef, SealedApplicant, SubmissionFiled } from '@motcua/contracts';
 import { unseal, unsealBytes, unwrapKey } from '@motcua/sealing';
 import { documentsOf, type Filed } from '../domain/submission/submission.state.ts';
+import { cleanFileName, fileNameFor } from '../domain/upload/file-name.ts';
 import { type Asker, openFor } from './authorise.ts';
 import type { IntakePorts } from './ports.ts';
 import type { recordAccess } from './record-access.ts';
@@ -42,15 +43,9 @@ export interface SubmissionView {
   readonly warnings?: unknown;
 }
 
-const extensions: Readonly<Record<DocumentRef['mediaType'], string>> = {
-  'application/pdf': 'pdf',
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-};
-
-/** What the citizen's phone called it, else after the paper. */
+/** What the citizen's phone called it, else after the paper. Names kept before may end in half a character. */
 const nameOf = ({ name, code, mediaType }: DocumentRef, key: Uint8Array): string =>
-  name === undefined ? `${code}.${extensions[mediaType]}` : unseal<string>(name, key);
+  fileNameFor(name === undefined ? code : cleanFileName(unseal<string>(name, key)) || code, mediaType);
 
 const documentView = (document: DocumentRef, key: Uint8Array): DocumentView => ({
   documentId: document.documentId,

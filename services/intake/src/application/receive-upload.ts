@@ -4,6 +4,7 @@ import { KeyDestroyed } from '@motcua/keys';
 import { fingerprintOf, seal, sealBytes, unseal } from '@motcua/sealing';
 import { fileTypeFromBuffer } from 'file-type';
 import { instantOf } from '../domain/instant.ts';
+import { cleanFileName } from '../domain/upload/file-name.ts';
 import { sniff } from '../domain/upload/sniff.ts';
 import type { FileFacts } from './bind-uploads.ts';
 import { commandIdOf } from './command-ids.ts';
@@ -33,7 +34,6 @@ export interface UploadView {
 export const largestUpload = 20 * 1024 * 1024;
 /** A file is held in memory, never in clear on a disk, while it is looked at. */
 const mostAtOnce = 24;
-const largestNameLength = 200;
 
 const hints: Readonly<Record<PaperRefused['reason'], string>> = {
   damaged: 'Không mở được tệp này. Xin chụp hoặc quét lại. – The file cannot be opened; please take the picture again.',
@@ -105,10 +105,7 @@ const keep = async (
   });
   const blob = await needs.blobs.put(sealBytes(clean, key));
   const at = instantOf(needs.now());
-  const name = input.fileName
-    ?.normalize('NFC')
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
-    .slice(0, largestNameLength);
+  const name = input.fileName === undefined ? undefined : cleanFileName(input.fileName);
   const facts: FileFacts = { sha256, bytes: bytes.length, ...(name && { name }) };
   const fingerprint = fingerprintOf(key, sha256);
   const { position } = await needs.uploads.handle(

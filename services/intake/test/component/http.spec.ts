@@ -168,6 +168,17 @@ describe('submissions over HTTP', () => {
     expect((await post('/submissions', over, { authorization: service.bearer({ roles: ['counter-officer'] }) })).status).toBe(201);
   });
 
+  test('a paper is handed out whatever its sender called it', async () => {
+    const form = new FormData();
+    form.set('file', new File([await picture()], `${'a'.repeat(199)}😀.exe`));
+    const { uploadId } = (await call('POST', `${api}/uploads`, { headers: { 'idempotency-key': randomUUID() }, body: form })).body;
+    const { id, tracking } = (await post('/submissions', submission({ documents: [{ code: 'giay-chung-sinh', uploadId }] }))).body;
+    const headers = tracked(tracking.token);
+    const { documents } = (await call('GET', `${api}/submissions/${id}`, { headers })).body;
+    const paper = await call('GET', `${api}/submissions/${id}/documents/${documents[0].documentId}`, { headers });
+    expect([paper.status, documents[0].name]).toEqual([200, `${'a'.repeat(199)}.png`]);
+  });
+
   test('its holder reads it, gets its paper as an attachment, supplements and withdraws', async () => {
     const { uploadId } = (await sendFile(await picture())).body;
     const documents = [{ code: 'giay-chung-sinh', uploadId }];
@@ -180,7 +191,7 @@ describe('submissions over HTTP', () => {
     const paper = await call('GET', `${api}/submissions/${id}/documents/${read.body.documents[0].documentId}`, { headers: token });
     expect(paper.status).toBe(200);
     expect(paper.headers.get('content-type')).toBe('image/png');
-    expect(paper.headers.get('content-disposition')).toBe(`attachment; filename="giay.jpg"; filename*=UTF-8''giay.jpg`);
+    expect(paper.headers.get('content-disposition')).toBe(`attachment; filename="giay.png"; filename*=UTF-8''giay.png`);
     expect(paper.headers.get('content-security-policy')).toContain('sandbox');
     expect(paper.headers.get('x-content-type-options')).toBe('nosniff');
     expect((await post(`/submissions/${id}/supplements`, { documents, note: 'rõ hơn' }, token)).status).toBe(201);
