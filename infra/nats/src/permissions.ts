@@ -34,8 +34,11 @@ const durableApi = (service: ServiceName): string[] =>
 
 const called: readonly string[] = [rpc.subjectKeys, rpc.trackingLink, ...services.map(rpc.logRead)];
 
+/** Whoever asks a service names an inbox that this service alone may answer to: nobody answers in its place. */
+const answers = (service: ServiceName): string[] => services.map((asking) => `_INBOX_${asking}.by-${service}.>`);
+
 /**
- * Deny by default: a service publishes its own subjects, asks what it may ask, and hears its own inbox, its own requests and everybody's heartbeat.
+ * Deny by default: a service publishes its own subjects and answers, asks what it may ask, and hears its own inbox, its own requests and everybody's heartbeat.
  * It cannot speak for another service, nor listen in on another one's answers.
  */
 export const permissionsOf = (service: ServiceName): Permissions => ({
@@ -43,6 +46,7 @@ export const permissionsOf = (service: ServiceName): Permissions => ({
     `motcua.${service}.>`,
     ...(service === 'tracking' ? ['motcua.public.>'] : []),
     ...called,
+    ...answers(service),
     ...streamApi(service),
     ...[...services.map(tailOf), publicTail].flatMap(readApi),
     ...durableApi(service),

@@ -22,8 +22,8 @@ export interface Link {
   whileUp<T>(work: Promise<T>): Promise<T>;
   /** Rises each time the connection is made again. */
   generation(): number;
-  /** A fresh subject that only this service may read. */
-  inbox(): string;
+  /** A fresh subject that only this service may read; `from` is a part of its name, for permissions of those who answer. */
+  inbox(from?: string): string;
   close(): Promise<void>;
 }
 
@@ -127,7 +127,7 @@ export const openLink = (options: LinkOptions): Link => {
         work.then(resolve, reject).finally(() => interrupts.delete(interrupt));
       }),
     generation: () => generation,
-    inbox: () => createInbox(options.inboxPrefix),
+    inbox: (from) => createInbox(from === undefined ? options.inboxPrefix : `${options.inboxPrefix}.${from}`),
     async close() {
       ended.abort();
       await connection?.close();

@@ -10,7 +10,10 @@ const isNobody = (error: unknown): boolean =>
 /** Answers JSON text, so that a page of a log is not parsed only to be written again. */
 export type TextHandler = (payload: unknown) => Promise<string>;
 
-/** Request–reply over core NATS, JSON both ways, at most once. */
+/** `motcua.<service>.rpc.<what>`: the one who answers. */
+const answererOf = (subject: string): string => subject.split('.')[1] ?? '';
+
+/** Request–reply over core NATS, JSON both ways, at most once. The inbox names who may answer, so that permissions can be declared once and for all. */
 export const openRequests = (link: Link, logger: BusLogger) => {
   const answer = async (message: Msg, handler: TextHandler): Promise<void> => {
     try {
@@ -29,7 +32,8 @@ export const openRequests = (link: Link, logger: BusLogger) => {
       const connection = link.now();
       if (!connection) throw new NobodyAnswers(subject);
       try {
-        const message = await connection.request(subject, JSON.stringify(payload), { timeout: timeoutMs });
+        const reply = link.inbox(`by-${answererOf(subject)}`);
+        const message = await connection.request(subject, JSON.stringify(payload), { timeout: timeoutMs, noMux: true, reply });
         const reason = message.headers?.get(failed);
         if (reason) throw new RequestFailed(subject, reason);
         return message;
