@@ -78,7 +78,9 @@ export const lifecyclesPerSecond = async (
   const user = async (): Promise<void> => {
     while (performance.now() < end) {
       try {
-        requests += await lifecycle(api, who);
+        // Not `requests += await …`: that would add to the value of before the wait.
+        const took = await lifecycle(api, who);
+        requests += took;
         done += 1;
       } catch (error) {
         failed += 1;
