@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { keepFilesPrivate } from '@motcua/service-kit';
 import { UsageError } from './arguments.ts';
 import { backup } from './commands/backup.ts';
 import { bench } from './commands/bench.ts';
@@ -35,6 +36,7 @@ const main = async (): Promise<number> => {
   return command(args);
 };
 
+keepFilesPrivate();
 try {
   process.exitCode = await main();
 } catch (error) {

@@ -29,7 +29,7 @@ const wasLeftOpen = (file: string): boolean => (statSync(`${file}-wal`, { throwI
  * Rejects where the file is not a store of this version or a setting of durability does not hold.
  */
 export const sqliteEventStore = async ({ file, onFatal = endProcess }: SqliteEventStoreOptions): Promise<EventStore> => {
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const leftOpen = wasLeftOpen(file);
   const listeners = new Set<() => void>();
   const wake = () => {

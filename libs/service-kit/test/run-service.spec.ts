@@ -43,6 +43,14 @@ describe('a service alone', () => {
     expect(out).not.toContain('very-secret');
   });
 
+  test('writes files that only its user may read', async () => {
+    const child = start({});
+    const end = ended(child);
+    await listening(child);
+    child.kill('SIGTERM');
+    expect((await end).out).toContain('umask 77\n');
+  });
+
   test('refuses bad configuration with one line each, without values and stack, and ends with 2', async () => {
     const { code, err } = await ended(start({ MOTCUA_PORT: 'abc-secret', MOTCUA_PROVINCE: 'x' }));
     expect(code).toBe(2);

@@ -28,7 +28,7 @@ export type OpenAdapters = (config: WorkflowConfig, host: Host) => Promise<Workf
 /** The embedded ones: SQLite files in the service's own folder, and NATS. */
 export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
   const folder = join(config.MOTCUA_DATA, 'workflow');
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const store = await sqliteEventStore({ file: join(folder, 'events.db') });
   const restored = await openEpochs(join(folder, 'epochs.json'), store, Date.now());
   const secret = await openCommandSecret(join(folder, 'command-secret'));

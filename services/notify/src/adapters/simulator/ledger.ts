@@ -64,7 +64,7 @@ const entry = (row: Row): LedgerEntry => ({
 
 /** What the simulated providers have accepted, in a file of their own: a test can ask it, and it outlives the process that is killed. */
 export const openLedger = (file: string): Ledger => {
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const db = new DatabaseSync(file);
   // A killed process loses nothing this way; a power cut may lose the last moment, which a simulator can afford.
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000; ${schema}`);
