@@ -34,7 +34,8 @@ type Plain = Extract<Multipart, { type: 'field' }>;
 /** The parser bounds a part's headers (16 KiB), not its name. */
 const longestName = 200;
 
-const assertName = ({ fieldname }: Multipart): void => {
+const assertName = ({ fieldname }: { readonly fieldname?: string }): void => {
+  if (fieldname === undefined) throw malformed('', 'multipart', 'a part has no name');
   if (fieldname.length > longestName) throw new Problem('too-large');
   const bad = badText(fieldname);
   if (bad !== undefined) throw malformed('/', 'text', bad);

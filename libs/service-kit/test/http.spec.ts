@@ -214,6 +214,14 @@ describe('uploads', () => {
     });
     expect([answer.status, wholeFiles.length]).toStrictEqual([413, before]);
   });
+  test.each(['', '; filename="a"'])('a part without a name is 400 (form-data%s)', async (rest) => {
+    const answer = await ask('/api/tracking/v1/upload', {
+      method: 'POST',
+      headers: { 'content-type': 'multipart/form-data; boundary=b' },
+      body: `--b\r\nContent-Disposition: form-data${rest}\r\n\r\nx\r\n--b--\r\n`,
+    });
+    expect(answer.status).toBe(400);
+  });
   test('a field or a name that is cut is 413', async () => {
     expect((await send([['note', 'x'.repeat(300_000)]])).status).toBe(413);
     expect((await send([['n'.repeat(300), 'x']])).status).toBe(413);
