@@ -1,4 +1,5 @@
 import { codecOf, type ServiceName } from '@motcua/contracts';
+import { canonicalJson } from '@motcua/es';
 import {
   type Checkpoints,
   type Collection,
@@ -21,8 +22,20 @@ export interface Comparison {
 }
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+/** Members may stand in another order where events of several services met in another order: that is no difference. Rendered texts may be several lines of JSON. */
+const canonical = (text: string | undefined): readonly string[] => (text ?? '').split('\n').map(canonicalLine);
+const canonicalLine = (line: string): string => {
+  try {
+    return canonicalJson(JSON.parse(line));
+  } catch {
+    return line;
+  }
+};
+/** A key without a value is the same as none. */
+const keysOf = (keys: StoredDocument['keys']): string =>
+  canonicalJson(Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== null)));
 const contents = ({ state, rendered, keys, progress }: StoredDocument): string =>
-  JSON.stringify([state, rendered ?? null, Object.entries(keys).sort(), progress ?? null]);
+  JSON.stringify([canonical(state), canonical(rendered), keysOf(keys), canonical(progress)]);
 
 /** Folds a projection anew into memory, from just as much of the logs as the stored one has heard. */
 const folded = async <State, Opened>(
