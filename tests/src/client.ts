@@ -32,6 +32,12 @@ export const inventedSubmission = (over: Readonly<Record<string, unknown>> = {})
   ...over,
 });
 
+/** The birth registration's own example of its form. */
+export const exampleForm = async (api: Pick<Client, 'call'>): Promise<unknown> => {
+  const { body } = await api.call<{ form: { example: unknown } }>('GET', '/api/intake/v1/procedures/1.001193');
+  return body.form.example;
+};
+
 /** HTTP as citizens and officers speak it; a connection that breaks rejects, since its outcome is unknown. */
 export const client = (base: string) => {
   const call = async <T = Record<string, unknown>>(method: string, path: string, options: CallOptions = {}): Promise<Answer<T>> => {
@@ -72,7 +78,7 @@ export const client = (base: string) => {
 export type Client = ReturnType<typeof client>;
 
 /** Asks again until `good` holds; the deadline is a failure with the last answer in it. */
-export const eventually = async <T>(ask: () => Promise<T>, good: (answer: T) => boolean, withinMs = 30_000): Promise<T> => {
+export const eventually = async <T>(ask: () => T | Promise<T>, good: (answer: T) => boolean, withinMs = 30_000): Promise<T> => {
   const end = Date.now() + withinMs;
   for (;;) {
     const answer = await ask();

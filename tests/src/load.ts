@@ -1,48 +1,60 @@
 import { randomUUID } from 'node:crypto';
 import { type Client, inventedSubmission } from './client.ts';
 
+type Submission = ReturnType<typeof inventedSubmission>;
+
 export interface Acknowledged {
   readonly key: string;
-  readonly body: ReturnType<typeof inventedSubmission>;
+  readonly body: Submission;
   readonly id: string;
   readonly requestCode: string;
   readonly token: string;
+}
+export interface Sent {
+  readonly key: string;
+  readonly body: Submission;
 }
 
 export interface LoadReport {
   readonly acknowledged: readonly Acknowledged[];
   /** Keys whose outcome the client never learned (the connection broke, or 503). */
-  readonly unknown: readonly { key: string; body: ReturnType<typeof inventedSubmission> }[];
+  readonly unknown: readonly Sent[];
   /** Anything else than 201 and 503: always a defect. */
   readonly refused: readonly { status: number; text: string }[];
 }
 
-interface Filed {
+interface Filed extends Record<string, unknown> {
   readonly id: string;
   readonly requestCode: string;
   readonly tracking: { readonly token: string };
 }
 
+/** One request; throws where the connection breaks. */
+export const file = async (api: Client, { key, body }: Sent): Promise<Acknowledged | { status: number; text: string; replayed?: boolean }> => {
+  const answer = await api.call<Filed>('POST', '/api/intake/v1/submissions', { key, body, timeoutMs: 10_000 });
+  if (answer.status !== 201) return { status: answer.status, text: answer.text.slice(0, 300) };
+  const { id, requestCode, tracking } = answer.body;
+  return { key, body, id, requestCode, token: tracking.token };
+};
+
 /** Files submissions with some hands at once until told to stop; keeps what was acknowledged, and what it cannot know. */
 export const submissionLoad = (api: Client, form: unknown, hands: number) => {
   const acknowledged: Acknowledged[] = [];
-  const unknown: { key: string; body: ReturnType<typeof inventedSubmission> }[] = [];
+  const unknown: Sent[] = [];
   const refused: { status: number; text: string }[] = [];
   let stopped = false;
 
   const fileOne = async (): Promise<void> => {
-    const key = randomUUID();
-    const body = inventedSubmission({ form });
+    const sent: Sent = { key: randomUUID(), body: inventedSubmission({ form }) };
     try {
-      const answer = await api.call<Filed & Record<string, unknown>>('POST', '/api/intake/v1/submissions', { key, body, timeoutMs: 5_000 });
-      if (answer.status === 201)
-        acknowledged.push({ key, body, id: answer.body.id, requestCode: answer.body.requestCode, token: answer.body.tracking.token });
-      else if (answer.status === 503) unknown.push({ key, body });
-      else refused.push({ status: answer.status, text: answer.text.slice(0, 300) });
+      const answer = await file(api, sent);
+      if ('id' in answer) acknowledged.push(answer);
+      else if (answer.status === 503) unknown.push(sent);
+      else refused.push(answer);
     } catch {
-      unknown.push({ key, body });
+      unknown.push(sent);
       // The server is away: do not spin while it comes back.
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
   };
   const hand = async (): Promise<void> => {
@@ -51,6 +63,7 @@ export const submissionLoad = (api: Client, form: unknown, hands: number) => {
   const working = Promise.all(Array.from({ length: hands }, hand));
 
   return {
+    acknowledged: acknowledged as readonly Acknowledged[],
     acknowledgedSoFar: (): number => acknowledged.length,
     stop: async (): Promise<LoadReport> => {
       stopped = true;
@@ -59,3 +72,4 @@ export const submissionLoad = (api: Client, form: unknown, hands: number) => {
     },
   };
 };
+export type SubmissionLoad = ReturnType<typeof submissionLoad>;

@@ -1,69 +1,99 @@
 import { expect } from 'vitest';
 import { type Client, eventually } from './client.ts';
-import type { Acknowledged, LoadReport } from './load.ts';
+import type { Tally } from './fault-table.ts';
+import { type Acknowledged, file, type LoadReport, type Sent } from './load.ts';
+import { type Accepted, simulatorLedger, storedEvents } from './stored.ts';
+import { motcua, type System } from './system.ts';
 
-interface Status {
+interface Status extends Record<string, unknown> {
   readonly requestCode: string;
-  readonly stage: { readonly state: string };
 }
-interface Queue {
+interface Queue extends Record<string, unknown> {
   readonly items: readonly { readonly id: string; readonly requestCode: string }[];
 }
-interface Messages {
-  readonly items: readonly { readonly id: string; readonly kind: string; readonly state: string }[];
-}
 
-const inBatches = async <T>(items: readonly T[], size: number, each: (item: T) => Promise<void>): Promise<void> => {
-  for (let from = 0; from < items.length; from += size) await Promise.all(items.slice(from, from + size).map(each));
-};
+/** After a fault everything may be late; what has not come by then is lost. */
+const patienceMs = 60_000;
 
-/** I1: every 201 resolves to exactly one dossier, and its token opens its status. */
-const isThere = async (api: Client, filed: Acknowledged): Promise<void> => {
-  const status = await eventually(
-    () => api.call<Status & Record<string, unknown>>('GET', '/api/tracking/v1/status', { tracking: filed.token }),
-    (answer) => answer.status === 200,
-    60_000,
-  );
-  expect(status.body.requestCode).toBe(filed.requestCode);
+const inBatches = async <T, R>(items: readonly T[], size: number, each: (item: T) => Promise<R>): Promise<R[]> => {
+  const results: R[] = [];
+  for (let from = 0; from < items.length; from += size) results.push(...(await Promise.all(items.slice(from, from + size).map(each))));
+  return results;
 };
 
 /** I2: asked again with its key, an unknown outcome becomes exactly one submission, whichever it was. */
-const settles = async (api: Client, { key, body }: LoadReport['unknown'][number]): Promise<void> => {
-  const first = await api.call<{ id: string } & Record<string, unknown>>('POST', '/api/intake/v1/submissions', { key, body });
-  const second = await api.call<{ id: string } & Record<string, unknown>>('POST', '/api/intake/v1/submissions', { key, body });
-  expect([first.status, second.status, second.headers.get('idempotency-replayed')]).toEqual([201, 201, 'true']);
-  expect(second.body.id).toBe(first.body.id);
+const settled = async (api: Client, sent: Sent): Promise<Acknowledged> => {
+  const [first, second] = [await file(api, sent), await file(api, sent)];
+  if (!('id' in first)) throw new Error(`a repeated submission was refused: ${first.status} ${first.text}`);
+  expect(second).toEqual(first);
+  return first;
 };
 
-/** Opened once in workflow, under its request code. */
-const isOpenedOnce = async (api: Client, token: string, filed: Acknowledged): Promise<void> => {
-  const queue = await eventually(
-    () => api.call<Queue & Record<string, unknown>>('GET', `/api/workflow/v1/dossiers?q=${filed.requestCode}`, { token }),
-    (answer) => answer.status === 200 && answer.body.items.length > 0,
-    60_000,
-  );
-  expect(queue.body.items.map((item) => item.id)).toEqual([filed.id]);
+/** I1: the token that was given opens the status of the dossier that was named. */
+const isVisible = async (api: Client, { token, requestCode }: Acknowledged): Promise<boolean> => {
+  const ask = () => api.call<Status>('GET', '/api/tracking/v1/status', { tracking: token });
+  const answer = await eventually(ask, ({ status }) => status === 200, patienceMs).catch(() => undefined);
+  return answer?.body.requestCode === requestCode;
 };
 
-/** What must hold of a load after any fault and recovery. */
-export const nothingLostNothingDoubled = async (api: Client, report: LoadReport): Promise<void> => {
+/** How often it was opened in workflow: the officer's queue finds it by its request code. */
+const timesOpened = async (api: Client, token: string, { id, requestCode }: Acknowledged): Promise<number> => {
+  const ask = () => api.call<Queue>('GET', `/api/workflow/v1/dossiers?q=${requestCode}`, { token });
+  const found = await eventually(ask, ({ status, body }) => status === 200 && body.items.length > 0, patienceMs).catch(() => undefined);
+  const items = found?.body.items ?? [];
+  return items.every((item) => item.id === id) ? items.length : Number.NaN;
+};
+
+const said = (ledger: readonly Accepted[], code: string): readonly Accepted[] =>
+  ledger.filter(({ text }) => text.includes('da nhan ho so') && text.includes(code));
+
+/** I8, as the provider saw it: who filed was told so, once. */
+const timesHeard = async (system: System, filed: readonly Acknowledged[]): Promise<number[]> => {
+  const count = () => {
+    const ledger = simulatorLedger(system.dataDir);
+    return filed.map(({ requestCode }) => said(ledger, requestCode).reduce((total, { repeats }) => total + 1 + repeats, 0));
+  };
+  return eventually(count, (counts) => !counts.includes(0), patienceMs).catch(count);
+};
+
+/** What must hold of a load after any fault and recovery; answers everything that was filed, the unknown ones settled. */
+export const judge = async (system: System, api: Client, report: LoadReport): Promise<{ filed: readonly Acknowledged[]; tally: Tally }> => {
   expect(report.refused).toEqual([]);
+  const filed = [...report.acknowledged, ...(await inBatches(report.unknown, 10, (one) => settled(api, one)))];
   const token = await api.officer('tiep-nhan');
-  await inBatches(report.acknowledged, 20, (filed) => isThere(api, filed));
-  await inBatches(report.acknowledged, 20, (filed) => isOpenedOnce(api, token, filed));
-  await inBatches(report.unknown, 20, (one) => settles(api, one));
+  const visible = await inBatches(filed, 20, (one) => isVisible(api, one));
+  const opened = await inBatches(filed, 20, (one) => timesOpened(api, token, one));
+  const heard = await timesHeard(system, filed);
+  const lost = filed.filter((_, i) => !visible[i] || opened[i] === 0 || heard[i] === 0).map(({ requestCode }) => requestCode);
+  const doubled = filed.filter((_, i) => opened[i] !== 1 || (heard[i] ?? 0) > 1).map(({ requestCode }) => requestCode);
+  expect({ lost, doubled }).toEqual({ lost: [], doubled: [] });
+  return { filed, tally: { acknowledged: report.acknowledged.length, lost: lost.length, doubled: doubled.length } };
 };
 
-/** I8, as the service sees it: one message of a kind for a dossier, and it is delivered. */
-export const eachHeardOnce = async (api: Client, sample: readonly Acknowledged[]): Promise<void> => {
-  const token = await api.officer('tiep-nhan');
-  await inBatches(sample, 10, async (filed) => {
-    const messages = await eventually(
-      () => api.call<Messages & Record<string, unknown>>('GET', `/api/notify/v1/messages?dossier=${filed.id}`, { token }),
-      (answer) =>
-        answer.status === 200 && answer.body.items.some((message) => message.kind === 'received' && message.state === 'delivered'),
-      60_000,
-    );
-    expect(messages.body.items.filter((message) => message.kind === 'received')).toHaveLength(1);
-  });
+/** `motcua verify` on the stopped folder: every chain is whole, every read model equals its fold. */
+export const everythingVerifies = async (system: System, leastDossiers: number): Promise<void> => {
+  const { code, output } = await motcua('verify', '--data', system.dataDir);
+  expect(code, output).toBe(0);
+  const documents = Number(/tracking-status: (\d+) documents, equal to their fold/.exec(output)?.[1] ?? 0);
+  expect(documents, output).toBeGreaterThanOrEqual(leastDossiers);
+  expect(output).toMatch(/workflow-queue: \d+ documents, equal to their fold/);
+};
+
+/**
+ * Ends the system as a person would and reads what it leaves: just those submissions, each opened once, every code given once,
+ * no message handed over twice. `filed` is all that was ever filed in this folder.
+ */
+export const leavesAWholeFolder = async (system: System, filed: readonly Acknowledged[]): Promise<void> => {
+  expect(await system.end('SIGTERM')).toBe(0);
+  await everythingVerifies(system, filed.length);
+  const ids = filed.map(({ id }) => id).sort();
+  const idsOf = async (service: 'intake' | 'workflow', type: string) =>
+    (await storedEvents(system.dataDir, service, [type])).map(({ data }) => (data as { dossierId: string }).dossierId).sort();
+  expect(await idsOf('intake', 'SubmissionFiled.v1')).toEqual(ids);
+  expect(await idsOf('workflow', 'DossierOpened.v1')).toEqual(ids);
+  const given = (await storedEvents(system.dataDir, 'workflow', ['DossierAccepted.v1'])).map(({ data }) => (data as { code: string }).code);
+  expect(new Set(given).size).toBe(given.length);
+  const ledger = simulatorLedger(system.dataDir);
+  expect(ledger.filter(({ repeats }) => repeats > 0)).toEqual([]);
+  expect(new Set(ledger.map(({ to, text }) => `${to} ${text}`)).size).toBe(ledger.length);
 };
