@@ -4,57 +4,77 @@ import { PaperRefused, type Papers } from '../application/ports.ts';
 import type { CleanDone, CleanJob } from './papers.messages.ts';
 
 /** A file that keeps the thread busy longer than this is given up, with the thread. */
-const longestMs = 60_000;
+const longest = 60_000;
+/** Who comes after so many is asked to come again: a small file can be a large picture, and each takes its seconds. */
+const mostWaiting = 32;
 
-type Waiting = { readonly resolve: (bytes: Uint8Array) => void; readonly reject: (error: unknown) => void; readonly timer: NodeJS.Timeout };
+interface Waiting {
+  readonly job: CleanJob;
+  readonly resolve: (bytes: Uint8Array) => void;
+  readonly reject: (error: unknown) => void;
+}
 
-/** Papers in a thread of their own, started with the first file: untrusted bytes are decoded away from the citizens' requests. */
-export const workerPapers = (): Papers & { readonly close: () => Promise<void> } => {
-  const waiting = new Map<number, Waiting>();
+/** Papers in a thread of their own, started with the first file: untrusted bytes are decoded away from the citizens' requests, one after the other. */
+export const workerPapers = ({ longestMs = longest } = {}): Papers & { readonly close: () => Promise<void> } => {
+  const queue: Waiting[] = [];
   let worker: Worker | undefined;
-  let next = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let isBusy = false;
+  let last = 0;
 
-  const settle = (id: number): Waiting | undefined => {
-    const found = waiting.get(id);
-    waiting.delete(id);
-    if (found) clearTimeout(found.timer);
-    if (waiting.size === 0) worker?.unref();
-    return found;
+  /** The first of the queue is done; the others have their turn. */
+  const settle = (how: (first: Waiting) => void): void => {
+    clearTimeout(timer);
+    isBusy = false;
+    const first = queue.shift();
+    if (first) how(first);
+    if (queue.length === 0) worker?.unref();
+    else work();
   };
+  /** Only the file that was in the thread's hands is given up with it. */
   const giveUp = (from: Worker, error: Error): void => {
     if (worker !== from) return;
     worker = undefined;
-    for (const id of [...waiting.keys()]) settle(id)?.reject(error);
     void from.terminate();
+    if (isBusy) settle(({ reject }) => reject(error));
   };
   const start = (): Worker => {
     const started = new Worker(new URL(import.meta.url.endsWith('.ts') ? './papers.worker.ts' : './papers.worker.js', import.meta.url));
     started.on('message', (done: CleanDone) => {
-      const found = settle(done.id);
-      if (done.ok) found?.resolve(done.bytes);
-      else found?.reject(new PaperRefused(done.reason));
+      if (worker !== started || done.id !== queue[0]?.job.id) return;
+      settle(({ resolve, reject }) => (done.ok ? resolve(done.bytes) : reject(new PaperRefused(done.reason))));
     });
     started.on('error', (error) => giveUp(started, new StoreUnavailable('the paper thread failed', { cause: error })));
     started.on('exit', () => giveUp(started, new StoreUnavailable('the paper thread ended')));
     return started;
   };
+  const work = (): void => {
+    const first = queue[0];
+    if (isBusy || !first) return;
+    isBusy = true;
+    worker ??= start();
+    const used = worker;
+    used.ref();
+    timer = setTimeout(() => giveUp(used, new StoreUnavailable('looking at a paper took too long')), longestMs);
+    used.postMessage(first.job);
+  };
 
   return {
     clean: (bytes, mediaType) =>
       new Promise((resolve, reject) => {
-        worker ??= start();
-        const used = worker;
-        used.ref();
-        const id = next;
-        next += 1;
-        const timer = setTimeout(() => giveUp(used, new StoreUnavailable('looking at a paper took too long')), longestMs);
-        waiting.set(id, { resolve, reject, timer });
-        used.postMessage({ id, mediaType, bytes } satisfies CleanJob);
+        if (queue.length >= mostWaiting) {
+          reject(new StoreUnavailable('too many papers at once'));
+          return;
+        }
+        last += 1;
+        queue.push({ job: { id: last, mediaType, bytes }, resolve, reject });
+        work();
       }),
     close: async () => {
       const closing = worker;
       worker = undefined;
-      for (const id of [...waiting.keys()]) settle(id)?.reject(new StoreUnavailable('closing'));
+      clearTimeout(timer);
+      for (const { reject } of queue.splice(0)) reject(new StoreUnavailable('closing'));
       await closing?.terminate();
     },
   };

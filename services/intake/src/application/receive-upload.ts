@@ -8,9 +8,10 @@ import { cleanFileName } from '../domain/upload/file-name.ts';
 import { sniff } from '../domain/upload/sniff.ts';
 import type { FileFacts } from './bind-uploads.ts';
 import { commandIdOf } from './command-ids.ts';
+import { memoryBudget, type Share } from './memory-budget.ts';
 import { metadataOf } from './metadata.ts';
 import { type CommandCall, type IntakePorts, type MediaType, PaperRefused } from './ports.ts';
-import { busy, erased, keyReused, malformedField } from './refusals.ts';
+import { erased, keyReused, malformedField } from './refusals.ts';
 
 export interface ReceiveUpload extends CommandCall {
   /** Read to its end; errors where it is longer than the limit. */
@@ -32,8 +33,8 @@ export interface UploadView {
 
 /** Bytes of one file. A reader that cuts silently must be allowed one more, so that the cut is noticed here. */
 export const largestUpload = 20 * 1024 * 1024;
-/** A file is held in memory, never in clear on a disk, while it is looked at. */
-const mostAtOnce = 24;
+/** Bytes of all files under way; each is copied twice or thrice while it is looked at. */
+const mostHeld = 160 * 1024 * 1024;
 
 const hints: Readonly<Record<PaperRefused['reason'], string>> = {
   damaged: 'Không mở được tệp này. Xin chụp hoặc quét lại. – The file cannot be opened; please take the picture again.',
@@ -49,7 +50,7 @@ const otherContent = (): Rejection =>
   );
 
 /** All of it, hashed on the way, given up as soon as its first bytes are of no kind we take. */
-const read = async (content: AsyncIterable<Uint8Array>): Promise<{ readonly bytes: Buffer; readonly sha256: string }> => {
+const read = async (content: AsyncIterable<Uint8Array>, share: Share): Promise<{ readonly bytes: Buffer; readonly sha256: string }> => {
   const hash = createHash('sha256');
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -57,6 +58,7 @@ const read = async (content: AsyncIterable<Uint8Array>): Promise<{ readonly byte
   for await (const chunk of content) {
     length += chunk.length;
     if (length > largestUpload) throw new Rejection('too-large');
+    share.take(chunk.length);
     hash.update(chunk);
     chunks.push(chunk);
     if (!known && length >= 16) {
@@ -124,16 +126,15 @@ const keep = async (
  * Refuses with 400, 413, 415 and a plain hint, 410 where it was deleted meanwhile, 422 for another file under the same key, 503.
  */
 export const receiveUpload = (needs: Needs) => {
-  let underWay = 0;
+  const budget = memoryBudget(mostHeld);
   return async (input: ReceiveUpload): Promise<UploadView & { readonly position?: number; readonly replayed: boolean }> => {
     const uploadId = commandIdOf(needs.secrets, '/uploads', input);
-    if (underWay >= mostAtOnce) throw busy();
-    underWay += 1;
+    const share = budget.share();
     try {
-      const file = await read(input.content);
+      const file = await read(input.content, share);
       return await needs.turns.take(`upload-${uploadId}`, () => keep(needs, input, uploadId, file));
     } finally {
-      underWay -= 1;
+      share.release();
     }
   };
 };

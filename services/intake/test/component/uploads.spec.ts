@@ -63,6 +63,25 @@ describe('an upload', () => {
     expect((await refusalOf(filing))?.details?.errors?.[0]?.pointer).toBe('/documents/0/uploadId');
   });
 
+  test('is taken while a hundred others dribble, and refused while they hold too much', async () => {
+    const world = await openWorld();
+    const { promise: end, resolve: finish } = Promise.withResolvers<void>();
+    const stuck = async function* (bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+      yield bytes;
+      await end;
+    };
+    const head = (await picture()).subarray(0, 40);
+    const send = (content: AsyncIterable<Uint8Array>) =>
+      world.useCases.receiveUpload({ actor: citizen, idempotencyKey: randomUUID(), content }).catch((error: unknown) => error);
+    const slow = Array.from({ length: 100 }, () => send(stuck(head)));
+    expect((await world.upload()).state).toBe('ready');
+    const heavy = Array.from({ length: 9 }, () => send(stuck(Buffer.concat([head, Buffer.alloc(19 * 1024 * 1024)]))));
+    expect(await heavy[8]).toMatchObject({ code: 'unavailable' });
+    finish();
+    await Promise.all([...slow, ...heavy]);
+    expect((await world.upload()).state).toBe('ready');
+  });
+
   test('of a filed dossier is kept', async () => {
     const world = await openWorld();
     const { uploadId } = await world.upload();
@@ -124,6 +143,16 @@ describe('papers are cleaned', () => {
       'base64',
     );
     expect((await sharp(await papers.clean(jpeg, 'image/jpeg')).metadata()).format).toBe('jpeg');
+  });
+
+  test('too many at once are sent away, and a thread that is lost takes nobody else along', async () => {
+    const own = workerPapers();
+    const photo = await picture();
+    const all = await Promise.allSettled(Array.from({ length: 40 }, () => own.clean(photo, 'image/png')));
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(32);
+    expect(all.filter((one) => one.status === 'rejected' && (one.reason as Error).name === 'StoreUnavailable')).toHaveLength(8);
+    await own.close();
+    await expect(workerPapers({ longestMs: 0 }).clean(photo, 'image/png')).rejects.toThrow('too long');
   });
 
   test('a picture of too many pixels is not decoded', async () => {

@@ -3,9 +3,12 @@ import { isRejection } from '@motcua/es';
 import { type Call, partsOf } from '@motcua/service-kit';
 import { given, type Mistake, type Posted, paperName, uploadName } from '@motcua/web';
 import type { IntakeUseCases } from '../../application/index.ts';
+import { memoryBudget, type Share } from '../../application/memory-budget.ts';
 import type { CommandCall } from '../../application/ports.ts';
 
 const largest = 15 * 1024 * 1024;
+/** Bytes of all pages that are being read, each one photo at a time. */
+const budget = memoryBudget(120 * 1024 * 1024);
 
 export interface PostedPage {
   readonly posted: Posted;
@@ -36,9 +39,12 @@ async function* once(bytes: Buffer): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-async function bytesOf(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
+async function bytesOf(content: AsyncIterable<Uint8Array>, share: Share): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of content) chunks.push(chunk);
+  for await (const chunk of content) {
+    share.take(chunk.length);
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks);
 }
 
@@ -66,13 +72,16 @@ export async function readParts(
       posted[part.name] = part.value.slice(0, 2_000);
       continue;
     }
-    const bytes = await bytesOf(part.content);
-    const code = part.name.slice(paperName('').length);
-    if (bytes.length === 0 || !codes.has(code) || part.name !== paperName(code)) continue;
+    const share = budget.share();
     try {
+      const bytes = await bytesOf(part.content, share);
+      const code = part.name.slice(paperName('').length);
+      if (bytes.length === 0 || !codes.has(code) || part.name !== paperName(code)) continue;
       posted[uploadName(code)] = await keep(uploads, sender, code, part.fileName, bytes, given(posted, 'key'));
     } catch (error) {
       mistakes.push({ pointer: `/${part.name}`, message: refusalOf(error) });
+    } finally {
+      share.release();
     }
   }
   return { posted, mistakes };
