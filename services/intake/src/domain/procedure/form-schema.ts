@@ -51,6 +51,8 @@ export type FormCheck = (form: unknown, language: Language) => readonly FieldErr
 
 /** Compiles an e-form's JSON Schema 2020-12, once per procedure version. Throws where the schema itself is wrong. */
 export const compileForm = (schema: Readonly<Record<string, unknown>>): FormCheck => {
+  // An asynchronous schema answers a promise, which is true for every form, and whose refusal nobody would catch.
+  if ('$async' in schema) throw new RangeError('an asynchronous schema');
   const ajv = new Ajv2020({ allErrors: true, strict: false, coerceTypes: false, useDefaults: false, messages: false, logger: false });
   ajvFormats.default(ajv);
   const validate: ValidateFunction = ajv.compile(schema);

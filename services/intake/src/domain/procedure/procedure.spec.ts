@@ -105,6 +105,10 @@ describe('forms', () => {
     }
   });
 
+  test('an asynchronous schema, which would hold true for every form, is refused', () => {
+    expect(() => compileForm({ $async: true, type: 'object' })).toThrow('asynchronous');
+  });
+
   test('errors point at the field itself and never repeat what was sent', () => {
     const check = compileForm(demo[0]?.form.schema ?? {});
     const example = birthExample('2026-11-24');
