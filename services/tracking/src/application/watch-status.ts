@@ -13,6 +13,8 @@ export const watchStatuses = ({ statuses }: Pick<TrackingPorts, 'statuses'>) => 
     for (const id of ids) for (const tell of watchers.get(id) ?? []) tell();
   });
   return {
+    /** How many watch this one dossier. */
+    countOf: (id: string): number => watchers.get(id)?.size ?? 0,
     count: (): number => [...watchers.values()].reduce((sum, { size }) => sum + size, 0),
     /** Answers how to stop. A failed read is silent: the next change tells. */
     watch(id: string, token: string, watcher: Watcher): () => void {

@@ -7,6 +7,9 @@ import type { TrackingSettings, TrackingUseCases } from './tracking.tokens.ts';
 /** Who does not read is let go: his phone asks again. */
 const mostUnread = 256 * 1_024;
 
+/** A family's phones and its tabs; more with one link would take the others' places. */
+const mostOfOne = 10;
+
 interface Watching {
   readonly token: string;
   readonly found: FoundDossier;
@@ -20,7 +23,7 @@ export const statusStream = (
   { maxStreams, heartbeatMs, draining }: Pick<TrackingSettings, 'maxStreams' | 'heartbeatMs' | 'draining'>,
   { token, found, language, signal }: Watching,
 ): PassThrough => {
-  if (watch.count() >= maxStreams) throw new Problem('too-many-streams', 503, { retryAfter: 30 });
+  if (watch.count() >= maxStreams || watch.countOf(found.id) >= mostOfOne) throw new Problem('too-many-streams', 503, { retryAfter: 30 });
   const stream = new PassThrough();
   let last = '';
   const send = (text: string): void => {

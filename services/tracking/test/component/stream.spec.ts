@@ -57,6 +57,17 @@ test('is capped, and who goes makes room', async () => {
   expect(now.response.status).toBe(200);
 });
 
+test('one link cannot take the places of all the others', async () => {
+  await world.stop();
+  world = await openWorld({ MOTCUA_TRACKING_STREAMS: '40' });
+  const [greedy, other] = [await world.newDossier(), await world.newDossier()];
+  await greedy.status(greedy.filedAt);
+  await other.status(other.filedAt);
+  const all = await Promise.all(Array.from({ length: 15 }, () => openStream(greedy.token)));
+  expect(all.filter(({ response }) => response.status === 200)).toHaveLength(10);
+  expect((await openStream(other.token)).response.status).toBe(200);
+});
+
 test('ends when the service stops', async () => {
   const { status, token, filedAt } = await world.newDossier();
   await status(filedAt);
