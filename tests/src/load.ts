@@ -30,7 +30,10 @@ interface Filed extends Record<string, unknown> {
 }
 
 /** One request; throws where the connection breaks. */
-export const file = async (api: Client, { key, body }: Sent): Promise<Acknowledged | { status: number; text: string; replayed?: boolean }> => {
+export const file = async (
+  api: Client,
+  { key, body }: Sent,
+): Promise<Acknowledged | { status: number; text: string; replayed?: boolean }> => {
   const answer = await api.call<Filed>('POST', '/api/intake/v1/submissions', { key, body, timeoutMs: 10_000 });
   if (answer.status !== 201) return { status: answer.status, text: answer.text.slice(0, 300) };
   const { id, requestCode, tracking } = answer.body;

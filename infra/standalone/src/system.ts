@@ -44,9 +44,21 @@ const environmentOf = (options: SystemOptions, nats: EmbeddedServer, service: Se
 
 const definitions = { intake: intakeService, workflow: workflowService, notify: notifyService, tracking: trackingService } as const;
 
+/** How large each stream may grow: a tail that is too small only costs speed, since the log serves what it lacks. */
+const tailSizes = ({ MOTCUA_NATS_TAIL_BYTES: bytes }: Environment): { tailBytes?: number } => {
+  if (bytes === undefined) return {};
+  if (!/^[1-9]\d{3,11}$/.test(bytes)) throw new Error(`MOTCUA_NATS_TAIL_BYTES is not a number of bytes from 1000 on: ${bytes}`);
+  return { tailBytes: Number(bytes) };
+};
+
 /** The four services and the trial issuer in this process, beside a real nats-server. Rejects after closing what was open. */
 export const startSystem = async (options: SystemOptions): Promise<System> => {
-  const nats = await startEmbeddedServer({ dir: join(options.dataDir, 'nats'), binary: options.natsBinary, say: options.say });
+  const nats = await startEmbeddedServer({
+    dir: join(options.dataDir, 'nats'),
+    binary: options.natsBinary,
+    say: options.say,
+    ...tailSizes(options.env),
+  });
   let services: Running;
   try {
     const issuer = {

@@ -38,4 +38,5 @@ test.each(everyRound())('round %i: the whole process is killed under load; nothi
   table.add(tally);
 });
 
-test('afterwards every chain is whole, every read model is its fold, every message went out once', () => leavesAWholeFolder(system, everFiled));
+test('afterwards every chain is whole, every read model is its fold, every message went out once', () =>
+  leavesAWholeFolder(system, everFiled));
