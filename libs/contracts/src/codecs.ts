@@ -64,6 +64,7 @@ export const notifyCodec: CodecTable = {
   'NotificationSent.v1': notify.NotificationSentV1,
   'NotificationDelivered.v1': notify.NotificationDeliveredV1,
   'NotificationFailed.v1': notify.NotificationFailedV1,
+  'MessagesViewed.v1': notify.MessagesViewedV1,
   ...parked,
 };
 

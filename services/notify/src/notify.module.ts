@@ -101,7 +101,7 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
     controllers: [
       webhooksController({ record: (provider) => recordReceipts(handlers, provider), providers: Object.keys(channels.channels) }),
       messagesController({
-        read: readMessages({ find: findMessages(() => projection.collection()), keys }),
+        read: readMessages({ find: findMessages(() => projection.collection()), keys, store, now }),
         passed: async (dossier, position, timeoutMs) =>
           (await projection.waitForDocument(dossier, 'notify', position, timeoutMs)) === 'passed',
         asOf: () => projection.asOf(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DossierId, Hash, Instant, Jwe, Language } from '../values.ts';
+import { AgencyCode, DossierId, Hash, Instant, Jwe, Language, OfficerId } from '../values.ts';
 
 export const notificationKinds = [
   'received',
@@ -61,6 +61,10 @@ export const NotificationFailedV1 = z.object({
   final: z.boolean(),
 });
 export type NotificationFailed = { type: 'NotificationFailed.v1'; data: z.infer<typeof NotificationFailedV1> };
+
+/** Stream `messageaccess-<yymmdd>_<officer hash>_<dossierId>`: an officer read what was written to a person, once a day, officer and dossier. */
+export const MessagesViewedV1 = z.object({ dossierId: DossierId, officer: OfficerId, agency: AgencyCode, at: Instant });
+export type MessagesViewed = { type: 'MessagesViewed.v1'; data: z.infer<typeof MessagesViewedV1> };
 
 export type NotificationEvent = NotificationRequested | NotificationSent | NotificationDelivered | NotificationFailed;
 export type NotifyEvent = ContactEvent | NotificationEvent;

@@ -50,9 +50,11 @@ const contactAfter = async ({ handlers, now }: AnnounceDeps, event: DossierRecor
       facts: factsOf(event.data),
       sealed: { contact: sealed.contact },
     } as const;
-    return (await handlers.contacts.handle(stream, command, context)).state;
+    return (await handlers.contacts.handle(stream, command, { ...context, expected: 'absent' })).state;
   }
-  const { state } = await handlers.contacts.load(stream);
+  const known = await handlers.contacts.loadKnown(stream);
+  // Only the code may have been noted by another instance since.
+  const { state } = known.state?.facts.code === undefined ? await handlers.contacts.load(stream) : known;
   if (!state || event.type !== 'DossierAccepted.v1') return state;
   return (await handlers.contacts.handle(stream, { type: 'NoteFacts', at, facts: { code: event.data.code } }, context)).state;
 };
@@ -139,6 +141,7 @@ const request = async (deps: AnnounceDeps, event: DossierRecorded, contact: NonN
       commandId: `${notificationId}/request`,
       metadata: metadataOf(at, dossierId, event.id, event.metadata.traceparent),
       idempotent: true,
+      expected: 'absent',
     },
   );
   return done;

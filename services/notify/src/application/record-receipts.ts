@@ -29,7 +29,7 @@ export const recordReceipts =
 
 const recordReceipt = async ({ notifications }: Handlers, provider: string, receipt: Receipt): Promise<boolean> => {
   const stream = notificationStream(receipt.key);
-  const { state } = await notifications.load(stream);
+  const { state } = await notifications.loadKnown(stream);
   if (state.stage === 'absent') return false;
   const command =
     receipt.status === 'delivered'

@@ -31,7 +31,10 @@ export const sendNotification =
   (deps: SendDeps) =>
   async (intent: Intent, attempt: number): Promise<Outcome> => {
     const { notificationId, channel: name } = intent.data;
-    const { state } = await deps.handlers.notifications.load(notificationStream(notificationId));
+    const stream = notificationStream(notificationId);
+    // Known from asking for it a moment ago; who tries again, or comes after another process, asks the store itself.
+    const { notifications } = deps.handlers;
+    const { state } = attempt === 1 ? await notifications.loadKnown(stream) : await notifications.load(stream);
     if (state.stage !== 'requested') return done;
     const channel = deps.channels[name];
     if (!channel) return park(`channel ${name} is not configured`);

@@ -35,7 +35,11 @@ beforeAll(async () => {
         module: Module,
         controllers: [
           webhooksController({ record: (provider) => recordReceipts(s.handlers, provider), providers: ['zalo', 'sms'] }),
-          messagesController({ read: readMessages({ find, keys: s.deps.keys }), passed: async () => true, asOf: () => new Date() }),
+          messagesController({
+            read: readMessages({ find, keys: s.deps.keys, store: s.store, now: () => at }),
+            passed: async () => true,
+            asOf: () => new Date(),
+          }),
           inboxController(async () => [
             { provider: 'zalo', to: '+84900000123', text: '<b>Xem: https://m.example/s#t', at: 1, delivered: true },
           ]),
@@ -153,6 +157,14 @@ describe('messages', () => {
     expect(await seenBy('H53', 'counter-officer')).toBe(false);
     expect(await seenBy('H53', 'supervisor')).toBe(true);
     expect(await seenBy('H53.99', 'auditor')).toBe(true);
+  });
+  test('leave a record of who looked, once a day, and none of who saw nothing', async () => {
+    const lookedAt = async (id: string) =>
+      (await all(s.store, 'messageaccess-')).filter(({ data }) => (data as { officer: string }).officer === id).map(({ type }) => type);
+    const reader = (id: string, agency: string) => testBearer({ id, roles: ['counter-officer'], agency });
+    for (const id of ['ngoai', 'trong', 'trong']) await get(`dossier=${dossierId}`, reader(id, id === 'ngoai' ? 'H53.99' : 'H53.12'));
+    expect(await lookedAt('trong')).toEqual(['MessagesViewed.v1']);
+    expect(await lookedAt('ngoai')).toEqual([]);
   });
   test('come in pages', async () => {
     const whole = await itemsOf(await get(`dossier=${dossierId}&limit=100`));
