@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -38,6 +38,21 @@ test('a look-up by its unique key takes at most 20 microseconds', async () => {
   // The best round: what the code takes, whatever else the machine does meanwhile.
   expect(Math.min(...rounds)).toBeLessThan(20);
   await models.close();
+});
+
+test('what was replaced or deleted is not in the file any more', async () => {
+  const models = await openNew();
+  const collection = await models.open(byToken);
+  const person = (id: string) => ({ id, state: `{"name":"Trần Thị Bị Quên ${id} ${'x'.repeat(600)}"}`, keys: { token: `quên-${id}` } });
+  const upserts = Array.from({ length: 40 }, (_, n) => person(`d${n}`));
+  await collection.apply({ upserts, deletes: [], checkpoints: {}, expected: {} });
+  const forgotten = { id: 'd20', state: '{}', keys: { token: 'x' } };
+  await collection.apply({ upserts: [forgotten], deletes: ['d21'], checkpoints: {}, expected: {} });
+  // Closing writes the log back into the file.
+  await models.close();
+  const bytes = readFileSync(last).toString('utf8');
+  expect(bytes).toContain('Quên d19 ');
+  for (const gone of ['Quên d20 ', 'Quên d21 ', 'quên-d20', 'quên-d21']) expect(bytes).not.toContain(gone);
 });
 
 test('a file of another layout is filled anew', async () => {
