@@ -74,8 +74,9 @@ const groupCommit = (epoch: string, worker: Worker, onCommit: () => void, onFata
     if ('failed' in message && message.fatal) return breakDown(new Error(`The disk does not sync: ${message.failed}`));
     const batch = sent.shift() ?? [];
     if ('done' in message) {
-      onCommit();
       for (const [index, { resolve }] of batch.entries()) resolve(outcomeOf(message.done, index));
+      // After the answers, so that whoever is woken finds what was appended already known.
+      setImmediate(onCommit);
     } else if ('failed' in message) {
       for (const { reject } of batch) reject(new StoreUnavailable(`the store cannot write: ${message.failed}`));
     }

@@ -75,7 +75,12 @@ export const aggregates = <State, Command, E extends DomainEvent>(
   return {
     fresh,
     /** Perhaps behind the store: an append at its revision tells. */
-    cached: async (stream: string): Promise<Aggregate<State>> => cache.get(stream) ?? fresh(stream),
+    cached: async (stream: string, at?: number): Promise<Aggregate<State>> => {
+      const known = cache.get(stream);
+      return known === undefined || (at !== undefined && known.revision !== at) ? fresh(stream) : known;
+    },
+    /** Known, or taken to be absent without looking. */
+    supposedAbsent: (stream: string): Aggregate<State> => cache.get(stream) ?? absent,
     /** As it stood after the event at `revision`. */
     asOf: async (stream: string, revision: number): Promise<Aggregate<State>> => {
       const cached = cache.get(stream);

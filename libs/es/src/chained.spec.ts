@@ -76,10 +76,40 @@ test('a subscription outlives a store that cannot read for a moment', async () =
   await store.append('note-1', [someEvent('a')], 'absent');
   const tail = tailOf(store.subscribe());
   await tail.untilCaughtUp(1);
-  await store.append('note-1', [someEvent('b')], 0);
+  // By another process: what a store has appended itself it need not read.
+  await chained(adapter).append('note-1', [someEvent('b')], 0);
   await tail.untilCaughtUp(2);
   expect(failures).toBeGreaterThan(0);
   expect(tail.events().map(({ id }) => id)).toStrictEqual(['a', 'b']);
   await store.close();
   await tail.ended;
+});
+
+test('what this process appends is followed without reading it again, what others append is read', async () => {
+  const adapter = memoryAdapter();
+  const reads: number[] = [];
+  const store = chained({
+    ...adapter,
+    readLog: (page) => {
+      reads.push(page.after);
+      return adapter.readLog(page);
+    },
+  });
+  const others = chained(adapter);
+  const all = tailOf(store.subscribe());
+  const notes = tailOf(store.subscribe({ streams: ['note-'] }));
+  await Promise.all([all.untilCaughtUp(0), notes.untilCaughtUp(0)]);
+  await store.append('note-1', [someEvent('a'), someEvent('b')], 'absent');
+  await store.append('other-1', [someEvent('c')], 'absent');
+  await Promise.all([all.untilCaughtUp(3), notes.untilCaughtUp(3)]);
+  expect(reads.every((after) => after === 0)).toBe(true);
+  await others.append('note-1', [someEvent('d')], 1);
+  await store.append('note-1', [someEvent('e')], 2);
+  await Promise.all([all.untilCaughtUp(5), notes.untilCaughtUp(5)]);
+  expect(all.events().map(({ id }) => id)).toStrictEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(notes.events().map(({ id }) => id)).toStrictEqual(['a', 'b', 'd', 'e']);
+  expect(all.events()[3]).toStrictEqual((await store.readAll({ after: 3, limit: 1 }))[0]);
+  expect(all.events()[1]).toStrictEqual((await store.readAll({ after: 1, limit: 1 }))[0]);
+  await store.close();
+  await Promise.all([all.ended, notes.ended]);
 });

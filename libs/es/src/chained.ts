@@ -1,10 +1,11 @@
 import { LRUCache } from 'lru-cache';
-import type { AppendOutcome, ChainedAppend, EventStoreAdapter } from './adapter.ts';
+import type { AppendOutcome, ChainedAppend, EventStoreAdapter, StoredEvent } from './adapter.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { AppendTooLarge, EventIdReused, StoreUnavailable, VersionConflict } from './errors.ts';
 import type { DomainEvent, NewEvent, Recorded } from './event.ts';
 import type { Appended, EventStore, ExpectedRevision, ReadOptions } from './event-store.ts';
 import { hashOf } from './hash-chain.ts';
+import { recentLog } from './recent-log.ts';
 import { toRecorded } from './recorded.ts';
 import { subscription } from './subscription.ts';
 
@@ -51,9 +52,20 @@ const chain = (stream: string, texts: Texts, expected: number, start: string): C
   return { stream, expected, previous: start, events };
 };
 
+/** As the store has it now; positions of one append follow each other. */
+const placed = ({ stream, expected, previous: start, events }: ChainedAppend, position: number): StoredEvent[] => {
+  let previous = start;
+  return events.map((event, index) => {
+    const stored = { ...event, stream, revision: expected + 1 + index, position: position - events.length + 1 + index, previous };
+    previous = event.hash;
+    return stored;
+  });
+};
+
 /** Makes an `EventStore` of an adapter. The hash chain is computed here, from the head foreseen, so that appends to one stream can follow each other without waiting. */
 export const chained = (adapter: EventStoreAdapter): EventStore => {
   const heads = new LRUCache<string, Head>({ max: knownHeads });
+  const recent = recentLog();
   /** Streams whose head is being looked up by an adapter that cannot answer at once: later appends queue behind it, in order. */
   const lookups = new Map<string, Promise<unknown>>();
 
@@ -81,7 +93,10 @@ export const chained = (adapter: EventStoreAdapter): EventStore => {
       forget();
       throw error;
     }
-    if (outcome.kind === 'appended') return { ...last, position: outcome.position, repeated: false };
+    if (outcome.kind === 'appended') {
+      recent.add(placed(request, outcome.position));
+      return { ...last, position: outcome.position, repeated: false };
+    }
     forget();
     if (outcome.kind === 'moved' && moves < maxMoves) return send(stream, texts, expected, outcome.hash, moves + 1);
     return settled(stream, last.revision, expected, outcome);
@@ -119,7 +134,7 @@ export const chained = (adapter: EventStoreAdapter): EventStore => {
     read: <E extends DomainEvent>(stream: string, options?: ReadOptions) =>
       readStream(open(), stream, options) as AsyncIterable<Recorded<E>>,
     readAll: async (page) => (await open().readLog(page)).map(toRecorded),
-    subscribe: (options) => subscription(open(), closing.signal, options),
+    subscribe: (options) => subscription(open(), recent, closing.signal, options),
     head: async () => open().head(),
     close: () => {
       closing.abort();

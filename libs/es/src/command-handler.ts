@@ -16,6 +16,8 @@ export interface Loaded<State, E extends DomainEvent> {
   readonly position?: number;
   /** The decoded events up to this revision. */
   events(): Promise<readonly Recorded<E>[]>;
+  /** A command among them. */
+  find(commandId: string): FoundCommand | undefined;
 }
 
 export interface CommandContext {
@@ -41,6 +43,11 @@ export interface Handled<State, E extends DomainEvent> {
 
 export interface CommandHandler<State, Command, E extends DomainEvent> {
   load(stream: string): Promise<Loaded<State, E>>;
+  /**
+   * As this process knows it, without asking the store where it knows it: perhaps behind what other processes have appended. With `at` only where it
+   * stands at that very revision. For what follows with an append, which tells, or does not mind.
+   */
+  loadKnown(stream: string, at?: number): Promise<Loaded<State, E>>;
   /** As it stood right after the event at `revision`. */
   loadAsOf(stream: string, revision: number): Promise<Loaded<State, E>>;
   findCommand(stream: string, commandId: string): Promise<FoundCommand | undefined>;
@@ -71,12 +78,16 @@ export const commandHandler = <State, Command, E extends DomainEvent>({
   const known = aggregates(store, codec, decider, cacheSize);
   const inTurn = turns();
 
-  const loaded = (stream: string, { state, revision, position }: Aggregate<State>): Loaded<State, E> => ({
-    state,
-    revision,
-    ...(position === undefined ? {} : { position }),
-    events: () => (revision < 0 ? Promise.resolve([]) : known.read(stream, 0, revision + 1)),
-  });
+  const loaded = (stream: string, aggregate: Aggregate<State>): Loaded<State, E> => {
+    const { state, revision, position } = aggregate;
+    return {
+      state,
+      revision,
+      ...(position === undefined ? {} : { position }),
+      events: () => (revision < 0 ? Promise.resolve([]) : known.read(stream, 0, revision + 1)),
+      find: (commandId) => findCommandIn(aggregate, commandId),
+    };
+  };
 
   const repeat = async (
     stream: string,
@@ -146,12 +157,18 @@ export const commandHandler = <State, Command, E extends DomainEvent>({
 
   return {
     load: async (stream) => loaded(stream, await known.fresh(stream)),
+    loadKnown: async (stream, at) => loaded(stream, await known.cached(stream, at)),
     loadAsOf: async (stream, revision) => loaded(stream, await known.asOf(stream, revision)),
     findCommand: async (stream, commandId) => {
       const cached = findCommandIn(await known.cached(stream), commandId);
       return cached ?? findCommandIn(await known.fresh(stream), commandId);
     },
-    handle: (stream, command, context) => inTurn(stream, async () => attempt(stream, command, context, await known.cached(stream), 1)),
+    handle: (stream, command, context) =>
+      inTurn(stream, async () => {
+        // A stream that is expected to be absent is not looked for: the append finds out.
+        const before = context.expected === 'absent' ? known.supposedAbsent(stream) : await known.cached(stream);
+        return attempt(stream, command, context, before, 1);
+      }),
   };
 };
 

@@ -2,11 +2,14 @@ import type { EventStoreAdapter } from './adapter.ts';
 import { isStoreUnavailable } from './errors.ts';
 import type { Recorded } from './event.ts';
 import type { CaughtUp, SubscribeOptions } from './event-store.ts';
+import type { RecentLog } from './recent-log.ts';
 import { toRecorded } from './recorded.ts';
 
 const pageSize = 512;
 /** How soon a store that could not read is asked again. */
 const retryMs = 250;
+/** How soon after our own events the store is asked whether others have appended too. */
+const othersMs = 50;
 
 /** A bell that remembers one ring, so that an append between a read and the wait is not missed. */
 const bell = () => {
@@ -21,8 +24,11 @@ const bell = () => {
     heard: async (milliseconds?: number): Promise<void> => {
       if (!rung) {
         await new Promise<void>((resolve) => {
-          wake = resolve;
-          if (milliseconds !== undefined) setTimeout(resolve, milliseconds);
+          const late = milliseconds === undefined ? undefined : setTimeout(resolve, milliseconds);
+          wake = () => {
+            clearTimeout(late);
+            resolve();
+          };
         });
       }
       rung = false;
@@ -45,6 +51,7 @@ const pageAfter = async (adapter: EventStoreAdapter, after: number, streams: rea
 /** All there is, in global order, then what comes. `caughtUp` is said each time everything present has been handed out. A store that cannot read for a while is asked again. */
 export async function* subscription(
   adapter: EventStoreAdapter,
+  recent: RecentLog,
   closing: AbortSignal,
   { signal, streams, after: start = 0 }: SubscribeOptions = {},
 ): AsyncGenerator<Recorded | CaughtUp, void> {
@@ -57,6 +64,20 @@ export async function* subscription(
   let told = -1;
   try {
     while (!ended()) {
+      const near = recent.after({ after, limit: pageSize, ...(streams === undefined ? {} : { streams }) });
+      if (near !== undefined) {
+        for (const event of near.events) {
+          if (ended()) return;
+          after = event.position;
+          yield event;
+        }
+        after = near.upTo;
+        if (near.more) continue;
+        told = after;
+        yield { caughtUp: true, position: after };
+        if (!ended()) await heard(othersMs);
+        continue;
+      }
       const found = await pageAfter(adapter, after, streams);
       if (found === undefined) {
         await heard(retryMs);

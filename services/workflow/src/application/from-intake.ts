@@ -54,7 +54,13 @@ export const openDossier =
       sealed: { applicant: data.sealed.applicant, contact: data.sealed.contact },
     };
     try {
-      await carryOut(ports, event, data.dossierId, { type: 'OpenDossier', opened, procedure, appointments: published.appointments() });
+      await carryOut(
+        ports,
+        event,
+        data.dossierId,
+        { type: 'OpenDossier', opened, procedure, appointments: published.appointments() },
+        'absent',
+      );
       return done;
     } catch (error) {
       // The answer is due in a year that is published later: it waits for it, visibly, instead of being counted as broken.

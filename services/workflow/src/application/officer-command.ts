@@ -82,7 +82,8 @@ export const officerCommand =
     const { dossiers } = ports;
     const stream = dossierStream(dossierId);
     const at = toInstant(ports.now());
-    const loaded = await dossiers.load(stream);
+    // As the caller saw it, where we know it so: whether it still is, the append tells.
+    const loaded = await dossiers.loadKnown(stream, ifMatch ?? -1);
     const known = loaded.state && knownOf(ports, loaded.state, useCase.pins, dateOf(Date.parse(at)));
     const issues = known ? (useCase.unknown?.(body, known) ?? []) : [];
     if (issues.length > 0) throw new Refused('malformed', issues);
@@ -98,7 +99,7 @@ export const officerCommand =
     const show = (found: { state: Dossier | undefined; revision: number; position?: number }, replayed: boolean) =>
       showDossier(ports, { ...found, officer, key, language, purpose: 'command', replayed });
 
-    const seen = await dossiers.findCommand(stream, commandId);
+    const seen = loaded.find(commandId);
     if (seen) {
       if (seen.fingerprint !== fingerprint) throw new Refused('idempotency-key-reused');
       return show(await dossiers.loadAsOf(stream, seen.revision), true);
