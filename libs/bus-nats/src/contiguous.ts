@@ -6,7 +6,7 @@ import type { Heartbeat } from './heartbeat.ts';
 import { jetStreamApi } from './jetstream-api.ts';
 import type { Link } from './link.ts';
 import type { LogReader } from './log-read.ts';
-import { placeOf, recordedOf } from './message.ts';
+import { fieldsOf, placeOf, recordedOf } from './message.ts';
 import { patientLog } from './patient-log.ts';
 import { Arrivals, listenToHeartbeats, type OpenSource, type TailSource } from './tail-source.ts';
 import { findTailStart, type TailStart } from './tail-start.ts';
@@ -57,14 +57,15 @@ export async function* contiguous(options: ContiguousOptions): AsyncGenerator<Fe
     let next = from;
     for (; next < taken.length && events.length < maxBatch; next += 1) {
       const message = taken[next];
-      const place = message && placeOf(message);
+      const fields = message && fieldsOf(message);
+      const place = fields && placeOf(fields);
       if (!message || !place) continue;
       if (place.epoch !== epoch) return { events, next: next + 1, foreign: true };
       if (place.position <= position) {
         opened?.repeated(message, place.position);
         continue;
       }
-      const event = place.previous <= position ? recordedOf(message, place.position) : undefined;
+      const event = place.previous <= position ? recordedOf(fields, message, place.position) : undefined;
       if (!event) return { events, next, gapBefore: place.position };
       opened?.accepted(message, place.position);
       events.push(event);

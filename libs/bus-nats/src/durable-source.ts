@@ -1,12 +1,15 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { isNotFound, jetStreamApi } from './jetstream-api.ts';
 import type { Link } from './link.ts';
+import { codeOf } from './message.ts';
 import { idleHeartbeat, type OpenSource, type TailSource, watchSilence } from './tail-source.ts';
 
 const second = 1_000_000_000;
 const batch = 256;
 const highWater = 1_024;
 const workingEveryMs = 10_000;
+/** Acknowledgements are in no hurry: those of some milliseconds travel together, which spares both ends a write and a read for each. */
+const gatherMs = 5;
 
 /** Declared for every reactor's durable: one consumer on the whole tail, explicit acknowledgement, bounded. */
 export const durableConfig = (durable: string, startSeq: number): Readonly<Record<string, unknown>> => ({
@@ -37,6 +40,18 @@ export const deliveries = (link: Link) => {
   const timer = setInterval(() => {
     for (const subject of waiting.values()) say(subject, '+WPI');
   }, workingEveryMs);
+  let handled: string[] = [];
+  let gathering: NodeJS.Timeout | undefined;
+  const flush = (): void => {
+    clearTimeout(gathering);
+    gathering = undefined;
+    for (const subject of handled) say(subject, '+ACK');
+    handled = [];
+  };
+  const acknowledge = (subject: string): void => {
+    handled.push(subject);
+    gathering ??= setTimeout(flush, gatherMs);
+  };
   return {
     hold: (position: number, subject: string): void => {
       waiting.set(position, subject);
@@ -45,12 +60,13 @@ export const deliveries = (link: Link) => {
       const subject = waiting.get(position);
       if (subject === undefined) return;
       waiting.delete(position);
-      say(subject, '+ACK');
+      acknowledge(subject);
     },
-    acknowledge: (subject: string): void => say(subject, '+ACK'),
+    acknowledge,
     /** What was not handled comes again soon, never at once. */
     stop(): void {
       clearInterval(timer);
+      flush();
       for (const subject of waiting.values()) say(subject, `-NAK {"delay":${second}}`);
       waiting.clear();
     },
@@ -96,7 +112,7 @@ export const durableSource =
       callback: (error, message) => {
         if (error) return arrivals.lose();
         watch.heard();
-        const code = message.headers?.code ?? 0;
+        const code = codeOf(message);
         if (code === 100) return;
         if (code > 0) return ended(code);
         outstanding -= 1;

@@ -81,31 +81,67 @@ export const placeOfStored = (headers: string): Place | undefined =>
   placeFrom(fieldOf(headers, 'Motcua-Position'), fieldOf(headers, 'Motcua-Previous'));
 export const idOfStored = (headers: string): string | undefined => fieldOf(headers, 'ce-id');
 
-export const placeOf = (message: Msg): Place | undefined => {
-  const fields = message.headers;
-  return fields ? placeFrom(fields.get('Motcua-Position'), fields.get('Motcua-Previous')) : undefined;
+/** The library's own reading of a header block compares every name with every other; this one only looks for what is asked. */
+interface RawMessage {
+  readonly _rdata?: Uint8Array;
+  readonly _msg?: { readonly hdr?: number };
+}
+const headerBytes = (message: Msg): Buffer | undefined => {
+  const { _rdata: bytes, _msg: place } = message as unknown as RawMessage;
+  const length = place?.hdr;
+  if (bytes === undefined || length === undefined || length <= 0) return undefined;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, length);
 };
 
+const space = 0x20;
+const versionLength = 'NATS/1.0'.length;
+
+/** The code of a message from the server itself, 0 for one of ours: those carry their code in the first line of their headers. */
+export const codeOf = (message: Msg): number => {
+  const bytes = headerBytes(message);
+  if (bytes !== undefined && bytes[versionLength] !== space) return 0;
+  return message.headers?.code ?? 0;
+};
+
+/** A message's header fields as they were written; `''` for one that is not there. */
+export type Fields = (name: string) => string;
+
+export const fieldsOf = (message: Msg): Fields | undefined => {
+  const block = headerBytes(message)?.toString('utf8');
+  if (block === undefined) {
+    const { headers } = message;
+    return headers && ((name) => headers.get(name));
+  }
+  return (name) => {
+    const start = block.indexOf(`\r\n${name}:`);
+    if (start < 0) return '';
+    const from = start + name.length + 3;
+    return block.slice(from, block.indexOf('\r\n', from)).trim();
+  };
+};
+
+export const placeOf = (fields: Fields): Place | undefined => placeFrom(fields('Motcua-Position'), fields('Motcua-Previous'));
+
+const bodyOf = ({ data }: Msg): object => JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8')) as object;
+
 /** The stored event again, or undefined where the message cannot be one of ours (the log then serves it). */
-export const recordedOf = (message: Msg, position: number): Recorded | undefined => {
-  const fields = message.headers;
-  if (!fields) return undefined;
+export const recordedOf = (fields: Fields, message: Msg, position: number): Recorded | undefined => {
   try {
-    const revision = wholeNumber(fields.get('ce-sequence'));
-    const id = fields.get('ce-id');
-    const type = fields.get('Motcua-Type');
-    const stream = fields.get('ce-subject');
+    const revision = wholeNumber(fields('ce-sequence'));
+    const id = fields('ce-id');
+    const type = fields('Motcua-Type');
+    const stream = fields('ce-subject');
     if (revision === undefined || !id || !type || !stream) return undefined;
     return {
       id,
       type,
-      data: message.json<object>(),
-      metadata: JSON.parse(fields.get('Motcua-Metadata')) as EventMetadata,
+      data: bodyOf(message),
+      metadata: JSON.parse(fields('Motcua-Metadata')) as EventMetadata,
       stream,
       revision,
       position,
-      hash: fields.get('Motcua-Hash'),
-      previous: fields.get('Motcua-Previous-Hash'),
+      hash: fields('Motcua-Hash'),
+      previous: fields('Motcua-Previous-Hash'),
     };
   } catch {
     return undefined;

@@ -1,6 +1,7 @@
 import { Empty, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { jetStreamApi } from './jetstream-api.ts';
 import type { Link } from './link.ts';
+import { codeOf } from './message.ts';
 import { idleHeartbeat, type OpenSource, type TailSource, watchSilence } from './tail-source.ts';
 
 const highWater = 4_096;
@@ -37,7 +38,7 @@ export const orderedSource =
       callback: (error, message) => {
         if (error) return arrivals.lose();
         watch.heard();
-        if (message.headers?.code === 100) flow.hear(message);
+        if (codeOf(message) === 100) flow.hear(message);
         else arrivals.push(message);
       },
     });

@@ -24,42 +24,40 @@ export interface RelayOptions {
 const windowSize = 512;
 const confirmEvery = 64;
 
-/** Sends what the store hands out. One message is held back until it is known whether another follows: the last of a burst asks to be confirmed. */
+/** Sends what the store hands out, all of one turn of the loop in one go: one write, and the last of a burst asks to be confirmed. */
 const pump = async (options: RelayOptions, window: RelayWindow, start: RelayStart, stop: AbortSignal): Promise<void> => {
-  let held: { message: Outgoing; position: number } | undefined;
+  let waiting: { message: Outgoing; position: number }[] = [];
   let previous = start.position;
   let sent = 0;
-  let flushing = false;
-  const release = (confirm: boolean): void => {
-    if (!held) return;
-    window.publish(held.message, held.position, confirm);
-    held = undefined;
-  };
+  let scheduled = false;
   const flush = (): void => {
-    flushing = false;
+    scheduled = false;
+    const burst = waiting;
+    waiting = [];
     try {
-      release(true);
+      for (const [index, { message, position }] of burst.entries()) {
+        sent += 1;
+        window.publish(message, position, index === burst.length - 1 || sent % confirmEvery === 0);
+      }
     } catch (error) {
       window.fail(error as Error);
     }
   };
   const signal = AbortSignal.any([stop, window.signal]);
   for await (const item of options.store.subscribe({ after: start.position, signal })) {
-    if ('caughtUp' in item) {
-      flush();
-      continue;
-    }
+    if ('caughtUp' in item) continue;
     const message = options.toMessage(item, previous);
     if (!message) continue;
-    sent += 1;
-    release(sent % confirmEvery === 0);
-    held = { message, position: item.position };
+    waiting.push({ message, position: item.position });
     previous = item.position;
-    if (!flushing) {
-      flushing = true;
+    if (!scheduled) {
+      scheduled = true;
       setImmediate(flush);
     }
-    if (window.inFlight() >= windowSize) await window.room();
+    if (window.inFlight() + waiting.length >= windowSize) {
+      flush();
+      await window.room();
+    }
     if (window.failure()) break;
   }
   const failure = window.failure();
