@@ -3,15 +3,24 @@ import type { ServedRoute } from './module-walk.ts';
 import { escapeHtml } from './problem-page.ts';
 import { titles } from './problem-titles.ts';
 
-const style = `body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1c1c1c;background:#fff}
-h2{margin-top:2.5rem;border-bottom:2px solid #b3261e}details{border:1px solid #ddd;border-radius:.4rem;margin:.4rem 0;padding:.5rem .8rem}
-summary{cursor:pointer}code,pre{font:14px/1.45 ui-monospace,monospace}pre{background:#f6f6f4;padding:.8rem;overflow:auto;max-height:24rem}
-.method{display:inline-block;min-width:3.2rem;font-weight:700}.GET{color:#0b5d3b}.POST{color:#8a3b00}.muted{color:#595959}`;
+const style = `:root{color-scheme:light dark;--ink:#1b1f24;--paper:#fbfaf7;--quiet:#545b64;--line:#d9d5cc;--sheet:#f4f1ea;--primary:#7f1d1d;--get:#1d6b35;--post:#805300}
+@media(prefers-color-scheme:dark){:root{--ink:#ece8e1;--paper:#15171a;--quiet:#a9adb3;--line:#373a3f;--sheet:#1e2125;--primary:#f0a59a;--get:#83cf9b;--post:#e5b95f}}
+*{box-sizing:border-box}body{font:17px/1.6 system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif;max-width:62rem;margin:0 auto;padding:2rem 1.1rem 4rem;color:var(--ink);background:var(--paper);overflow-wrap:break-word}
+a{color:var(--primary)}nav{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem}nav a,summary{min-height:44px}nav a{display:inline-flex;align-items:center}:focus-visible{outline:3px solid var(--primary);outline-offset:2px}
+h1{line-height:1.3}h2{margin-top:3rem;padding-bottom:.3rem;border-bottom:1px solid var(--line)}h3{font-size:1em;margin:1.2rem 0 .3rem}
+details{border-bottom:1px solid var(--line);padding:.35rem 0}summary{cursor:pointer;display:grid;grid-template-columns:4rem minmax(0,1fr);gap:0 .5rem;align-content:center;align-items:baseline}
+summary span:last-child{grid-column:2;color:var(--quiet);font-size:.92em}code,pre{font:.86em/1.5 ui-monospace,Menlo,Consolas,monospace}code{overflow-wrap:anywhere}
+pre{background:var(--sheet);padding:.8rem;overflow:auto;max-height:24rem;border-radius:6px}.method{font-weight:700;font-size:.86em}.GET{color:var(--get)}.POST{color:var(--post)}.muted{color:var(--quiet)}
+@media print{details{break-inside:avoid}}`;
+
+/** The door of the pages, so that a browser need not ask for `/favicon.ico`. */
+const icon =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='%237f1d1d' stroke-width='2'%3E%3Cpath d='M4 21V9a8 8 0 0 1 16 0v12M2 21h20M12 21V8l5 2.5V21'/%3E%3C/svg%3E";
 
 const shown = (title: string, schema: z.ZodType | undefined, io: 'input' | 'output'): string => {
   if (!schema) return '';
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Record<string, unknown>;
-  return `<h4>${title}</h4><pre>${escapeHtml(JSON.stringify(json, null, 2))}</pre>`;
+  return `${title === '' ? '' : `<h3>${title}</h3>`}<pre tabindex="0">${escapeHtml(JSON.stringify(json, null, 2))}</pre>`;
 };
 
 const routeHtml = ({ path, spec }: ServedRoute): string => {
@@ -22,9 +31,9 @@ const routeHtml = ({ path, spec }: ServedRoute): string => {
     .map((code) => `<li><code>${code}</code> ${escapeHtml(titles.get(code)?.titleEn ?? '')}</li>`)
     .join('');
   const who = spec.roles ? spec.roles.join(', ') : spec.auth;
-  return `<details><summary><span class="method ${spec.method}">${spec.method}</span> <code>${escapeHtml(path)}</code> ${escapeHtml(spec.summary)}</summary>
+  return `<details><summary><span class="method ${spec.method}">${spec.method}</span> <code>${escapeHtml(path)}</code><span>${escapeHtml(spec.summary)}</span></summary>
 <p class="muted">${escapeHtml(who)}${spec.needs ? ` · ${spec.needs.join(', ')}` : ''}</p>
-${shown('Path', spec.params, 'input')}${shown('Query', spec.query, 'input')}${shown('Body', spec.body, 'input')}<h4>Answers</h4>${answers}${problems === '' ? '' : `<h4>Problems</h4><ul>${problems}</ul>`}</details>`;
+${shown('Path', spec.params, 'input')}${shown('Query', spec.query, 'input')}${shown('Body', spec.body, 'input')}<h3>Answers</h3>${answers}${problems === '' ? '' : `<h3>Problems</h3><ul>${problems}</ul>`}</details>`;
 };
 
 /** The API reference of all services of this process as one page, without script. */
@@ -36,8 +45,8 @@ export const docsPage = (services: readonly { readonly name: string; readonly ro
         .map(routeHtml)
         .join('')}</section>`,
   );
-  const links = services.map(({ name }) => `<a href="#${name}">${name}</a>`).join(' · ');
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Một Cửa API</title><style>${style}</style></head>
-<body><main><h1>Một Cửa API</h1><p>${links}</p>${sections.join('')}</main></body></html>
+  const links = services.map(({ name }) => `<a href="#${name}">${name}</a>`).join('');
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="description" content="Every route of every service, from its own schemas."><title>Một Cửa API</title><link rel="icon" href="${icon}"><style>${style}</style></head>
+<body><main><h1>Một Cửa API</h1><p class="muted">Every route of every service, from its own schemas.</p><nav aria-label="Services">${links}</nav>${sections.join('')}</main></body></html>
 `;
 };

@@ -22,7 +22,7 @@ export const addOpenApiRoutes = (fastify: FastifyInstance, described: readonly D
   fastify.get('/docs', (_request, reply) => {
     page ??= docsPage(withApi);
     reply
-      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'")
       .header('content-type', 'text/html; charset=utf-8')
       .send(page);
   });

@@ -4,6 +4,7 @@ import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import type { ProblemBody } from './problem.ts';
+import type { Answer } from './route.ts';
 
 /** What a check of `/readyz` says: `detail` for operators, never personal. */
 export interface ReadinessCheck {
@@ -46,6 +47,8 @@ export interface OpenService {
   readonly module: DynamicModule | Type;
   /** Renders a problem of a `page` route as HTML; without it a plain page is sent. */
   readonly pageProblem?: (problem: ProblemBody, language: 'vi' | 'en') => string;
+  /** A file of its pages by name (`motcua.<hash>.css`), served at `/assets/<name>`. All services of a process share the address: the first that has the file answers. */
+  readonly asset?: (name: string) => Answer | undefined;
   /** For what is not a JSON route or a page (the trial issuer): called on the bare Fastify instance before it listens. */
   readonly mount?: (fastify: FastifyInstance) => void;
   /** Nest transport strategies with this service's subscribers. */

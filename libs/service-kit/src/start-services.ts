@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { addAssetRoutes } from './asset-routes.ts';
 import { BadConfiguration, configOf, type Environment } from './config.ts';
 import { createRimAdapter, type RimSettings } from './fastify-app.ts';
 import { addHealthRoutes } from './health.ts';
@@ -128,6 +129,7 @@ export const startServices = async (list: readonly ServiceToStart[], options: St
     // All are claimed before any is connected: an unclaimed handler goes to every strategy.
     const strategies = described.flatMap(({ name, service, controllers }) => claimHandlers(name, controllers, service.strategies));
     for (const strategy of strategies) app.connectMicroservice({ strategy }, { inheritAppConfig: false });
+    addAssetRoutes(fastify as never, opened, stopping.signal);
     addHealthRoutes(fastify as never, opened, metrics, stopping.signal);
     addOpenApiRoutes(
       fastify as never,

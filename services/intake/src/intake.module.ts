@@ -3,7 +3,7 @@ import { codecOf, intakeCodec, type SubmissionEvent, type UploadEvent } from '@m
 import { codec, commandHandler } from '@motcua/es';
 import { type RunningProjection, runProjection } from '@motcua/read-models';
 import { failureFields, type Host, type OpenService, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
-import { problemPage } from '@motcua/web';
+import { assetAnswer, problemPage } from '@motcua/web';
 import { jwsSigner } from './adapters/jws-signer.ts';
 import { embeddedAdapters, type IntakeAdapters, type OpenAdapters } from './adapters/open-adapters.ts';
 import { workerPapers } from './adapters/papers.ts';
@@ -98,7 +98,10 @@ const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters
     ),
     strategies: [strategy],
     pageProblem: problemPage,
+    asset: assetAnswer,
     start: async () => {
+      const repeated = await useCases.repeatErasures();
+      if (repeated > 0) logger.warn('erased people whose erasure a restore had forgotten were erased again', { people: repeated });
       await bus.relay('intake', store);
       tick = startTick(() => useCases.sweepUploads(), {
         everyMs: sweepEveryMs,

@@ -6,6 +6,7 @@ import { type RunningProjection, runProjection } from '@motcua/read-models';
 import { sqliteCheckpoints, sqliteReadModels } from '@motcua/read-models-sqlite';
 import { requestedSubjectKeys } from '@motcua/sealing';
 import { type Host, type OpenService, type OperableProjection, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
+import { assetAnswer, problemPage } from '@motcua/web';
 import type { DynamicModule } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { measuredChannels } from './adapters/measured-channel.ts';
@@ -120,6 +121,8 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
   return {
     module,
     strategies: [strategy],
+    pageProblem: problemPage,
+    asset: assetAnswer,
     mount: (instance) => {
       fastify = instance;
       guard(instance);

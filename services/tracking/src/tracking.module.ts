@@ -4,7 +4,7 @@ import { codec, commandHandler } from '@motcua/es';
 import { type Projection, type RunningProjection, runProjection } from '@motcua/read-models';
 import { type RequestedSubjectKeys, requestedSubjectKeys, type SubjectKeys } from '@motcua/sealing';
 import { type Host, type OpenService, type OperableProjection, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
-import { problemPage } from '@motcua/web';
+import { assetAnswer, problemPage } from '@motcua/web';
 import type { DynamicModule } from '@nestjs/common';
 import { embeddedAdapters, type OpenAdapters, type TrackingAdapters } from './adapters/open-adapters.ts';
 import { type TrackingUseCases, trackingUseCases } from './application/index.ts';
@@ -110,6 +110,7 @@ const open = async (config: TrackingConfig, host: Host, openAdapters: OpenAdapte
     module: httpModule(useCases, settings, adapters, projection),
     strategies: [strategy],
     pageProblem: problemPage,
+    asset: assetAnswer,
     start: async () => {
       await bus.relay('tracking', store);
       await bus.relayPublic(store, { province, toPublic: toPublicMessage(province) });

@@ -1,8 +1,8 @@
 import type { Type } from '@nestjs/common';
-import { AssetsController } from './assets.controller.ts';
+import { StyleGuideController } from './style-guide.controller.ts';
 import { TrackingPagesController } from './tracking-pages.controller.ts';
 
 export { type FoundStatus, TrackingPages } from './tracking-pages.ts';
 
-/** The pages of tracking, and the files of all pages. They need a provider of `TrackingPages`. */
-export const trackingPages: readonly Type[] = [TrackingPagesController, AssetsController];
+/** The pages of tracking. They need a provider of `TrackingPages`. */
+export const trackingPages: readonly Type[] = [TrackingPagesController, StyleGuideController];
