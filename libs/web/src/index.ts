@@ -1,13 +1,14 @@
-export { type Asset, assetAnswer, filingScript, statusScript, stylesheet } from './assets.ts';
+export { type Asset, assetAnswer, filingScript, icon, papersScript, statusScript, stylesheet } from './assets.ts';
 export { answer, button, callToAction, facts, notice, section, shapes, type Tone, todo, word } from './components/answer.ts';
 export { type Card, cards, type FeeLine, fees, type PaperLine, papers, steps } from './components/lists.ts';
 export { qr } from './components/qr.ts';
 export { type Stage, stageLine } from './components/stage-line.ts';
 export { type TimelineEntry, timeline } from './components/timeline.ts';
-export { isAsked } from './form/condition.ts';
-export { type ControlState, checkbox, dayInput, field, type Option, radios, select, textInput } from './form/controls.ts';
+export { isAsked, type Shown, shownWhen } from './form/condition.ts';
+export { type ControlState, checkbox, dayInput, describedBy, field, type Option, radios, select, textInput } from './form/controls.ts';
 export { errorSummary, mistakesByField, type NamedField } from './form/error-summary.ts';
-export { formField, formFields } from './form/form-field.ts';
+export { formField } from './form/form-field.ts';
+export { formFields } from './form/form-fields.ts';
 export { given, type Mistake, nameOf, type Posted } from './form/posted.ts';
 export { readForm } from './form/read-form.ts';
 export { paperName, type UploadField, uploadField, uploadName } from './form/upload-field.ts';

@@ -1,6 +1,7 @@
-import { type Asset, stylesheet } from './assets.ts';
+import { type Asset, doorPath, icon, stylesheet } from './assets.ts';
 import { attribute, Html, html } from './html.ts';
 import { type Language, say, type Text } from './language.ts';
+import { dark, light } from './tokens.ts';
 
 export interface Page {
   readonly title: string;
@@ -9,7 +10,9 @@ export interface Page {
   readonly status?: number;
   /** Path of the entry in the header that this page is: `/tra-cuu`. */
   readonly current?: string;
-  readonly script?: Asset;
+  readonly scripts?: readonly Asset[];
+  /** For search engines and previews; default: what Một Cửa is. */
+  readonly description?: string;
   /** Default `no-store`: most pages show somebody's matter. */
   readonly cache?: 'no-store' | 'no-cache';
 }
@@ -19,30 +22,35 @@ const ways: readonly (readonly [string, Text])[] = [
   ['/thu-tuc', { vi: 'Thủ tục', en: 'Procedures' }],
 ];
 
-/** An open door: the one-stop shop. */
-const mark = html`<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M4 21V9a8 8 0 0 1 16 0v12M2 21h20M12 21V8l5 2.5V21"/></svg>`;
+const mark = html`<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="${doorPath}"/></svg>`;
 
 const texts = {
   skip: { vi: 'Đến nội dung', en: 'To the content' },
   ways: { vi: 'Các trang', en: 'Pages' },
+  about: {
+    vi: 'Nộp hồ sơ, theo dõi và nhận kết quả thủ tục hành chính ở một nơi, từ điện thoại, không cần tài khoản.',
+    en: 'File, follow and collect administrative procedures in one place, from a phone, without an account.',
+  },
   foot: {
     vi: 'Một Cửa: nộp hồ sơ, theo dõi và nhận kết quả ở một nơi. Không cần tài khoản. Cần giúp, xin hỏi Trung tâm Phục vụ hành chính công xã, phường.',
     en: 'Một Cửa: file, follow and collect in one place. No account needed. For help, ask the public service centre of your commune.',
   },
 } as const;
 
-function documentOf({ title, language, main, current, script }: Page): Html {
+function documentOf({ title, language, main, current, description, scripts = [] }: Page): Html {
   return html`<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="theme-color" content="#7f1d1d">
+<meta name="theme-color" media="(prefers-color-scheme: light)" content="${light.paper}">
+<meta name="theme-color" media="(prefers-color-scheme: dark)" content="${dark.paper}">
+<meta name="description" content="${description ?? say(texts.about, language)}">
 <title>${title} – Một Cửa</title>
-<link rel="icon" href="data:,">
+<link rel="icon" type="image/svg+xml" href="${icon.path}">
 <link rel="stylesheet" href="${stylesheet.path}">
-${script && html`<script src="${script.path}" type="module"></script>`}
+${scripts.map(({ path }) => html`<script src="${path}" type="module"></script>`)}
 </head>
 <body>
 <a class="skip" href="#noi-dung">${say(texts.skip, language)}</a>

@@ -1,27 +1,41 @@
 import { createRequire } from 'node:module';
 import { Script } from 'node:vm';
 import { expect, test } from 'vitest';
-import { assetAnswer, filingScript, html, pageAnswer, problemPage, qr, statusScript, styleGuide, stylesheet } from './index.ts';
+import {
+  assetAnswer,
+  filingScript,
+  html,
+  icon,
+  pageAnswer,
+  papersScript,
+  problemPage,
+  qr,
+  statusScript,
+  styleGuide,
+  stylesheet,
+} from './index.ts';
 
 test('a page says its language and lets nothing run but our own files', () => {
-  const { raw, headers } = pageAnswer({ title: 'Tên <b>', language: 'vi', main: html`<p>Nội dung</p>`, script: statusScript });
+  const { raw, headers } = pageAnswer({ title: 'Tên <b>', language: 'vi', main: html`<p>Nội dung</p>`, scripts: [statusScript] });
   expect(raw.content).toMatch(/<html lang="vi">/);
   expect(raw.content).toContain('<title>Tên &lt;b&gt; – Một Cửa</title>');
+  expect(raw.content).toContain(`<link rel="icon" type="image/svg+xml" href="${icon.path}">`);
+  expect(raw.content).toMatch(/<meta name="description" content="Nộp hồ sơ[^"]+">/);
   expect(raw.content).not.toMatch(/<script(?![^>]*src=)| style=| on\w+=/);
   expect(headers['content-security-policy']).toContain("default-src 'none'");
   expect(headers['content-security-policy']).not.toContain('unsafe');
 });
 
 test('files carry a hash and may be kept for ever', () => {
-  for (const file of [stylesheet, statusScript, filingScript]) {
-    expect(file.path).toMatch(/^\/assets\/\w+\.[0-9a-f]{12}\.(css|js)$/);
+  for (const file of [stylesheet, icon, statusScript, filingScript, papersScript]) {
+    expect(file.path).toMatch(/^\/assets\/\w+\.[0-9a-f]{12}\.(css|js|svg)$/);
     expect(assetAnswer(file.path.slice('/assets/'.length))?.headers['cache-control']).toContain('immutable');
   }
   expect(assetAnswer('../package.json')).toBeUndefined();
 });
 
 test('the scripts are plain JavaScript', () => {
-  for (const { content } of [statusScript, filingScript])
+  for (const { content } of [statusScript, filingScript, papersScript])
     expect(() => new Script(`(async()=>{${content.replace(/export \{\};?/, '')}})`)).not.toThrow();
 });
 

@@ -43,8 +43,7 @@ export function problemPage(problem: ShownProblem, language: Language): string {
     title,
     language,
     main: html`<div>${answer(title)}${todo(say[doing(problem.status)])}</div>${
-      errors.length > 0 &&
-      notice(html`<ul>${errors.map(({ pointer, message }) => html`<li>${pointer}: ${message}</li>`)}</ul>`, 'attention')
+      errors.length > 0 && notice(html`<ul>${errors.map(({ message }) => html`<li>${message}</li>`)}</ul>`, 'attention')
     }<p class="acts">${callToAction(say.home, '/')}</p><p class="quiet small">${say.code} <span class="code">${problem.traceId}</span></p>`,
   });
 }

@@ -5,7 +5,7 @@ import { qr } from './components/qr.ts';
 import { stageLine } from './components/stage-line.ts';
 import { timeline } from './components/timeline.ts';
 import { errorSummary } from './form/error-summary.ts';
-import { formFields } from './form/form-field.ts';
+import { formFields } from './form/form-fields.ts';
 import { nameOf } from './form/posted.ts';
 import { uploadField } from './form/upload-field.ts';
 import { html } from './html.ts';

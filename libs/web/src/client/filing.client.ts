@@ -2,13 +2,12 @@
 /// <reference lib="dom.iterable" />
 // Without this script the form is complete: every section is shown. With it, what does not apply is put away.
 
-type When = { all: { path: string; in?: (string | number | boolean)[]; exists?: boolean }[] };
+type When = { all: { name: string; in?: (string | number | boolean)[]; exists?: boolean }[] };
 
 const form = document.querySelector<HTMLFormElement>('form[data-filing]');
 
-/** What stands at a path: the value of its input, or any value of its parts. */
-function valuesAt(data: FormData, path: string): string[] {
-  const name = `form${path}`;
+/** What stands under a name: the value of its input, or any value of its parts. */
+function valuesAt(data: FormData, name: string): string[] {
   const found: string[] = [];
   for (const [key, value] of data.entries()) {
     const isPart = key === name || key.startsWith(`${name}/`) || key.startsWith(`${name}#`);
@@ -18,8 +17,8 @@ function valuesAt(data: FormData, path: string): string[] {
 }
 
 function holds(when: When, data: FormData): boolean {
-  return when.all.every(({ path, in: values, exists }) => {
-    const found = valuesAt(data, path);
+  return when.all.every(({ name, in: values, exists }) => {
+    const found = valuesAt(data, name);
     if (exists !== undefined && found.length > 0 !== exists) return false;
     return values === undefined || values.some((value) => found.includes(String(value)));
   });
@@ -32,8 +31,8 @@ function arrange(of: HTMLFormElement): void {
     part.hidden = !isShown;
     for (const input of part.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input,select,textarea')) input.disabled = !isShown;
   }
-  for (const group of of.querySelectorAll<HTMLElement>('fieldset.group')) {
-    const fields = [...group.querySelectorAll<HTMLElement>(':scope > .field')];
+  for (const group of of.querySelectorAll<HTMLElement>('fieldset.group,details.fold')) {
+    const fields = [...group.querySelectorAll<HTMLElement>('.field')];
     group.hidden = fields.length > 0 && fields.every(({ hidden }) => hidden);
     for (const maybe of group.querySelectorAll<HTMLElement>(':scope > legend .maybe')) maybe.hidden = true;
   }

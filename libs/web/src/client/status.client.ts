@@ -4,6 +4,8 @@
 
 const place = document.querySelector<HTMLElement>('[data-status]');
 const waiting = document.querySelector<HTMLElement>('[data-waiting]');
+/** Says what changed to who listens, without reading the whole page again. */
+const news = document.querySelector<HTMLElement>('[data-news]');
 const offline = document.querySelector<HTMLElement>('[data-offline]');
 const token = (): string => location.hash.slice(1);
 const authorised = (): Record<string, string> => ({ authorization: `Tracking ${token()}` });
@@ -18,15 +20,28 @@ const isBusy = (): boolean => {
   return files || (active instanceof HTMLElement && active.closest('form') !== null && place?.contains(active) === true);
 };
 
+let shown = '';
+/** A change came while somebody was typing; it is shown when they are done. */
+let behind = false;
+
 async function show(): Promise<boolean> {
   if (!place) return false;
   const answer = await fetch('/s/view', { method: 'POST', headers: authorised() });
-  if (answer.status >= 500) throw new Error('unavailable');
-  place.innerHTML = await answer.text();
+  // Anything else (too many requests, no server behind the proxy) is a page of its own, not a part of this one.
+  if (!answer.ok && answer.status !== 404) throw new Error('unavailable');
+  const text = await answer.text();
+  behind = text !== shown && isBusy();
+  if (behind) return answer.ok;
+  // What is the same stays, with whatever its reader has unfolded.
+  if (text !== shown) place.innerHTML = text;
+  shown = text;
   if (waiting) waiting.hidden = true;
   if (offline) offline.hidden = true;
   const title = place.querySelector<HTMLElement>('[data-title]')?.dataset.title;
-  if (title) document.title = title;
+  if (title) {
+    document.title = `${title} – Một Cửa`;
+    if (news && news.textContent !== title) news.textContent = title;
+  }
   return answer.ok;
 }
 
@@ -42,10 +57,9 @@ async function listen(signal: AbortSignal): Promise<void> {
     const { done, value } = await reader.read();
     if (done) return;
     const data = [...value.matchAll(/^data:(.*)$/gm)].map(([, text]) => text ?? '').join('');
-    if (data !== '' && data !== seen && !isBusy()) {
-      seen = data;
-      await show();
-    }
+    if (data === '' || data === seen) continue;
+    seen = data;
+    await show();
   }
 }
 
@@ -136,6 +150,12 @@ document.addEventListener('submit', (event) => {
     .finally(() => {
       if (button) button.disabled = false;
     });
+});
+
+document.addEventListener('focusout', () => {
+  setTimeout(() => {
+    if (behind && !isBusy()) void show().catch(() => undefined);
+  });
 });
 
 let following = new AbortController();

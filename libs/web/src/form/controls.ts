@@ -1,5 +1,6 @@
 import { attribute, type Html, html, type Part } from '../html.ts';
 import type { Language } from '../language.ts';
+import type { Shown } from './condition.ts';
 
 export interface Option {
   readonly value: string;
@@ -65,22 +66,31 @@ export interface FieldFrame {
   /** The control speaks for itself (a checkbox): no label above it. */
   readonly bare?: boolean;
   /** Condition for the page's script; without script the field is shown. */
-  readonly when?: unknown;
+  readonly when?: Shown | undefined;
+  /** Its fold says already that it is optional. */
+  readonly folded?: boolean;
   readonly language: Language;
 }
 
 export const hintId = (name: string): string => `${name}#hint`;
 export const mistakeId = (name: string): string => `${name}#wrong`;
 
+/** Ids of what is read out after the label. */
+export function describedBy({ name, hint, mistake }: Pick<FieldFrame, 'name' | 'hint' | 'mistake'>): string | undefined {
+  const ids = [hint !== undefined && hintId(name), mistake !== undefined && mistakeId(name)].filter(Boolean);
+  return ids.length === 0 ? undefined : ids.join(' ');
+}
+
 /** Label, hint, mistake and control, in the order in which they are read out. */
 export function field(frame: FieldFrame, control: Part): Html {
-  const { name, label, hint, mistake, required, many, bare, when, language } = frame;
-  const maybe = !required && !bare && html` <span class="maybe">${language === 'vi' ? '(không bắt buộc)' : '(optional)'}</span>`;
+  const { name, label, hint, mistake, required, many, bare, when, folded, language } = frame;
+  const maybe = !required && !bare && !folded && html` <span class="maybe">${language === 'vi' ? '(không bắt buộc)' : '(optional)'}</span>`;
   const conditional = attribute('data-when', when === undefined ? undefined : JSON.stringify(when));
   const inner = html`${hint !== undefined && html`<p class="hint" id="${hintId(name)}">${hint}</p>`}${
     mistake !== undefined && html`<p class="wrong" id="${mistakeId(name)}">${mistake}</p>`
   }${control}`;
   const classes = mistake === undefined ? 'field' : 'field bad';
-  if (many) return html`<fieldset class="${classes}"${conditional}><legend class="name">${label}${maybe}</legend>${inner}</fieldset>`;
+  if (many)
+    return html`<fieldset class="${classes}"${conditional}${attribute('aria-describedby', describedBy(frame))}><legend class="name">${label}${maybe}</legend>${inner}</fieldset>`;
   return html`<div class="${classes}"${conditional}>${!bare && html`<label class="name" for="${name}">${label}${maybe}</label>`}${inner}</div>`;
 }

@@ -1,13 +1,14 @@
 import type { FormField } from '@motcua/contracts';
 import { type Html, html } from '../html.ts';
 import { type Language, say } from '../language.ts';
-import { type ControlState, checkbox, dayInput, field, hintId, mistakeId, type Option, radios, select, textInput } from './controls.ts';
+import { shownWhen } from './condition.ts';
+import { type ControlState, checkbox, dayInput, describedBy, field, type Option, radios, select, textInput } from './controls.ts';
 import { countries } from './countries.ts';
 import { given, nameOf, type Posted } from './posted.ts';
 import { lineRows, memberRows } from './rows.ts';
 
 /** Up to so many choices stand open as buttons; more go into a list. */
-const openChoices = 6;
+export const openChoices = 6;
 
 const optionsOf = (of: FormField, language: Language): Option[] =>
   (of.choices ?? []).map(({ value, label }) => ({ value, label: say(label, language) }));
@@ -83,17 +84,16 @@ const many = (of: FormField): boolean =>
   (of.input === 'choice' && (of.choices?.length ?? 0) <= openChoices);
 
 /** One field of an e-form, with what was filled in before and what was wrong with it. */
-export function formField(of: FormField, posted: Posted, mistake: string | undefined, language: Language): Html {
+export function formField(of: FormField, posted: Posted, mistake: string | undefined, language: Language, folded = false): Html {
   const name = nameOf(of.path);
   const hint = of.hint && say(of.hint, language);
-  const describedBy = [hint !== undefined && hintId(name), mistake !== undefined && mistakeId(name)].filter(Boolean).join(' ');
   const state: ControlState = {
     name,
     value: given(posted, name),
     // What hangs on a condition must not block a browser without script; the page's script asks for it where it applies.
     required: of.required && of.when === undefined,
     wrong: mistake !== undefined,
-    describedBy: describedBy === '' ? undefined : describedBy,
+    describedBy: describedBy({ name, hint, mistake }),
     autocomplete: of.autocomplete,
     inputMode: of.inputMode,
   };
@@ -106,23 +106,10 @@ export function formField(of: FormField, posted: Posted, mistake: string | undef
       required: of.required,
       many: many(of),
       bare: of.input === 'check',
-      ...(of.when && { when: of.when }),
+      when: shownWhen(of.when),
+      folded,
       language,
     },
     control(of, state, posted, language),
   );
-}
-
-/** All fields in their groups; a group that hangs on conditions as a whole says "if it applies". */
-export function formFields(fields: readonly FormField[], posted: Posted, mistakes: ReadonlyMap<string, string>, language: Language): Html {
-  const groups = new Map<string, FormField[]>();
-  for (const of of fields) {
-    const title = of.group ? say(of.group, language) : '';
-    groups.set(title, [...(groups.get(title) ?? []), of]);
-  }
-  return html`${[...groups].map(([title, members]) => {
-    const conditional = members.every(({ when }) => when !== undefined);
-    const maybe = conditional && html` <span class="maybe">${language === 'vi' ? '(nếu có)' : '(if it applies)'}</span>`;
-    return html`<fieldset class="group">${title !== '' && html`<legend>${title}${maybe}</legend>`}${members.map((of) => formField(of, posted, mistakes.get(nameOf(of.path)), language))}</fieldset>`;
-  })}`;
 }

@@ -1,3 +1,4 @@
+import type { FormField } from '@motcua/contracts';
 import { demoProcedures } from '@motcua/demo';
 import { describe, expect, test } from 'vitest';
 import { fillIn, sendBack } from '../../test/fill-in.ts';
@@ -52,4 +53,30 @@ test('a mistake finds its field: itself, what it is a part of, or its first part
   ]);
   const summary = errorSummary(found, [{ name: 'form/mother/fullName', label: 'Mẹ' }], 'vi')?.toString();
   expect(summary).toContain('<a href="#form/mother/fullName">Mẹ: c</a>');
+});
+
+describe('what may be left out', () => {
+  const field = (path: string, over: Partial<FormField> = {}): FormField => ({
+    path,
+    label: { vi: `Mục ${path.slice(1)}`, en: path },
+    input: 'text',
+    required: false,
+    ...over,
+  });
+  const optional = ['/a', '/b', '/c'].map((path) => field(path));
+  const page = (fields: readonly FormField[], posted = {}, mistakes = new Map<string, string>()) =>
+    formFields(fields, posted, mistakes, 'vi').toString();
+
+  test('is folded where it is long, under a line that names it', () => {
+    expect(page(optional)).toContain('<details class="fold"><summary><span>Điền thêm: mục a, mục b, mục c');
+    expect(page(optional.slice(1))).not.toContain('<details');
+    expect(page([...optional.slice(1), field('/d', { required: true }), field('/e')])).not.toContain('<details');
+    expect(page([...optional.slice(1), field('/d', { input: 'check' })])).not.toContain('<details');
+  });
+
+  test('is open once something in it was filled in or is wrong', () => {
+    expect(page(optional, { 'form/b': 'x' })).toContain('<details class="fold" open>');
+    expect(page(optional, { 'form/b': '' })).not.toContain(' open');
+    expect(page(optional, {}, new Map([['form/c', 'Xin xem lại']]))).toContain('<details class="fold" open>');
+  });
 });

@@ -39,10 +39,11 @@ a[href^="tel:"]{white-space:nowrap}
 .small{font-size:.88rem}
 .lead{font-size:1.1rem;max-width:34rem}
 h1+.lead{margin-top:.6rem}
+.page>[data-status]{margin-top:0}
 .stack>*+*{margin-top:.75rem}
 .code{font-family:ui-monospace,"SF Mono",Menlo,Consolas,monospace;font-size:.95em;letter-spacing:.01em;overflow-wrap:anywhere}
 section>h2,.split h2{padding-bottom:.4rem;border-bottom:1px solid var(--line);margin-bottom:.9rem}
 @media (min-width:48rem){.page{padding-block:3rem 4rem}.top{padding-block:.6rem}}
 @media (prefers-reduced-motion:no-preference){a,button,.option{transition:background-color .12s,border-color .12s}}
-@media print{html{font-size:11pt}body{border:0}.top,.foot,.no-print,.act,form{display:none!important}.page{padding:0;max-width:none}a{color:inherit;text-decoration:none}details{display:block}}
+@media print{html{font-size:11pt}body{border:0}.top,.foot,.no-print,.act,form{display:none!important}.page{padding:0;max-width:none}a{color:inherit;text-decoration:none}details{display:block}details:not(.no-print)::details-content{content-visibility:visible;block-size:auto}summary::before{display:none!important}}
 `;

@@ -30,16 +30,22 @@ input[type=checkbox],input[type=radio]{width:1.4rem;height:1.4rem;flex:none;marg
 .day label{display:grid;gap:.15rem;font-size:.88rem;color:var(--quiet)}
 .day input{width:4.2rem}
 .day label:last-child input{width:5.8rem}
-.narrow{max-width:14rem}
+.narrow,.narrow-input input{max-width:14rem}
 .rows>li+li{margin-top:1rem;padding-top:1rem;border-top:1px dashed var(--line)}
 .rows label{display:block;font-size:.9rem}
 .rows .option{font-size:1rem;margin-top:.4rem}
+.search{display:grid;gap:.75rem}
 .pair{display:grid;gap:.75rem}
 @media (min-width:34rem){.pair{grid-template-columns:1fr 1fr}}
 p+.paper,.quiet+.field{margin-top:1rem}
 .paper{border:1.5px dashed var(--edge);border-radius:6px;padding:1rem}
 .paper input[type=file]{display:block;width:100%;min-height:48px;font:inherit;font-size:.95rem;padding:.4rem 0}
 .paper input[type=file]::file-selector-button{font:inherit;font-weight:600;min-height:44px;padding:.35rem 1.1rem;margin-right:.8rem;border:1.5px solid var(--primary);border-radius:6px;background:transparent;color:var(--primary);cursor:pointer}
+details.fold{margin-top:1.2rem;clear:both}
+details.fold[open]{border-left:2px solid var(--line);padding-left:.9rem}
+details.fold>summary{align-items:baseline;padding-block:.4rem}
+details.fold .maybe{font-weight:400;color:var(--quiet)}
+.paper .preview{display:block;max-width:100%;max-height:18rem;margin-top:.6rem;border-radius:4px}
 .paper .have{display:flex;gap:.4rem;align-items:baseline}
 .mistakes{border:2px solid var(--late);border-radius:6px;padding:1rem 1.2rem;background:var(--late-ground)}
 .mistakes h2{font-size:1.1rem}

@@ -24,7 +24,7 @@ export const partsCss = `
 .notice.late{border-color:var(--late);background:var(--late-ground);color:var(--ink)}
 .notice h2{font-size:1.05rem;border:0;padding:0;margin:0}
 .stages{display:flex;margin-block:2rem 1.75rem}
-.stages li{flex:1 1 0;min-width:0;position:relative;padding-top:1.9rem;text-align:center;font-size:.82rem;line-height:1.35;color:var(--quiet);padding-inline:.15rem;overflow-wrap:normal}
+.stages li{flex:1 1 0;min-width:0;position:relative;padding-top:1.9rem;text-align:center;font-size:clamp(.7rem,3.5vw,.82rem);line-height:1.3;color:var(--quiet);padding-inline:.2rem;overflow-wrap:normal}
 .stages li::before{content:"";position:absolute;top:.55rem;left:-50%;width:100%;height:3px;background:var(--line)}
 .stages li:first-child::before{display:none}
 .stages .mark{position:absolute;z-index:1;top:0;left:50%;translate:-50% 0;width:1.3rem;height:1.3rem;border-radius:50%;border:2.5px solid var(--edge);background:var(--paper);display:grid;place-items:center}
@@ -36,7 +36,8 @@ export const partsCss = `
 .stages .now .mark{border-color:var(--primary);border-width:3px}
 .stages .now .mark::after{content:"";width:.5rem;height:.5rem;border-radius:50%;background:var(--primary)}
 .stages .ended .mark{border-radius:4px;border-color:var(--ink);background:var(--ink);color:var(--paper)}
-.facts{display:grid;grid-template-columns:minmax(5rem,.42fr) 1fr;gap:.6rem 1.1rem}
+@media (max-width:18rem){.stages{display:block}.stages li{text-align:left;padding:.1rem 0 1.1rem 2.2rem;font-size:.9rem}.stages li::before{left:.55rem;top:-.9rem;width:3px;height:100%}.stages .mark{left:0;translate:0 0}}
+.facts{display:grid;grid-template-columns:minmax(6.3rem,.42fr) minmax(0,1fr);gap:.6rem 1.1rem}
 .facts dt{color:var(--quiet);font-size:.92rem;padding-top:.08em}
 .facts .code{font-size:.88em;white-space:nowrap}
 .facts dd{margin:0;font-weight:500}
@@ -71,6 +72,7 @@ details[open]>summary::before{content:"–"}
 .qr figcaption{font-size:.88rem;text-align:center;max-width:16rem}
 .big-code{font-size:clamp(1.2rem,1rem + 2vw,1.6rem);font-weight:650;letter-spacing:.02em}
 .split{display:grid;gap:2rem}
+@media screen and (max-width:47.99rem){.qr.aside{display:none}}
 @media (min-width:48rem){.split{grid-template-columns:1fr auto;align-items:start}}
 @media print{.qr{border:1px solid #000}.qr svg{width:5cm}.stages .mark,.stages li::before{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

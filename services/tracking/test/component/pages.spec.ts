@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { testService } from '@motcua/service-kit';
+import { assetAnswer } from '@motcua/web';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -29,7 +30,15 @@ beforeAll(async () => {
   running = await testService({
     name: 'tracking',
     config: z.object({}),
-    open: async () => ({ module, strategies: [], start: nothing, readiness: async () => [], drain: nothing, stop: nothing }),
+    open: async () => ({
+      module,
+      asset: assetAnswer,
+      strategies: [],
+      start: nothing,
+      readiness: async () => [],
+      drain: nothing,
+      stop: nothing,
+    }),
   });
 });
 afterAll(() => running.stop());

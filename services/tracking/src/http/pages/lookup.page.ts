@@ -1,4 +1,4 @@
-import { answer, button, callToAction, type Html, html, type Language, pageAnswer, statusScript, todo } from '@motcua/web';
+import { answer, button, callToAction, type Html, html, type Language, pageAnswer, papersScript, statusScript, todo } from '@motcua/web';
 import { notFoundView, statusView } from './status.page.ts';
 import type { ShownStatus } from './status-view.ts';
 
@@ -50,7 +50,7 @@ const words = {
 function lookupForm(language: Language, code = ''): Html {
   const texts = words[language];
   return html`<form class="find" method="post" action="/tra-cuu"><div><label class="name" for="code">${texts.code}</label><p class="hint" id="code-hint">${texts.codeHint}</p><input type="text" id="code" name="code" value="${code}" required maxlength="40" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="code-hint"></div>
-<div class="narrow"><label class="name" for="check">${texts.check}</label><p class="hint" id="check-hint">${texts.checkHint}</p><input type="text" id="check" name="check" required maxlength="4" inputmode="numeric" pattern="[0-9]{4}" autocomplete="off" aria-describedby="check-hint"></div>
+<div class="narrow-input"><label class="name" for="check">${texts.check}</label><p class="hint" id="check-hint">${texts.checkHint}</p><input type="text" id="check" name="check" required maxlength="4" inputmode="numeric" pattern="[0-9]{4}" autocomplete="off" aria-describedby="check-hint"></div>
 <p>${button(texts.find)}</p></form>`;
 }
 
@@ -108,10 +108,10 @@ export function linkPage(language: Language) {
     title: texts.status,
     language,
     cache: 'no-cache',
-    script: statusScript,
+    scripts: [statusScript, papersScript],
     main: html`<noscript><div class="stack"><h1>${texts.status}</h1><p>${texts.noScript}</p><p class="acts">${callToAction(texts.title, '/tra-cuu')}</p></div></noscript>
-<div data-missing hidden>${answer(texts.status)}${todo(texts.missing)}<p class="acts">${callToAction(texts.title, '/tra-cuu')}</p></div>
+<div class="stack" data-missing hidden>${answer(texts.status)}${todo(texts.missing)}<p class="acts">${callToAction(texts.title, '/tra-cuu')}</p></div>
 <p class="lead quiet" data-waiting role="status" hidden>${texts.waiting}</p><p class="notice attention" data-offline role="status" hidden>${texts.offline}</p>
-<div class="status" data-status aria-live="polite"></div>`,
+<p class="spoken" role="status" data-news></p><div class="status" data-status></div>`,
   });
 }

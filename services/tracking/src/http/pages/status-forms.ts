@@ -14,7 +14,7 @@ const words = {
     withdrawn: 'Đã yêu cầu rút hồ sơ.',
     rate: 'Ông/bà có hài lòng không?',
     rateAct: 'Gửi đánh giá',
-    rated: 'Cảm ơn ông/bà.',
+    rated: 'Cảm ơn ông/bà đã đánh giá.',
     comment: 'Ông/bà muốn nói thêm điều gì? (không bắt buộc)',
     scores: ['Rất không hài lòng', 'Không hài lòng', 'Bình thường', 'Hài lòng', 'Rất hài lòng'],
   },
@@ -31,7 +31,7 @@ const words = {
     withdrawn: 'Withdrawal requested.',
     rate: 'How did we do?',
     rateAct: 'Send rating',
-    rated: 'Thank you.',
+    rated: 'Thank you for your rating.',
     comment: 'Anything else? (optional)',
     scores: ['Very unhappy', 'Unhappy', 'Neither', 'Happy', 'Very happy'],
   },
@@ -55,6 +55,9 @@ export function withdrawalForm(dossierId: string, language: Language): Html {
   const texts = words[language];
   return html`<details class="no-print"><summary>${texts.withdraw}</summary><form method="post" action="/api/intake/v1/submissions/${dossierId}/withdrawal" data-act="withdrawal" data-sending="${texts.sending}" data-failed="${texts.failed}" data-done="${texts.withdrawn}"><div class="field"><label class="name" for="reason">${texts.withdrawWhy}</label><textarea id="reason" name="reason" required maxlength="1000"></textarea></div><p class="send">${button(texts.withdrawAct, true)}</p>${state}</form></details>`;
 }
+
+/** What stands in the place of the form once it was sent. */
+export const ratedNote = (language: Language): Html => html`<p class="quiet no-print">${words[language].rated}</p>`;
 
 export function ratingForm(language: Language): Html {
   const texts = words[language];

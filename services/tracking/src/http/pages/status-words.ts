@@ -39,6 +39,10 @@ function collecting({ result }: StatusView, language: Language): string | undefi
     : `Please come to ${collect.place}, ${collect.hours}.${papers}`;
 }
 
+/** An answer is read at one glance: an officer whose title would fill the screen is named among the details only. */
+const glance = 90;
+const short = (whole: string, brief: string): string => (whole.length <= glance ? whole : brief);
+
 const earlyDays = ({ result, clock }: StatusView): number => result?.daysEarly ?? clock?.daysEarly ?? 0;
 
 const vi: Sayings = {
@@ -55,7 +59,7 @@ const vi: Sayings = {
     const { holder } = status;
     const where = holder?.unit === undefined ? 'Hồ sơ đang được giải quyết' : `Hồ sơ đang ở ${holder.unit}`;
     const who = holder?.officer === undefined ? '' : `, người giải quyết: ${holder.officer}`;
-    return { answer: `${where}${who}.${dueSentence(status, 'vi')}`, todo: 'Ông/bà chưa phải làm gì thêm.' };
+    return { answer: short(`${where}${who}.`, `${where}.`) + dueSentence(status, 'vi'), todo: 'Ông/bà chưa phải làm gì thêm.' };
   },
   awaitingSupplement: ({ supplement }) => {
     const papers = supplement && supplement.documents.length > 0 ? names(supplement.documents) : 'giấy tờ';
@@ -113,7 +117,7 @@ const en: Sayings = {
     const { holder } = status;
     const where = holder?.unit === undefined ? 'Your application is being worked on' : `Your application is with ${holder.unit}`;
     const who = holder?.officer === undefined ? '' : `, handled by ${holder.officer}`;
-    return { answer: `${where}${who}.${dueSentence(status, 'en')}`, todo: 'Nothing more to do now.' };
+    return { answer: short(`${where}${who}.`, `${where}.`) + dueSentence(status, 'en'), todo: 'Nothing more to do now.' };
   },
   awaitingSupplement: ({ supplement }) => {
     const papers = supplement && supplement.documents.length > 0 ? names(supplement.documents) : 'a paper';

@@ -1,12 +1,24 @@
 import { answer, facts, type Html, html, notice, type Stage, section, stageLine, timeline, todo, word } from '@motcua/web';
-import { ratingForm, supplementForm, withdrawalForm } from './status-forms.ts';
+import { ratedNote, ratingForm, supplementForm, withdrawalForm } from './status-forms.ts';
 import type { ShownStatus, StatusView } from './status-view.ts';
 import { clockWord, dayInWords, hourInWords, said, whenInWords } from './status-words.ts';
 
+/** The five stages, as they are called before and after. */
 const stages = {
   vi: ['Đã gửi', 'Tiếp nhận', 'Giải quyết', 'Có kết quả', 'Đã trả'],
-  en: ['Sent', 'Accepted', 'Decided', 'Ready', 'Returned'],
+  en: ['Sent', 'Taken in', 'Decision', 'Ready', 'Handed out'],
 } as const;
+
+/** What goes on where the dossier stands now, where that is more than the stage's name. */
+const present: Readonly<Partial<Record<StatusView['stage']['state'], Readonly<Record<'vi' | 'en', string>>>>> = {
+  refused: { vi: 'Chưa nhận', en: 'Not taken in' },
+  inProgress: { vi: 'Đang xử lý', en: 'In progress' },
+  awaitingSupplement: { vi: 'Chờ giấy tờ', en: 'Papers needed' },
+  awaitingPayment: { vi: 'Chờ lệ phí', en: 'Fee due' },
+  suspended: { vi: 'Tạm dừng', en: 'On hold' },
+  stopped: { vi: 'Dừng lại', en: 'Stopped' },
+  withdrawn: { vi: 'Đã rút', en: 'Withdrawn' },
+};
 
 /** How far each state has come on the line; ended ones say where. */
 const reached: Readonly<Record<StatusView['stage']['state'], number>> = {
@@ -30,7 +42,7 @@ export function stagesOf(status: StatusView, language: 'vi' | 'en'): Stage[] {
   return stages[language].map((name, index) => {
     if (index < at || state === 'returned') return { name, is: 'done' };
     if (index > at) return { name, is: 'toCome' };
-    return { name, is: endedStates.includes(state) ? 'ended' : 'now' };
+    return { name: present[state]?.[language] ?? name, is: endedStates.includes(state) ? 'ended' : 'now' };
   });
 }
 
@@ -77,6 +89,8 @@ function details({ status, language }: ShownStatus): Html {
   const texts = words[language];
   const { clock, holder, procedure, stage } = status;
   const isOpen = !finished.includes(stage.state);
+  // Who withdrew or was refused waits for no appointment.
+  const isDue = isOpen || stage.state === 'returned';
   const mark = clockWord(status, language);
   const moved = clock?.originalDueAt !== undefined && clock.originalDueAt !== clock.dueAt;
   return facts([
@@ -87,8 +101,8 @@ function details({ status, language }: ShownStatus): Html {
     [texts.holder, isOpen && holder ? [holder.unit, holder.agency].filter(Boolean).join(', ') : undefined],
     [texts.officer, isOpen ? holder?.officer : undefined],
     [texts.step, isOpen ? stage.step : undefined],
-    [texts.due, clock?.dueAt && html`${dayInWords(clock.dueAt, language)}${mark && html`<br>${word(mark.text, mark.tone)}`}`],
-    [texts.oldDue, moved && clock?.originalDueAt ? dayInWords(clock.originalDueAt, language) : undefined],
+    [texts.due, isDue && clock?.dueAt && html`${dayInWords(clock.dueAt, language)}${mark && html`<br>${word(mark.text, mark.tone)}`}`],
+    [texts.oldDue, isDue && moved && clock?.originalDueAt ? dayInWords(clock.originalDueAt, language) : undefined],
   ]);
 }
 
@@ -102,7 +116,7 @@ const asked = ({ status, language, dossierId }: ShownStatus): Html | undefined =
 function offered({ status, language, dossierId }: ShownStatus): Html | undefined {
   const { state } = status.stage;
   if (dossierId === undefined) return undefined;
-  if (state === 'returned') return status.rated ? undefined : ratingForm(language);
+  if (state === 'returned') return status.rated ? ratedNote(language) : ratingForm(language);
   return ['resolved', ...finished].includes(state) ? undefined : withdrawalForm(dossierId, language);
 }
 
