@@ -1,4 +1,5 @@
 import { answerSubjectKeys } from './answer-subject-keys.ts';
+import { checkForm } from './check-form.ts';
 import { assertMayFile } from './check-submission.ts';
 import { commandIdOf } from './command-ids.ts';
 import { eraseSubject } from './erase-subject.ts';
@@ -9,6 +10,7 @@ import { printTrackingLink } from './print-tracking-link.ts';
 import { readDocument, readSubmission } from './read-submission.ts';
 import { findUpload, receiveUpload } from './receive-upload.ts';
 import { recordAccess } from './record-access.ts';
+import { repeatErasures } from './repeat-erasures.ts';
 import { findTrackingLink, replaceTrackingLink } from './replace-tracking-link.ts';
 import { requestWithdrawal } from './request-withdrawal.ts';
 import { subjectGate } from './subject-gate.ts';
@@ -28,6 +30,7 @@ export const intakeUseCases = (ports: IntakePorts) => {
     uploadIdOf: (call: CommandCall): string => commandIdOf(ports.secrets, '/uploads', call),
     sweepUploads: sweepUploads(ports),
     assertMayFile,
+    checkForm: checkForm(ports),
     fileSubmission: fileSubmission(guarded),
     supplementSubmission: supplementSubmission(ports),
     requestWithdrawal: requestWithdrawal(ports),
@@ -37,6 +40,7 @@ export const intakeUseCases = (ports: IntakePorts) => {
     printTrackingLink: printTrackingLink(ports),
     findTrackingLink: findTrackingLink(ports),
     eraseSubject: eraseSubject(guarded),
+    repeatErasures: repeatErasures(ports),
     answerSubjectKeys: answerSubjectKeys(ports),
   };
 };

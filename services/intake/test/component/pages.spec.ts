@@ -132,6 +132,16 @@ describe('filing', () => {
     expect(future.text).toContain('Ngày sinh của cháu không thể sau hôm nay.');
   });
 
+  test('tells all that is wrong in one round', async () => {
+    const { 'form/child/sex': _, agency: __, ...rest } = filled(randomUUID());
+    const wrong = { ...rest, 'applicant/nationalId': '12', 'delivery/method': 'post', 'form/child/fullName': '' };
+    const refused = await post(wrong, new TextEncoder().encode('MZ this is a program, not a picture at all'));
+    expect(refused.status).toBe(400);
+    expect(refused.text).toMatch(/<title>Cần xem lại/);
+    const named = ['agency', 'applicant/nationalId', 'delivery/address', 'form/child/sex', 'form/child/fullName', 'paper/giay-chung-sinh'];
+    for (const name of named) expect(refused.text).toContain(`href="#${name}"`);
+  });
+
   test('refuses what is no picture in plain words and keeps the rest', async () => {
     const refused = await post(filled(randomUUID()), new TextEncoder().encode('MZ this is a program, not a picture at all'));
     expect(refused.status).toBe(400);

@@ -18,7 +18,7 @@ import {
   todo,
 } from '@motcua/web';
 import type { ProcedureDetails, ProcedureSummary } from '../../application/find-procedures.ts';
-import { feeLines, paperLines, promisedTime, timeNotes, usualFee, within } from './procedure-words.ts';
+import { feeLines, paperLines, promisedTime, timeNotes, usualFee, usualFirst, within } from './procedure-words.ts';
 
 const words = {
   vi: {
@@ -40,7 +40,6 @@ const words = {
     reply: 'Trả lời hồ sơ gửi qua mạng',
     steps: 'Hồ sơ đi qua đâu',
     visit: 'Nơi nhận và trả',
-    print: 'Mang trang này theo, hoặc dán tại nhà',
     scan: 'Quét để xem thủ tục này',
     basis: 'Căn cứ pháp lý',
     from: 'Nguồn',
@@ -66,7 +65,6 @@ const words = {
     reply: 'Answer to an online application',
     steps: 'The way of the application',
     visit: 'Where to file and collect',
-    print: 'Take this page with you',
     scan: 'Scan to open this procedure',
     basis: 'Legal basis',
     from: 'Source',
@@ -84,12 +82,12 @@ export function proceduresPage(found: readonly ProcedureSummary[], q: string, la
     note: `${say(procedure.field.name, language)} · ${promisedTime(procedure.time, language)}`,
   }));
   return pageAnswer({
-    title: texts.title,
+    title: q === '' ? texts.title : `${q} – ${texts.title}`,
     language,
     current: '/thu-tuc',
     cache: 'no-cache',
     main: html`<h1 class="answer">${texts.ask}</h1>
-<form class="find" action="/thu-tuc" role="search"><div><label class="hint" for="q">${texts.search}</label><input type="search" id="q" name="q" value="${q}" maxlength="100" autocomplete="off"></div>${button(texts.find)}</form>
+<form class="find" action="/thu-tuc" role="search"><div><label class="name" for="q">${texts.title}</label><p class="hint" id="q-hint">${texts.search}</p><input type="search" id="q" name="q" value="${q}" maxlength="100" autocomplete="off" aria-describedby="q-hint"></div>${button(texts.find)}</form>
 <section aria-live="polite">${list.length > 0 ? cards(list) : notice(html`<p>${texts.none}</p>`)}${q !== '' && html`<p><a href="/thu-tuc">${texts.all}</a></p>`}</section>`,
   });
 }
@@ -124,6 +122,7 @@ export function procedurePage(procedure: ProcedureDetails, publicUrl: string, la
   const reply = procedure.time.intake.web;
   return pageAnswer({
     title: say(procedure.name, language),
+    description: sentence(procedure, language),
     language,
     current: '/thu-tuc',
     cache: 'no-cache',
@@ -142,8 +141,8 @@ ${section(
     [texts.result, say(result.name, language)],
   ]),
 )}
-${section(texts.fee, fees(feeLines(procedure.fees, language)))}
-<section class="split"><div><h2>${texts.visit}</h2><ul class="papers">${counters(procedure, language)}</ul></div>${qr(`${publicUrl}/thu-tuc/${code}`, texts.scan, texts.scan)}</section>
+${section(texts.fee, fees(feeLines(usualFirst(procedure.fees), language)))}
+<section class="split"><div><h2>${texts.visit}</h2><ul class="papers">${counters(procedure, language)}</ul></div>${qr(`${publicUrl}/thu-tuc/${code}`, texts.scan, texts.scan, true)}</section>
 ${section(texts.steps, steps(inner.map((step) => ({ name: say(step.name, language) }))))}
 <details><summary>${texts.basis}</summary><ul class="papers">${legalBasis.map(
       ({ title, article, source, confidence }) =>

@@ -10,9 +10,10 @@ import type { ProcedureDetails } from '../../application/find-procedures.ts';
 import type { SubmissionBody } from '../../domain/submission/submission.body.ts';
 import { assertWithin } from '../caller.ts';
 import { IntakeRim } from '../use-cases.ts';
-import { filedPage, filingPage } from './filing.page.ts';
+import { filedPage } from './filed.page.ts';
+import { filingPage } from './filing.page.ts';
 import { namedFields } from './filing-fields.ts';
-import { submissionOf } from './posted-submission.ts';
+import { formOf, submissionOf } from './posted-submission.ts';
 import { readParts } from './read-parts.ts';
 
 const Code = z.object({ code: ProcedureCode });
@@ -69,7 +70,9 @@ export class FilingPagesController {
     const key = known.success ? known.data : randomUUID();
     const read = submissionOf(procedure, posted, call.language);
     const wrong = [...mistakes, ...('mistakes' in read ? read.mistakes : [])];
-    const filed = 'body' in read && wrong.length === 0 ? await this.#tryToFile(call, key, read.body) : wrong;
+    // All that is wrong is told in one round, the procedure's own refusals with ours.
+    const refused = (): Mistake[] => [...wrong, ...useCases.checkForm(procedure.code, formOf(procedure, posted), call.language)];
+    const filed = 'body' in read && wrong.length === 0 ? await this.#tryToFile(call, key, read.body) : refused();
     if (!Array.isArray(filed)) return filedPage(filed as FiledSubmission, procedure, given(posted, 'agency'), call.language);
     const names = namedFields(procedure, procedure.form.fields, call.language).map(({ name }) => name);
     return filingPage({

@@ -1,11 +1,9 @@
 import type { FormField } from '@motcua/contracts';
 import {
-  answer,
   button,
-  callToAction,
   checkbox,
+  describedBy,
   errorSummary,
-  facts,
   field,
   filingScript,
   formFields,
@@ -16,16 +14,16 @@ import {
   type Posted,
   pageAnswer,
   paperName,
-  qr,
+  papersScript,
   radios,
+  type Shown,
   say,
   select,
+  shownWhen,
   textInput,
-  todo,
   uploadField,
   uploadName,
 } from '@motcua/web';
-import type { FiledSubmission } from '../../application/file-submission.ts';
 import type { ProcedureDetails } from '../../application/find-procedures.ts';
 import {
   applicantFields,
@@ -38,7 +36,6 @@ import {
   passportFields,
   sentPapers,
 } from './filing-fields.ts';
-import { limitInWords } from './procedure-words.ts';
 
 const words = {
   vi: {
@@ -56,6 +53,7 @@ const words = {
     send: 'Gửi hồ sơ',
     sending: 'Đang gửi hồ sơ và ảnh. Xin giữ trang này mở.',
     choose: 'Chọn…',
+    again: 'Cần xem lại',
   },
   en: {
     kicker: 'Apply',
@@ -72,6 +70,7 @@ const words = {
     send: 'Send application',
     sending: 'Sending the application and photos. Please keep this page open.',
     choose: 'Choose…',
+    again: 'Please check',
   },
 } as const;
 
@@ -89,18 +88,21 @@ export interface Filing {
 function ownField(
   { name, label, hint, required, type = 'text', autocomplete, inputMode }: OwnField,
   { posted, mistakes, language }: Filing,
+  when?: Shown,
 ): Html {
   const mistake = mistakes.get(name);
-  const state = { name, value: given(posted, name), required: required ?? false, wrong: mistake !== undefined, autocomplete, inputMode };
+  const said = hint && say(hint, language);
+  const state = {
+    name,
+    value: given(posted, name),
+    required: required ?? false,
+    wrong: mistake !== undefined,
+    describedBy: describedBy({ name, hint: said, mistake }),
+    autocomplete,
+    inputMode,
+  };
   return field(
-    {
-      name,
-      label: say(label, language),
-      hint: hint && say(hint, language),
-      mistake,
-      required: required ?? name === 'applicant/nationalId',
-      language,
-    },
+    { name, label: say(label, language), hint: said, mistake, required: required ?? name === 'applicant/nationalId', when, language },
     textInput(state, type),
   );
 }
@@ -112,19 +114,14 @@ function whereGroup(filing: Filing): Html {
   const { procedure, posted, mistakes, language } = filing;
   const name = 'agency';
   const agencies = procedure.agencies.map(({ code, name: of }) => ({ value: code, label: say(of, language) }));
-  const value = given(posted, name) || (agencies[0]?.value ?? '');
-  const control = select({ name, value, required: true, wrong: mistakes.has(name) }, agencies, undefined);
-  return field(
-    {
-      name,
-      label: words[language].where,
-      hint: say(procedure.competence, language),
-      mistake: mistakes.get(name),
-      required: true,
-      language,
-    },
-    control,
-  );
+  const [only, ...more] = agencies;
+  // Where there is a choice nobody is sent to the wrong place by a default.
+  const value = given(posted, name) || (more.length === 0 ? (only?.value ?? '') : '');
+  const hint = say(procedure.competence, language);
+  const mistake = mistakes.get(name);
+  const state = { name, value, required: true, wrong: mistake !== undefined, describedBy: describedBy({ name, hint, mistake }) };
+  const control = select(state, agencies, more.length === 0 ? undefined : words[language].choose);
+  return field({ name, label: words[language].where, hint, mistake, required: true, language }, control);
 }
 
 /** Folded away for most, open for whom it concerns. */
@@ -171,11 +168,13 @@ function papersGroup(filing: Filing): Html {
         ...(hint && { hint: say(hint, language) }),
         uploadId: given(posted, uploadName(code)) || undefined,
         mistake: mistakes.get(paperName(code)),
-        ...(when && { when }),
+        when: shownWhen(when),
         language,
       }),
   )}</fieldset>`;
 }
+
+const byPost: Shown = { all: [{ name: 'delivery/method', in: ['post'] }] };
 
 function backGroup(filing: Filing): Html {
   const { posted, mistakes, language } = filing;
@@ -185,7 +184,7 @@ function backGroup(filing: Filing): Html {
     { name, value: given(posted, name) || 'counter', required: false, wrong: mistakes.has(name) },
     options(deliveries, language),
   );
-  return html`<fieldset class="group"><legend>${label}</legend><div class="field">${method}</div>${ownField(deliveryAddress, filing)}</fieldset>`;
+  return html`<fieldset class="group"><legend>${label}</legend><div class="field">${method}</div>${ownField(deliveryAddress, filing, byPost)}</fieldset>`;
 }
 
 /** The pledge stands last, beside the button; the procedure's other fields before the papers. */
@@ -200,10 +199,11 @@ export function filingPage(filing: Filing) {
   const [before, pledge] = split(fields);
   const summary = errorSummary(mistakes, namedFields(procedure, fields, language), language);
   return pageAnswer({
-    title: `${texts.kicker}: ${say(procedure.name, language)}`,
+    title: `${mistakes.size > 0 ? `${texts.again} – ` : ''}${texts.kicker}: ${say(procedure.name, language)}`,
+    description: `${texts.kicker}: ${say(procedure.name, language)}. ${texts.lead}`,
     language,
     current: '/thu-tuc',
-    script: filingScript,
+    scripts: [filingScript, papersScript],
     status: mistakes.size > 0 ? 400 : 200,
     main: html`${summary}<div><p class="kicker">${texts.kicker}</p><h1>${say(procedure.name, language)}</h1><p class="lead quiet">${texts.lead}</p></div>
 <form method="post" action="/nop-ho-so/${procedure.code}" enctype="multipart/form-data" data-filing>
@@ -225,47 +225,5 @@ ${backGroup(filing)}
     })}</fieldset>
 <p class="send">${button(texts.send)}</p><p class="quiet" data-sending role="status" hidden>${texts.sending}</p>
 </form>`,
-  });
-}
-
-const done = {
-  vi: {
-    title: 'Đã nhận hồ sơ',
-    sentence: (agency: string, within: string) => `Đã nhận hồ sơ. ${agency} sẽ trả lời trong ${within}.`,
-    keep: 'Giữ mã hoặc ảnh QR này. Ông/bà chưa phải làm gì thêm.',
-    code: 'Mã tạm',
-    procedure: 'Thủ tục',
-    open: 'Xem hồ sơ',
-    scan: 'Quét để xem hồ sơ của ông/bà. Ai có mã này cũng xem được, xin giữ kỹ.',
-    print: 'Có thể in trang này, hoặc chụp lại màn hình.',
-    check: 'Tra cứu bằng mã tạm và 4 số cuối điện thoại hoặc căn cước của người đứng tên.',
-  },
-  en: {
-    title: 'Application received',
-    sentence: (agency: string, within: string) => `We have your application. ${agency} will answer within ${within}.`,
-    keep: 'Keep the code or this QR picture. Nothing more to do now.',
-    code: 'Request code',
-    procedure: 'Procedure',
-    open: 'See the application',
-    scan: 'Scan to follow your application. Whoever has this code can see it: keep it safe.',
-    print: 'You can print this page or take a screenshot.',
-    check: 'You can also look it up with the request code and the last 4 digits of the phone or national id.',
-  },
-} as const;
-
-/** What is shown once the submission is in: the code, the QR and the link. */
-export function filedPage({ requestCode, tracking }: FiledSubmission, procedure: ProcedureDetails, agency: string, language: Language) {
-  const texts = done[language];
-  const name = procedure.agencies.find(({ code }) => code === agency)?.name;
-  const limit = procedure.time.intake.web;
-  const within = limit ? limitInWords(limit, language) : limitInWords({ value: 8, unit: 'workingHour' }, language);
-  return pageAnswer({
-    title: texts.title,
-    language,
-    status: 201,
-    main: html`<div>${answer(texts.sentence(name ? say(name, language) : agency, within))}${todo(texts.keep)}</div>
-<div class="split"><div class="stack"><p class="quiet">${texts.code}</p><p class="big-code code">${requestCode}</p>${facts([[texts.procedure, say(procedure.name, language)]])}<p class="acts">${callToAction(texts.open, tracking.url)}</p></div>
-${qr(tracking.url, texts.scan, texts.scan)}</div>
-<p class="quiet small">${texts.check} ${texts.print}</p>`,
   });
 }

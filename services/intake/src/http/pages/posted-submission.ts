@@ -36,6 +36,9 @@ function helperOf(posted: Posted): Fields {
   return { filedBy: { fullName, capacity: given(posted, 'filedBy/capacity') || 'relative', ...(phone !== '' && { phone }) } };
 }
 
+/** The procedure's own part of the posted page. */
+export const formOf = (procedure: ProcedureDetails, posted: Posted): Fields => readForm(procedure.form.fields, posted);
+
 /** The posted page as the submission that the API takes; not checked yet. */
 function bodyOf(procedure: ProcedureDetails, posted: Posted, language: Language): Fields {
   const documents = sentPapers(procedure).flatMap(({ code }) => {
@@ -50,7 +53,7 @@ function bodyOf(procedure: ProcedureDetails, posted: Posted, language: Language)
     channel: 'web',
     applicant: applicantOf(posted),
     ...helperOf(posted),
-    form: readForm(procedure.form.fields, posted),
+    form: formOf(procedure, posted),
     documents,
     delivery: { method, ...(method === 'post' && address !== '' && { address }) },
     notify: { sms: given(posted, 'applicant/phone') !== '', language },
@@ -64,9 +67,18 @@ const messages: Readonly<Record<string, readonly [string, string]>> = {
   number: ['Xin ghi số hộ chiếu', 'Please write the passport number'],
   country: ['Xin ghi 2 chữ của nước cấp, ví dụ VN', 'Please write two letters, e.g. VN'],
   agency: ['Xin chọn nơi nộp', 'Please choose where to file'],
+  address: ['Xin ghi địa chỉ để gửi bưu điện', 'Please write the address it is sent to'],
 };
 
-function mistakeOf({ path }: z.core.$ZodIssue, language: Language): Mistake {
+/** What the submission's shape cannot tell: a place that is on the list, and where the post should go. */
+const besides = (procedure: ProcedureDetails, posted: Posted): readonly Pick<z.core.$ZodIssue, 'path'>[] => {
+  const isListed = procedure.agencies.some(({ code }) => code === given(posted, 'agency'));
+  const isPost = given(posted, 'delivery/method') === 'post';
+  const hasAddress = ['delivery/address', 'applicant/address'].some((name) => given(posted, name) !== '');
+  return [...(isListed ? [] : [{ path: ['agency'] }]), ...(isPost && !hasAddress ? [{ path: ['delivery', 'address'] }] : [])];
+};
+
+function mistakeOf({ path }: Pick<z.core.$ZodIssue, 'path'>, language: Language): Mistake {
   const [vi, en] = messages[String(path.at(-1))] ?? ['Xin xem lại', 'Please check'];
   return { pointer: `/${path.join('/')}`, message: language === 'vi' ? vi : en };
 }
@@ -78,5 +90,6 @@ export function submissionOf(
   language: Language,
 ): { readonly body: SubmissionBody } | { readonly mistakes: readonly Mistake[] } {
   const parsed = SubmissionBody.safeParse(bodyOf(procedure, posted, language));
-  return parsed.success ? { body: parsed.data } : { mistakes: parsed.error.issues.map((issue) => mistakeOf(issue, language)) };
+  const issues = [...(parsed.error?.issues ?? []), ...besides(procedure, posted)];
+  return parsed.success && issues.length === 0 ? { body: parsed.data } : { mistakes: issues.map((issue) => mistakeOf(issue, language)) };
 }

@@ -60,6 +60,10 @@ const due = {
   onReturn: { vi: 'nộp lệ phí khi nhận kết quả', en: 'paid on collection' },
 } as const;
 
+/** The fee of an ordinary case before those that hang on something. */
+export const usualFirst = (fees: readonly Fee[]): readonly Fee[] =>
+  fees.toSorted((a, b) => Number(a.when !== undefined) - Number(b.when !== undefined));
+
 export const feeLines = (fees: readonly Fee[], language: Language): FeeLine[] =>
   fees.map((fee) => {
     const notes = [fee.note && say(fee.note, language), fee.amount !== 0 && say(due[fee.due], language), fee.byLaw && fee.source];

@@ -5,8 +5,8 @@ import { given, type Mistake, type Posted, paperName, uploadName } from '@motcua
 import type { IntakeUseCases } from '../../application/index.ts';
 import { memoryBudget, type Share } from '../../application/memory-budget.ts';
 import type { CommandCall } from '../../application/ports.ts';
+import { largestUpload } from '../../application/receive-upload.ts';
 
-const largest = 15 * 1024 * 1024;
 /** Bytes of all pages that are being read, each one photo at a time. */
 const budget = memoryBudget(120 * 1024 * 1024);
 
@@ -67,7 +67,7 @@ export async function readParts(
 ): Promise<PostedPage> {
   const posted: Record<string, string> = {};
   const mistakes: Mistake[] = [];
-  for await (const part of partsOf(call, { files: 20, fields: 400, fileSize: largest })) {
+  for await (const part of partsOf(call, { files: 20, fields: 400, fileSize: largestUpload })) {
     if (part.kind === 'field') {
       posted[part.name] = part.value.slice(0, 2_000);
       continue;
