@@ -34,7 +34,8 @@ const optionsOf = (options: LinkOptions): NodeConnectionOptions => ({
   ...(options.pass === undefined ? {} : { pass: options.pass }),
   inboxPrefix: options.inboxPrefix,
   noAsyncTraces: true,
-  waitOnFirstConnect: true,
+  // We try again ourselves: the client's own wait for the first connection cannot be ended, and would keep a stopped process alive.
+  waitOnFirstConnect: false,
   ignoreAuthErrorAbort: true,
   ignoreClusterUpdates: true,
   reconnect: true,
@@ -76,11 +77,13 @@ export const openLink = (options: LinkOptions): Link => {
   };
 
   const keep = async (): Promise<void> => {
+    let refused = '';
     while (!ended.signal.aborted) {
       try {
         const open = await connect(optionsOf(options));
         if (ended.signal.aborted) return void (await open.close());
         connection = open;
+        refused = '';
         setUp(true);
         logger.info('nats connected', { server: open.getServer() });
         for (const use of users) use(open);
@@ -89,9 +92,12 @@ export const openLink = (options: LinkOptions): Link => {
         setUp(false);
         if (!ended.signal.aborted) logger.warn('nats connection closed', { error: error instanceof Error ? error.message : 'none' });
       } catch (error) {
-        logger.warn('nats connection refused', { error: error instanceof Error ? error.message : 'unknown' });
+        const reason = error instanceof Error ? error.message : 'unknown';
+        // Said once, not at every attempt of a long absence.
+        if (reason !== refused) logger.warn('nats connection refused', { error: reason });
+        refused = reason;
       }
-      await pause(500, ended.signal);
+      await pause(300, ended.signal);
     }
   };
   void keep();

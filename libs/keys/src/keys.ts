@@ -1,4 +1,5 @@
 import type { SubjectKeys } from '@motcua/sealing';
+import type { Erasure } from './erasure-ledger.ts';
 
 /** The dossier was erased: no key of it will ever be made again. */
 export class KeyDestroyed extends Error {
@@ -38,6 +39,8 @@ export interface Keys extends SubjectKeys {
   dossiersOf(subjectId: string): Promise<readonly string[]>;
   /** True where the dossier's key was destroyed by an erasure. */
   isDestroyed(dossierId: string): Promise<boolean>;
+  /** Everybody who was erased, one entry each; after a restore the ledger still knows those whom the restored events do not. */
+  erasures(): Promise<readonly Erasure[]>;
   /** Erases a person: ledger, keys, traces in the file's log, in this order. Again: answers the same dossiers, erases nothing more. */
   destroySubject(subjectId: string, erasedAt: Date): Promise<{ readonly dossiers: readonly string[] }>;
   close(): Promise<void>;

@@ -7,6 +7,7 @@ type Row = { readonly key: Uint8Array; readonly subject: string | undefined; rea
 export const memoryKeys = (now: () => Date = () => new Date()): Keys => {
   const rows = new Map<string, Row>();
   const destroyed = new Map<string, string | undefined>();
+  const erasedAt = new Map<string, string>();
   const make = async (id: string, subject?: string): Promise<Uint8Array> => {
     const row = rows.get(id);
     if (row && row.subject !== subject) throw new KeyOfAnother(id);
@@ -17,6 +18,7 @@ export const memoryKeys = (now: () => Date = () => new Date()): Keys => {
     return key;
   };
   const ofSubject = (subject: string): string[] => [...rows].flatMap(([id, row]) => (row.subject === subject ? [id] : [])).sort();
+  const erasedOf = (subject: string): string[] => [...destroyed].flatMap(([id, of]) => (of === subject ? [id] : [])).sort();
   return {
     create: (dossierId, subjectId) => make(dossierId, subjectId),
     createForUpload: (uploadId) => make(uploadId),
@@ -36,12 +38,14 @@ export const memoryKeys = (now: () => Date = () => new Date()): Keys => {
         .map(([id]) => id),
     dossiersOf: async (subjectId) => ofSubject(subjectId),
     isDestroyed: async (dossierId) => destroyed.get(dossierId) !== undefined,
-    destroySubject: async (subjectId) => {
+    erasures: async () => [...erasedAt].map(([subjectId, at]) => ({ subjectId, dossiers: erasedOf(subjectId), erasedAt: at })),
+    destroySubject: async (subjectId, at) => {
       for (const id of ofSubject(subjectId)) {
         rows.delete(id);
         destroyed.set(id, subjectId);
+        erasedAt.set(subjectId, at.toISOString());
       }
-      return { dossiers: [...destroyed].flatMap(([id, subject]) => (subject === subjectId ? [id] : [])).sort() };
+      return { dossiers: erasedOf(subjectId) };
     },
     close: async () => undefined,
   };

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import { StoreUnavailable } from '@motcua/es';
+import type { Erasure } from './erasure-ledger.ts';
 import { unwrapUnderMaster } from './key-wrapping.ts';
 import { KeyDestroyed, KeyOfAnother, type Keys } from './keys.ts';
 import { openMasterKey } from './master-key.ts';
@@ -89,6 +90,9 @@ export const sqliteKeys = async (options: SqliteKeysOptions): Promise<Keys> => {
   const find = db.prepare('SELECT wrapped FROM keys WHERE id = ?');
   const ofSubject = db.prepare('SELECT id FROM keys WHERE subject = ? ORDER BY id');
   const destroyed = db.prepare('SELECT 1 FROM destroyed WHERE id = ? AND subject IS NOT NULL');
+  const erased = db.prepare(
+    'SELECT subject, json_group_array(id) AS dossiers, max(at) AS at FROM (SELECT * FROM destroyed WHERE subject IS NOT NULL ORDER BY id) GROUP BY subject',
+  );
   const uploads = db.prepare('SELECT id FROM keys WHERE subject IS NULL AND made < ? ORDER BY made LIMIT ?');
 
   const make = async (id: string, subject?: string): Promise<Uint8Array> => {
@@ -111,6 +115,14 @@ export const sqliteKeys = async (options: SqliteKeysOptions): Promise<Keys> => {
     uploadsBefore: async (at, limit) => uploads.all(at.getTime(), limit).map((row) => String(row.id)),
     dossiersOf: async (subjectId) => ofSubject.all(subjectId).map((row) => String(row.id)),
     isDestroyed: async (dossierId) => destroyed.get(dossierId) !== undefined,
+    erasures: async () =>
+      erased.all().map(
+        ({ subject, dossiers, at }): Erasure => ({
+          subjectId: String(subject),
+          dossiers: JSON.parse(String(dossiers)) as string[],
+          erasedAt: new Date(Number(at)).toISOString(),
+        }),
+      ),
     destroySubject: async (subjectId, erasedAt) => {
       const done = await writer.run({ kind: 'destroy', subject: subjectId, at: erasedAt.getTime() });
       return { dossiers: done.kind === 'erased' ? done.dossiers : [] };

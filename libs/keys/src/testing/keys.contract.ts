@@ -71,6 +71,17 @@ export const keysContract = (name: string, open: () => Promise<Keys>): void => {
       expect(await keys.destroySubject('a', new Date())).toEqual(erased);
     });
 
+    test('who was erased is listed, each person once', async () => {
+      const keys = await opened();
+      const [one, two] = [randomUUID(), randomUUID()];
+      await keys.create(one, 'a');
+      await keys.create(two, 'b');
+      expect(await keys.erasures()).toEqual([]);
+      await keys.destroySubject('a', new Date('2026-11-24T01:00:00Z'));
+      await keys.create(randomUUID(), 'a');
+      expect(await keys.erasures()).toEqual([{ subjectId: 'a', dossiers: [one], erasedAt: '2026-11-24T01:00:00.000Z' }]);
+    });
+
     test('a person may come again after an erasure', async () => {
       const keys = await opened();
       await keys.create(randomUUID(), 'a');
