@@ -33,6 +33,13 @@ describe('an SMS', () => {
     expect(text).not.toMatch(/[{}]/);
     expect(text.length).toBeGreaterThan(40);
   });
+  test.each(all)('%s (%s) never cuts a code, and still fits', (name, language) => {
+    for (const ma of ['H53.12-261124-10002', 'H101.1001.1001.1001-261124-100002']) {
+      const text = write(name, 'sms', language, { ...longest, ma }, voice);
+      expect(text).toContain(ma);
+      expect(gsm7Length(text)).toBeLessThanOrEqual(smsLimit);
+    }
+  });
   test('fits and stays GSM-7 whatever an agency, a procedure or a paper is called', () => {
     const words = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 });
     fc.assert(

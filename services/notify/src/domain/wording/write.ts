@@ -31,10 +31,12 @@ const capital = (word: string): string => word.charAt(0).toUpperCase() + word.sl
 
 const smsValues = (values: Values, language: Language, voice: Voice): Record<string, string | undefined> => {
   const short = (text: string | undefined, max: number): string => cutAtWord(unaccented(text ?? ''), max);
+  // A code that is cut is another one's code: where it is longer than most, the agency is named shorter.
+  const room = 22 - Math.max(0, values.ma.length - 18);
   return {
-    cq: short(values.cq, 22),
+    cq: short(values.cq, Math.max(4, room)),
     tt: short(values.tt, 24),
-    ma: values.ma.slice(0, 18),
+    ma: values.ma,
     khi: values.khi && shortMoment(values.khi, language),
     web: voice.web[language],
     gi: short(values.gi?.join(', '), 40),
