@@ -39,6 +39,11 @@ function arrange(of: HTMLFormElement): void {
 }
 
 if (form) {
+  // What is folded because it may not apply is shown by itself where it does.
+  for (const fold of form.querySelectorAll<HTMLDetailsElement>('details[data-unfold]')) {
+    fold.open = true;
+    fold.classList.add('unfolded');
+  }
   arrange(form);
   form.addEventListener('change', () => arrange(form));
   form.addEventListener('submit', () => {

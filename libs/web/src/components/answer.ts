@@ -41,5 +41,5 @@ export const section = (title: string, body: Part): Html => html`<section><h2>${
 /** Names and values; entries without a value are left out. */
 export const facts = (entries: readonly (readonly [string, Part])[]): Html =>
   html`<dl class="facts">${entries
-    .filter(([, value]) => value !== undefined && value !== '')
+    .filter(([, value]) => value !== undefined && value !== null && value !== false && value !== '')
     .map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;

@@ -32,11 +32,14 @@ export const select = (state: ControlState, options: readonly Option[], empty: s
     ({ value, label }) => html`<option value="${value}"${attribute('selected', value === state.value)}>${label}</option>`,
   )}</select>`;
 
+/** Choices so short stand side by side on a phone. */
+const shortLabel = 8;
+
 export const radios = (state: ControlState, options: readonly Option[]): Html =>
-  html`${options.map(
+  html`<div class="options${options.every(({ label }) => label.length <= shortLabel) && ' short'}">${options.map(
     ({ value, label }, index) =>
       html`<label class="option"><input type="radio" name="${state.name}" value="${value}"${attribute('id', index === 0 && state.name)}${attribute('required', state.required)}${attribute('checked', value === state.value)}>${label}</label>`,
-  )}`;
+  )}</div>`;
 
 export const checkbox = (state: ControlState, value: string, label: Part): Html =>
   html`<label class="option"><input type="checkbox" id="${state.name}" name="${state.name}" value="${value}"${states(state)}${attribute('checked', state.value === value)}><span>${label}</span></label>`;

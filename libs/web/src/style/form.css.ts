@@ -22,6 +22,8 @@ select{appearance:none;padding-right:2.4rem;background-image:linear-gradient(45d
 input[type=checkbox],input[type=radio]{width:1.4rem;height:1.4rem;flex:none;margin:0;accent-color:var(--primary)}
 .option{display:flex;align-items:center;gap:.75rem;min-height:48px;padding:.5rem .85rem;border:1.5px solid var(--line);border-radius:6px;cursor:pointer}
 .option+.option{margin-top:.4rem}
+.options.short{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,8.2rem),1fr));gap:.4rem}
+.options.short .option{margin:0}
 .option:hover{border-color:var(--edge)}
 .option:has(:checked){border-color:var(--primary);background:var(--sheet)}
 .option:has(:focus-visible){outline:3px solid var(--primary);outline-offset:2px}
@@ -43,6 +45,8 @@ p+.paper,.quiet+.field{margin-top:1rem}
 .paper input[type=file]::file-selector-button{font:inherit;font-weight:600;min-height:44px;padding:.35rem 1.1rem;margin-right:.8rem;border:1.5px solid var(--primary);border-radius:6px;background:transparent;color:var(--primary);cursor:pointer}
 details.fold{margin-top:1.2rem;clear:both}
 details.fold[open]{border-left:2px solid var(--line);padding-left:.9rem}
+details.fold.unfolded[open]{border:0;padding:0}
+details.fold.unfolded>summary{display:none}
 details.fold>summary{align-items:baseline;padding-block:.4rem}
 details.fold .maybe{font-weight:400;color:var(--quiet)}
 .paper .preview{display:block;max-width:100%;max-height:18rem;margin-top:.6rem;border-radius:4px}

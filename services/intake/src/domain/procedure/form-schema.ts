@@ -13,7 +13,7 @@ const words: Readonly<Record<string, Words>> = {
   const: () => ['Cần đánh dấu mục này', 'This must be confirmed'],
   format: ({ format }) =>
     format === 'date'
-      ? ['Hãy viết ngày đúng, ví dụ 2026-11-10', 'Write a date such as 2026-11-10']
+      ? ['Không có ngày này. Xin xem lại ngày, tháng, năm', 'There is no such date. Check day, month and year']
       : ['Chưa đúng dạng', 'Not in the right format'],
   pattern: () => ['Chưa đúng dạng', 'Not in the right format'],
   minLength: ({ limit }) => [`Cần ít nhất ${limit} ký tự`, `At least ${limit} characters`],

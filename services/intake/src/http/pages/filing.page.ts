@@ -1,5 +1,6 @@
 import type { FormField } from '@motcua/contracts';
 import {
+  attribute,
   button,
   checkbox,
   describedBy,
@@ -49,6 +50,7 @@ const words = {
     papers: 'Ảnh giấy tờ',
     papersLead: 'Chưa có giấy nào thì vẫn gửi được, rồi gửi thêm sau.',
     oneOf: 'Chỉ cần một trong các giấy cùng loại.',
+    otherPapers: 'Giấy tờ trong trường hợp khác',
     back: 'Nhận kết quả',
     send: 'Gửi hồ sơ',
     sending: 'Đang gửi hồ sơ và ảnh. Xin giữ trang này mở.',
@@ -66,6 +68,7 @@ const words = {
     papers: 'Photos of the papers',
     papersLead: 'You can send without them and add them later.',
     oneOf: 'One of the papers of a kind is enough.',
+    otherPapers: 'Papers in other cases',
     back: 'The result',
     send: 'Send application',
     sending: 'Sending the application and photos. Please keep this page open.',
@@ -159,19 +162,23 @@ ${folded(
 function papersGroup(filing: Filing): Html {
   const { procedure, posted, mistakes, language } = filing;
   const texts = words[language];
-  const papers = sentPapers(procedure);
-  return html`<fieldset class="group"><legend>${texts.papers}</legend><p class="quiet">${texts.papersLead}${papers.some(({ oneOf }) => oneOf !== undefined) && ` ${texts.oneOf}`}</p>${papers.map(
-    ({ code, name, hint, when }) =>
-      uploadField({
-        code,
-        label: say(name, language),
-        ...(hint && { hint: say(hint, language) }),
-        uploadId: given(posted, uploadName(code)) || undefined,
-        mistake: mistakes.get(paperName(code)),
-        when: shownWhen(when),
-        language,
-      }),
-  )}</fieldset>`;
+  const all = sentPapers(procedure);
+  const paper = ({ code, name, hint, when }: (typeof all)[number]) =>
+    uploadField({
+      code,
+      label: say(name, language),
+      ...(hint && { hint: say(hint, language) }),
+      uploadId: given(posted, uploadName(code)) || undefined,
+      mistake: mistakes.get(paperName(code)),
+      when: shownWhen(when),
+      language,
+    });
+  const others = all.filter(({ when }) => when !== undefined);
+  const isUsed = others.some(({ code }) => given(posted, uploadName(code)) !== '' || mistakes.has(paperName(code)));
+  const folded = html`<details class="fold" data-unfold${attribute('open', isUsed)}><summary>${texts.otherPapers}</summary>${others.map(paper)}</details>`;
+  return html`<fieldset class="group"><legend>${texts.papers}</legend><p class="quiet">${texts.papersLead}${all.some(({ oneOf }) => oneOf !== undefined) && ` ${texts.oneOf}`}</p>${all
+    .filter(({ when }) => when === undefined)
+    .map(paper)}${others.length > 0 && folded}</fieldset>`;
 }
 
 const byPost: Shown = { all: [{ name: 'delivery/method', in: ['post'] }] };

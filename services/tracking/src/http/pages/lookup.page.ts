@@ -110,7 +110,7 @@ export function linkPage(language: Language) {
     cache: 'no-cache',
     scripts: [statusScript, papersScript],
     main: html`<noscript><div class="stack"><h1>${texts.status}</h1><p>${texts.noScript}</p><p class="acts">${callToAction(texts.title, '/tra-cuu')}</p></div></noscript>
-<div class="stack" data-missing hidden>${answer(texts.status)}${todo(texts.missing)}<p class="acts">${callToAction(texts.title, '/tra-cuu')}</p></div>
+<div class="stack" data-missing hidden>${answer(texts.status)}${todo(texts.missing)}<p class="acts send">${callToAction(texts.title, '/tra-cuu')}</p></div>
 <p class="lead quiet" data-waiting role="status" hidden>${texts.waiting}</p><p class="notice attention" data-offline role="status" hidden>${texts.offline}</p>
 <p class="spoken" role="status" data-news></p><div class="status" data-status></div>`,
   });
