@@ -42,8 +42,13 @@ export class System {
     this.dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'motcua-test-'));
   }
 
+  /** One that is not started yet. */
+  static async prepare(options: SystemOptions = {}): Promise<System> {
+    return new System(options, options.port ?? (await freePort()));
+  }
+
   static async start(options: SystemOptions = {}): Promise<System> {
-    const system = new System(options, options.port ?? (await freePort()));
+    const system = await System.prepare(options);
     await system.start();
     return system;
   }
@@ -62,30 +67,24 @@ export class System {
     return Number(readFileSync(join(this.dataDir, 'nats', 'nats-server.pid'), 'utf8'));
   }
 
-  /** Resolves once the system says that it is ready; a process that ends before is an error with its output. */
-  async start(): Promise<void> {
-    const args = [
-      '--no-warnings',
-      cli,
-      'up',
-      '--data',
-      this.dataDir,
-      '--port',
-      String(this.port),
-      ...(this.#options.demo ? [] : ['--no-demo']),
-    ];
-    const child = spawn(process.execPath, args, {
+  /** Starts the process and does not wait for anything. */
+  spawn(): ChildProcess {
+    const demo = this.#options.demo ? [] : ['--no-demo'];
+    const child = spawn(process.execPath, ['--no-warnings', cli, 'up', '--data', this.dataDir, '--port', String(this.port), ...demo], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...this.#options.env, MOTCUA_CALLED_FROM: '/' },
     });
     this.#child = child;
-    child.stderr.setEncoding('utf8').on('data', (text: string) => this.output.push(text));
-    const lines = createInterface({ input: child.stdout });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => this.output.push(text));
+    if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => this.output.push(line));
+    return child;
+  }
+
+  /** Resolves once the system says that it is ready; a process that ends before is an error with its output. */
+  async start(): Promise<void> {
+    const child = this.spawn();
     await new Promise<void>((resolve, reject) => {
-      lines.on('line', (line) => {
-        this.output.push(line);
-        if (line.startsWith('Ready')) resolve();
-      });
+      if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => line.startsWith('Ready') && resolve());
       child.on('exit', (code, signal) =>
         reject(new Error(`the system ended (${code ?? signal}) before it was ready:\n${this.output.slice(-40).join('\n')}`)),
       );
@@ -104,9 +103,18 @@ export class System {
     return code ?? by;
   }
 
+  /** Whatever is left: the process, the nats-server of one that was killed, the folder. */
   async dispose(): Promise<void> {
     if (this.#child) await this.end('SIGTERM');
+    this.#endOrphan();
     if (this.#ownsData && existsSync(this.dataDir)) rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  #endOrphan(): void {
+    const file = join(this.dataDir, 'nats', 'nats-server.pid');
+    if (!existsSync(file)) return;
+    const command = `/proc/${this.natsPid}/cmdline`;
+    if (existsSync(command) && readFileSync(command, 'utf8').includes(this.dataDir)) process.kill(this.natsPid, 'SIGKILL');
   }
 }
 

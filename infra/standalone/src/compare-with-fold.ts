@@ -34,8 +34,9 @@ const canonicalLine = (line: string): string => {
 /** A key without a value is the same as none. */
 const keysOf = (keys: StoredDocument['keys']): string =>
   canonicalJson(Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== null)));
-const contents = ({ state, rendered, keys, progress }: StoredDocument): string =>
-  JSON.stringify([canonical(state), canonical(rendered), keysOf(keys), canonical(progress)]);
+/** What look-ups read of a document, and whether it is parked; not which of two early events was heard before there was anything to keep. */
+const contents = ({ state, rendered, keys }: StoredDocument): string =>
+  JSON.stringify([canonical(state), canonical(rendered), keysOf(keys)]);
 
 /** Folds a projection anew into memory, from just as much of the logs as the stored one has heard. */
 const folded = async <State, Opened>(

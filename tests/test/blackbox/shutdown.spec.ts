@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { client, eventually, inventedSubmission } from '../../src/client.ts';
+import { client, eventually, exampleForm, inventedSubmission } from '../../src/client.ts';
 import { System } from '../../src/system.ts';
 
 const isAlive = (pid: number): boolean => {
@@ -16,7 +16,7 @@ test('SIGTERM answers what is half sent, ends with 0 within ten seconds and leav
   const system = await System.start();
   try {
     const api = client(system.url);
-    const form = (await api.call<{ form: { example: unknown } }>('GET', '/api/intake/v1/procedures/1.001193')).body.form.example;
+    const form = await exampleForm(api);
     const filed = await api.call<{ tracking: { token: string } } & Record<string, unknown>>('POST', '/api/intake/v1/submissions', {
       body: inventedSubmission({ form }),
     });
@@ -42,13 +42,13 @@ test('SIGTERM answers what is half sent, ends with 0 within ten seconds and leav
   } finally {
     await system.dispose();
   }
-}, 120_000);
+});
 
 test('after a crash the next start copes with the nats-server that was left behind, and goes on where it was', async () => {
   const system = await System.start();
   try {
     const api = client(system.url);
-    const form = (await api.call<{ form: { example: unknown } }>('GET', '/api/intake/v1/procedures/1.001193')).body.form.example;
+    const form = await exampleForm(api);
     const filed = await api.call<{ tracking: { token: string } } & Record<string, unknown>>('POST', '/api/intake/v1/submissions', {
       body: inventedSubmission({ form }),
     });
@@ -65,4 +65,21 @@ test('after a crash the next start copes with the nats-server that was left behi
   } finally {
     await system.dispose();
   }
-}, 120_000);
+});
+
+test('a nats-server that never comes up keeps nobody from stopping', async () => {
+  const system = await System.prepare({ env: { MOTCUA_NATS_SERVER: '/bin/false' } });
+  try {
+    system.spawn();
+    const alive = () =>
+      client(system.url)
+        .call('GET', '/livez')
+        .catch(() => undefined);
+    await eventually(alive, (answer) => answer?.status === 200);
+    const began = Date.now();
+    expect(await system.end('SIGTERM')).toBe(0);
+    expect(Date.now() - began).toBeLessThan(10_000);
+  } finally {
+    await system.dispose();
+  }
+});
