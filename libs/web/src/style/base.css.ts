@@ -5,7 +5,7 @@ html{font-size:112.5%;-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font-family:system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif;line-height:1.6;font-variant-numeric:tabular-nums;overflow-wrap:break-word;border-top:4px solid var(--primary)}
 h1,h2,h3,p,ul,ol,dl,figure,fieldset{margin:0;padding:0}
 h1,h2,h3{line-height:1.35;text-wrap:balance;font-weight:650;letter-spacing:-.008em}
-h1{font-size:clamp(1.55rem,1.25rem + 1.6vw,2.1rem)}
+h1{font-size:clamp(min(1.55rem,12vw),min(1.25rem + 1.6vw,12vw),2.1rem)}
 h2{font-size:1.2rem}
 h3{font-size:1rem}
 ul,ol{list-style:none}
@@ -34,7 +34,6 @@ a:hover{text-decoration-thickness:.14em}
 .page>*+section,.status>*+section{margin-top:2.5rem}
 .foot{border-top:1px solid var(--line);padding-block:1.2rem 2.5rem;color:var(--quiet);font-size:.86rem}
 .foot p{max-width:34rem}
-a[href^="tel:"]{white-space:nowrap}
 .quiet{color:var(--quiet)}
 .small{font-size:.88rem}
 .lead{font-size:1.1rem;max-width:34rem}

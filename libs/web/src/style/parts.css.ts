@@ -1,10 +1,9 @@
 /** The answer, the act, stage line, timeline, papers, fees, notices, QR. */
 export const partsCss = `
-.answer{font-size:clamp(1.5rem,1.2rem + 1.7vw,2.1rem);line-height:1.38;font-weight:650;letter-spacing:-.01em;text-wrap:pretty}
-.answer.long{font-size:clamp(1.28rem,1.1rem + 1.1vw,1.7rem);line-height:1.42}
+.answer{font-size:clamp(min(1.5rem,12vw),min(1.2rem + 1.7vw,12vw),2.1rem);line-height:1.38;font-weight:650;letter-spacing:-.01em;text-wrap:pretty}
+.answer.long{font-size:clamp(min(1.28rem,12vw),min(1.1rem + 1.1vw,12vw),1.7rem);line-height:1.42}
 .answer+.todo{margin-top:.9rem}
 .kicker{color:var(--quiet);font-size:.92rem;margin-bottom:.5rem}
-.kicker .code{white-space:nowrap}
 .kicker strong{color:var(--ink);font-weight:600}
 .todo{font-size:1.1rem}
 .act{display:inline-flex;align-items:center;justify-content:center;min-height:52px;padding:.6rem 1.4rem;border:0;border-radius:6px;background:var(--primary);color:var(--on-primary);font:inherit;font-weight:600;text-decoration:none;cursor:pointer;text-align:center}
@@ -39,7 +38,7 @@ export const partsCss = `
 @media (max-width:18rem){.stages{display:block}.stages li{text-align:left;padding:.1rem 0 1.1rem 2.2rem;font-size:.9rem}.stages li::before{left:.55rem;top:-.9rem;width:3px;height:100%}.stages .mark{left:0;translate:0 0}}
 .facts{display:grid;grid-template-columns:minmax(6.3rem,.42fr) minmax(0,1fr);gap:.6rem 1.1rem}
 .facts dt{color:var(--quiet);font-size:.92rem;padding-top:.08em}
-.facts .code{font-size:.88em;white-space:nowrap}
+.facts .code{font-size:.88em}
 .facts dd{margin:0;font-weight:500}
 @media (max-width:20.5rem){.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.6rem}}
 .timeline{border-left:2px solid var(--line);margin-left:.45rem}
@@ -59,7 +58,8 @@ details[open]>summary::before{content:"–"}
 .papers small,.fees small{display:block;color:var(--quiet);font-size:.88rem}
 .papers .tag{display:block;width:fit-content;font-size:.82rem;color:var(--quiet);border:1px solid var(--line);border-radius:4px;padding:.05rem .5rem;margin-top:.25rem}
 .fees>li{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.1rem 1rem;align-items:baseline}
-.fees .sum{font-weight:600;white-space:nowrap}
+.fees .sum{font-weight:600}
+@media (min-width:18rem){.facts .code,.kicker .code,.fees .sum,a[href^="tel:"]{white-space:nowrap}}
 .cards a{display:block;text-decoration:none;color:inherit;padding:.1rem 0}
 .cards b{color:var(--primary);text-decoration:underline;text-underline-offset:.2em;text-decoration-thickness:.07em;font-weight:600;font-size:1.08rem}
 .cards small{display:block;color:var(--quiet);font-size:.88rem}

@@ -144,18 +144,21 @@ const missing = {
   vi: {
     answer: 'Chưa tìm thấy hồ sơ.',
     todo: 'Xin xem lại mã trên giấy hẹn và 4 số cuối điện thoại hoặc căn cước của người đứng tên.',
-    tooMany: 'Đã thử nhiều lần. Xin đợi ít phút rồi thử lại, hoặc mở bằng mã QR trên giấy hẹn.',
+    wait: 'Xin đợi ít phút rồi thử lại.',
+    tooMany: 'Đã thử nhiều lần. Có giấy hẹn, ông/bà quét mã QR trên giấy: hồ sơ mở ngay.',
     link: 'Mã QR này không mở được hồ sơ nào. Có thể mã đã được cấp lại; xin hỏi tại quầy hoặc tra cứu bằng mã hồ sơ.',
   },
   en: {
     answer: 'We could not find it.',
     todo: 'Please check the code on your receipt and the last 4 digits of the phone or national id of the applicant.',
-    tooMany: 'Too many tries. Please wait a few minutes, or use the QR code on the receipt.',
+    wait: 'Please wait a few minutes and try again.',
+    tooMany: 'There were too many tries. With the receipt, scan its QR code: it opens at once.',
     link: 'This QR code opens no application. It may have been replaced; please ask at the counter or look it up by its code.',
   },
 } as const;
 
 export const notFoundView = (language: 'vi' | 'en', why: 'todo' | 'tooMany' | 'link' = 'todo'): Html => {
   const texts = missing[language];
-  return html`<div data-title="${texts.answer}">${answer(texts.answer)}${todo(texts[why])}</div>`;
+  const sentence = why === 'tooMany' ? texts.wait : texts.answer;
+  return html`<div data-title="${sentence}">${answer(sentence)}${todo(texts[why])}</div>`;
 };
