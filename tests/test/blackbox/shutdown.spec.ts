@@ -28,13 +28,23 @@ test('SIGTERM answers what is half sent, ends with 0 within ten seconds and leav
       headers: { authorization: `Tracking ${filed.body.tracking.token}` },
     });
     expect(stream.status).toBe(200);
-    const halfSent = connect(system.port, '127.0.0.1');
+    const halfSent = connect(system.port, '127.0.0.1').setEncoding('utf8');
+    const answered = new Promise<string>((resolve, reject) => halfSent.once('data', resolve).once('error', reject));
     halfSent.write(
-      'POST /api/intake/v1/submissions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"proc',
+      'POST /api/intake/v1/submissions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{"x":',
     );
+    // Requests of one moment arrive in their order: once this one is answered, the half-sent one is known there.
+    await api.call('GET', '/livez');
     const nats = system.natsPid;
     const began = Date.now();
-    expect(await system.end('SIGTERM')).toBe(0);
+    const ended = system.end('SIGTERM');
+    await eventually(
+      () => system.output,
+      (lines) => lines.includes('Stopping …'),
+    );
+    halfSent.write('true}');
+    expect(await answered).toMatch(/^HTTP\/1.1 4\d\d /);
+    expect(await ended).toBe(0);
     expect(Date.now() - began).toBeLessThan(10_000);
     expect(isAlive(nats)).toBe(false);
     await stream.text().catch(() => ''); // ended, not hanging

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -36,10 +36,16 @@ describe.skipIf(!possible)('a full disk', () => {
     rmSync(mounted, { recursive: true, force: true });
   });
 
-  /** Leaves some kilobytes, which the load uses up. */
+  /** Writes until nothing more can be written, by anybody. */
   const fill = (): void => {
-    const { bavail, bsize } = statfsSync(mounted);
-    writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - 64 * 1024)));
+    const descriptor = openSync(filler, 'w');
+    try {
+      for (;;) writeSync(descriptor, Buffer.alloc(256 * 1024));
+    } catch (error) {
+      expect((error as NodeJS.ErrnoException).code).toBe('ENOSPC');
+    } finally {
+      closeSync(descriptor);
+    }
   };
 
   test.each(everyRound(2))(
