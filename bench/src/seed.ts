@@ -6,6 +6,7 @@ import { type EventStore, eventIdOf, type NewEvent, type Recorded } from '@motcu
 import { sqliteEventStore } from '@motcua/es-sqlite';
 import { type Keys, sqliteKeys } from '@motcua/keys';
 import { sqliteCheckpoints } from '@motcua/read-models-sqlite';
+import { trackingToken } from '@motcua/sealing';
 import { codeOf, identityOf, lifeOf, type SeedGround, type SeedPlace } from './seeded-life.ts';
 
 const procedureCode = '1.001193';
@@ -125,8 +126,13 @@ const passReactors = async (dataDir: string, stores: Readonly<Record<'intake' | 
   }
 };
 
-/** Fills the stores of a stopped data folder, which was started once before, with whole dossier lives. */
-export const seed = async (dataDir: string, dossiers: number, say: (line: string) => void): Promise<void> => {
+/**
+ * Fills the stores of a stopped data folder, which was started once before, with whole dossier lives. Seeded: data keys, the logs of intake and
+ * workflow, the codebook. Not seeded: the logs of notify and tracking; no message is sent and no public event made for seeded dossiers, since
+ * reactors go on behind them. Read models fold them at the next start. A life is one append, so its events lie closer together than a counter's.
+ * Answers tracking tokens of up to a thousand of them.
+ */
+export const seed = async (dataDir: string, dossiers: number, say: (line: string) => void): Promise<readonly string[]> => {
   for (const service of services) {
     if (!existsSync(join(dataDir, service, 'events.db')))
       throw new Error(`${dataDir} was never started: ${service}/events.db is not there`);
@@ -143,6 +149,8 @@ export const seed = async (dataDir: string, dossiers: number, say: (line: string
     const ground = await groundOf(dataDir, workflow);
     const began = performance.now();
     const round = randomUUID();
+    const tokens: string[] = [];
+    const every = Math.ceil(dossiers / 1_000);
     let done = 0;
     for (const day of await daysBefore(workflow, Math.ceil(dossiers / perDay))) {
       const places = Array.from(
@@ -156,6 +164,8 @@ export const seed = async (dataDir: string, dossiers: number, say: (line: string
       );
       await reserve(workflow, day, places);
       await fileDay({ intake, workflow, keys }, ground, places);
+      for (const [index, { dossierId }] of places.entries())
+        if ((done + index) % every === 0) tokens.push(trackingToken(ground.secrets.tracking.secret, dossierId, 1));
       done += places.length;
       const perSecond = Math.round((done / (performance.now() - began)) * 1_000);
       say(
@@ -164,6 +174,7 @@ export const seed = async (dataDir: string, dossiers: number, say: (line: string
     }
     await passReactors(dataDir, { intake, workflow });
     dropTails(dataDir);
+    return tokens;
   } finally {
     await Promise.all([intake.close(), workflow.close(), keys.close()]);
   }
