@@ -23,15 +23,26 @@ export interface RelayOptions {
 
 const windowSize = 512;
 const confirmEvery = 64;
+/** A burst follows the one before not sooner than this: under load messages travel together, and who is alone does not wait. */
+const burstMs = 2;
 
-/** Sends what the store hands out, all of one turn of the loop in one go: one write, and the last of a burst asks to be confirmed. */
+/** Sends what the store hands out, what comes close together in one go: one write, and the last of a burst asks to be confirmed. */
 const pump = async (options: RelayOptions, window: RelayWindow, start: RelayStart, stop: AbortSignal): Promise<void> => {
   let waiting: { message: Outgoing; position: number }[] = [];
   let previous = start.position;
   let sent = 0;
   let scheduled = false;
+  let last = 0;
+  const schedule = (): void => {
+    if (scheduled) return;
+    scheduled = true;
+    const wait = last + burstMs - performance.now();
+    if (wait > 0) setTimeout(flush, wait);
+    else setImmediate(flush);
+  };
   const flush = (): void => {
     scheduled = false;
+    last = performance.now();
     const burst = waiting;
     waiting = [];
     try {
@@ -50,10 +61,7 @@ const pump = async (options: RelayOptions, window: RelayWindow, start: RelayStar
     if (!message) continue;
     waiting.push({ message, position: item.position });
     previous = item.position;
-    if (!scheduled) {
-      scheduled = true;
-      setImmediate(flush);
-    }
+    schedule();
     if (window.inFlight() + waiting.length >= windowSize) {
       flush();
       await window.room();

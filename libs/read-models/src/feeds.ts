@@ -2,10 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Bus, type BusLogger, EpochChanged, type FeedBatch, type LogPosition } from '@motcua/bus';
 import type { ServiceName } from '@motcua/contracts';
 
-/** Batches that may wait for the fold, of all sources together; more are not taken from the bus. */
-const maxWaiting = 4;
+/** What may wait for the fold, of all sources together; more is not taken from the bus. */
+const maxWaiting = 64;
+const maxWaitingEvents = 2_000;
 /** Events of one fold, about: a larger one saves little and holds everybody else up. */
 const maxEvents = 500;
+/** A fold follows the one before not sooner than this, unless there is plenty: under load one write serves many events, and who is alone does not wait. */
+const gatherMs = 5;
 
 export interface FeedsOptions {
   readonly bus: Pick<Bus, 'follow'>;
@@ -25,6 +28,8 @@ export interface Feeds {
 /** One feed per source, merged in the order of arrival. */
 export const openFeeds = ({ bus, sources, after, logger, signal }: FeedsOptions): Feeds => {
   const waiting: FeedBatch[] = [];
+  const events = (): number => waiting.reduce((sum, batch) => sum + batch.events.length, 0);
+  let takenAt = 0;
   let failed: unknown;
   let wakeTaker: (() => void) | undefined;
   const wakeFeeds: (() => void)[] = [];
@@ -37,7 +42,8 @@ export const openFeeds = ({ bus, sources, after, logger, signal }: FeedsOptions)
   const offer = async (batch: FeedBatch): Promise<void> => {
     waiting.push(batch);
     wake();
-    if (waiting.length >= maxWaiting && !signal.aborted) await new Promise<void>((resolve) => wakeFeeds.push(resolve));
+    if ((waiting.length >= maxWaiting || events() >= maxWaitingEvents) && !signal.aborted)
+      await new Promise<void>((resolve) => wakeFeeds.push(resolve));
   };
   const follow = async (source: ServiceName): Promise<void> => {
     let from = after(source);
@@ -67,12 +73,16 @@ export const openFeeds = ({ bus, sources, after, logger, signal }: FeedsOptions)
         await new Promise<void>((resolve) => {
           wakeTaker = resolve;
         });
+      const early = takenAt + gatherMs - performance.now();
+      if (early > 0 && waiting.length < maxWaiting && events() < maxEvents && failed === undefined)
+        await sleep(early, undefined, { signal }).catch(() => undefined);
+      takenAt = performance.now();
       if (failed !== undefined) throw failed;
       if (signal.aborted) return undefined;
-      let events = 0;
+      let sum = 0;
       const enough = waiting.findIndex((batch) => {
-        events += batch.events.length;
-        return events >= maxEvents;
+        sum += batch.events.length;
+        return sum >= maxEvents;
       });
       const taken = waiting.splice(0, enough < 0 ? waiting.length : enough + 1);
       for (const resume of wakeFeeds.splice(0)) resume();
