@@ -32,6 +32,8 @@ export interface ReactorDeclaration {
   /** Default: `data.dossierId`, else the stream's id. */
   readonly keyOf?: (event: Recorded) => string;
   readonly concurrency?: number;
+  /** How long (ms) events may wait while the process is busy answering; default: none waits. */
+  readonly patienceMs?: number;
 }
 
 export interface JetStreamStrategyOptions {
@@ -135,6 +137,7 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
         return (await settledValue(handler(event, { attempt }))) as Outcome;
       },
       ...(group.declaration.concurrency === undefined ? {} : { concurrency: group.declaration.concurrency }),
+      ...(group.declaration.patienceMs === undefined ? {} : { patienceMs: group.declaration.patienceMs }),
     };
   }
 }

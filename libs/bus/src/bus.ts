@@ -41,6 +41,8 @@ export interface Reaction {
   readonly handle: (event: Recorded, attempt: number) => Promise<Outcome>;
   /** How many keys at once; default 64. */
   readonly concurrency?: number;
+  /** While the process is busy answering, events may wait until they are so old (ms since they were recorded); default: none waits. */
+  readonly patienceMs?: number;
 }
 
 /** Keeps how far a reactor has come (everything up to and including it is settled), and what is parked, beside the service's own truth. */

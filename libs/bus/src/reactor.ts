@@ -3,6 +3,7 @@ import { attempts, type Job } from './attempts.ts';
 import type { BusLogger, FeedBatch, LogPosition, Reaction, ReactorCheckpoints, RunningReactor } from './bus.ts';
 import { EpochChanged } from './errors.ts';
 import { type Lanes, lanes } from './lanes.ts';
+import { leisure } from './leisure.ts';
 import { reasonOf } from './parked-messages.ts';
 import type { Parking } from './parking.ts';
 import { type Watermark, watermark } from './watermark.ts';
@@ -86,10 +87,14 @@ export const runReactor = ({ reaction, feed, checkpoints, parking, logger, limit
       return event.stream;
     }
   };
+  const rest = reaction.patienceMs === undefined ? undefined : leisure(reaction.patienceMs, ended.signal);
   const take = async (of: Run, batch: FeedBatch): Promise<void> => {
     for (const event of batch.events) {
+      const wanted = types.has(event.type);
+      const pause = wanted ? rest?.(event) : undefined;
+      if (pause !== undefined) await pause;
       of.mark.open(event.position);
-      if (types.has(event.type)) of.lanes.push(keyOf(event), { event, attempt: 0, throws: 0, firstAt: Date.now() });
+      if (wanted) of.lanes.push(keyOf(event), { event, attempt: 0, throws: 0, firstAt: Date.now() });
       else settle(of, event.position);
     }
     of.mark.pass(batch.position);

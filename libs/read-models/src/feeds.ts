@@ -7,8 +7,6 @@ const maxWaiting = 64;
 const maxWaitingEvents = 2_000;
 /** Events of one fold, about: a larger one saves little and holds everybody else up. */
 const maxEvents = 500;
-/** A fold follows the one before not sooner than this, unless there is plenty: under load one write serves many events, and who is alone does not wait. */
-const gatherMs = 5;
 
 export interface FeedsOptions {
   readonly bus: Pick<Bus, 'follow'>;
@@ -16,6 +14,8 @@ export interface FeedsOptions {
   readonly after: (source: ServiceName) => LogPosition | undefined;
   readonly logger: BusLogger;
   readonly signal: AbortSignal;
+  /** A fold follows the one before not sooner than this, unless there is plenty: under load one write serves many events, and who is alone does not wait. */
+  readonly gatherMs: number;
 }
 
 export interface Feeds {
@@ -26,7 +26,7 @@ export interface Feeds {
 }
 
 /** One feed per source, merged in the order of arrival. */
-export const openFeeds = ({ bus, sources, after, logger, signal }: FeedsOptions): Feeds => {
+export const openFeeds = ({ bus, sources, after, logger, signal, gatherMs }: FeedsOptions): Feeds => {
   const waiting: FeedBatch[] = [];
   const events = (): number => waiting.reduce((sum, batch) => sum + batch.events.length, 0);
   let takenAt = 0;

@@ -44,7 +44,7 @@ export const fill = async <State, Opened>(
   options: RunOptions<State, Opened>,
   events: FillingEvents,
 ): Promise<Filling> => {
-  const { projection, bus, logger, cacheSize = 4_000 } = options;
+  const { projection, bus, logger, cacheSize = 4_000, gatherMs = 5 } = options;
   const ended = new AbortController();
   const { signal } = ended;
   const parked = await parkedIn(collection);
@@ -90,7 +90,7 @@ export const fill = async <State, Opened>(
     const foldAll = batchFolder(options, hot);
     const folded = new Map<string, LogPosition>(Object.entries(from));
     const either = AbortSignal.any([signal, own.signal]);
-    const feeds = openFeeds({ bus, sources: projection.sources, after: (source) => from[source], logger, signal: either });
+    const feeds = openFeeds({ bus, sources: projection.sources, after: (source) => from[source], logger, signal: either, gatherMs });
     let writing: Promise<unknown> = Promise.resolve();
     try {
       for (let batches = await feeds.take(); batches; batches = await feeds.take()) {

@@ -16,6 +16,8 @@ export interface RunOptions<State, Opened> {
   readonly logger: BusLogger;
   /** Documents whose state is kept parsed in memory; default 4,000. */
   readonly cacheSize?: number;
+  /** A fold follows the one before not sooner than this, unless there is plenty; default 5 ms. More where nobody waits for it. */
+  readonly gatherMs?: number;
 }
 
 export type Waited = 'passed' | 'timeout' | 'parked';

@@ -26,6 +26,11 @@ import { messagesProjection, senderReactor } from './projections/messages/messag
 import { findMessages } from './projections/messages/messages.query.ts';
 
 /** RFC 3339 with +07:00. */
+/** Messages may be half a minute late while the process is busy answering citizens and officers. */
+const patienceMs = 30_000;
+/** Who reads the list of messages does not wait for the last one. */
+const gatherMs = 50;
+
 const now = (): string => `${new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, -1)}+07:00`;
 
 const voiceFrom = (config: NotifyConfig, host: Host) =>
@@ -72,7 +77,7 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
   const bus = await busFrom(config, host);
   const keys = requestedSubjectKeys((subject, payload) => bus.request(subject, payload, { timeoutMs: 2_000 }));
   const handlers = openHandlers(store);
-  const projection = await runProjection({ projection: messagesProjection, models, bus, codecs: codecOf, logger: host.logger });
+  const projection = await runProjection({ projection: messagesProjection, models, bus, codecs: codecOf, logger: host.logger, gatherMs });
 
   const hear = announce({ handlers, keys, voice: voiceFrom(config, host), now });
   const send = sendNotification({
@@ -90,8 +95,8 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
     checkpoints,
     store,
     reactors: {
-      workflow: { concurrency: config.MOTCUA_NOTIFY_CONCURRENCY },
-      sender: { name: senderReactor, concurrency: config.MOTCUA_NOTIFY_CONCURRENCY },
+      workflow: { concurrency: config.MOTCUA_NOTIFY_CONCURRENCY, patienceMs },
+      sender: { name: senderReactor, concurrency: config.MOTCUA_NOTIFY_CONCURRENCY, patienceMs },
     },
   });
 

@@ -24,6 +24,9 @@ import { toPublicMessage } from './messaging/public.publisher.ts';
 import { PublicLogSubscriber } from './messaging/public-log.subscriber.ts';
 import { nameBook, type Opened, statusProjection, type TrackingState } from './projections/status/index.ts';
 
+/** Neighbours may hear half a minute later while the process is busy answering citizens. */
+const patienceMs = 30_000;
+
 const operable = (projection: RunningProjection): OperableProjection => ({
   name: projection.name,
   rebuild: async () => void (await projection.rebuild()),
@@ -104,7 +107,7 @@ const open = async (config: TrackingConfig, host: Host, openAdapters: OpenAdapte
     heartbeatMs: config.MOTCUA_TRACKING_HEARTBEAT_MS,
     draining: draining.signal,
   };
-  const strategy = new JetStreamStrategy({ bus, service: 'tracking', checkpoints, store });
+  const strategy = new JetStreamStrategy({ bus, service: 'tracking', checkpoints, store, reactors: { workflow: { patienceMs } } });
   host.metrics.gauge('motcua_tracking_streams', 'Open event streams of statuses', () => useCases.watch.count());
   return {
     module: httpModule(useCases, settings, adapters, projection),
