@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { Recorded } from '@motcua/es';
 
 /** So many events, then a rest, while the process has no time to spare: a part of what it could do, and never nothing. */
