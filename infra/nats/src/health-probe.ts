@@ -1,9 +1,19 @@
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { applyTopology, probe, type TopologySizes } from './topology.ts';
+import { applyTopology, declaredStreams, probe, type TopologySizes } from './topology.ts';
+
+/** A stream that is gone is an answer too: whoever owns it makes it again. */
+const answers = async (manager: JetStreamManager, stream: string): Promise<void> => {
+  try {
+    await manager.streams.info(stream);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'StreamNotFoundError') throw error;
+  }
+};
 
 /**
- * Publishes to the probe stream and waits for the acknowledgement. A server that sticks (frozen, or JetStream stuck after a full disk) fails it.
+ * Publishes to the probe stream, waits for the acknowledgement, and asks every stream how it is: after a full disk each can stick by itself, and
+ * holds every connection that ever publishes to it, while others go on. A server that sticks anywhere fails the check.
  * Declares the streams each time it has connected anew: a server that lost its folder gets them back.
  */
 export class HealthProbe {
@@ -39,6 +49,8 @@ export class HealthProbe {
   async check(timeoutMs: number): Promise<void> {
     const connection = await this.#open(timeoutMs);
     await jetstream(connection, { timeout: timeoutMs }).publish(probe.subject, '', { timeout: timeoutMs });
+    const manager = await jetstreamManager(connection, { timeout: timeoutMs, checkAPI: false });
+    await Promise.all(declaredStreams(this.#sizes).map(({ name = '' }) => answers(manager, name)));
   }
 
   async close(): Promise<void> {
