@@ -61,9 +61,7 @@ describe.skipIf(!possible)('a full disk', () => {
         tried.push(sent);
         return api.call('POST', '/api/intake/v1/submissions', sent);
       };
-      // Full for a while, so that nats-server runs into it too.
-      const fullUntil = Date.now() + 3_000;
-      const refused = await eventually(tryOne, ({ status }) => status !== 201 && Date.now() > fullUntil);
+      const refused = await eventually(tryOne, ({ status }) => status !== 201);
       expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, expect.stringMatching(/^\d+$/)]);
       // Reading goes on.
       const known = load.acknowledged[0];
