@@ -23,7 +23,13 @@ const inBatches = async <T, R>(items: readonly T[], size: number, each: (item: T
 
 /** I2: asked again with its key, an unknown outcome becomes exactly one submission, whichever it was. */
 const settled = async (api: Client, sent: Sent): Promise<Acknowledged> => {
-  const [first, second] = [await file(api, sent), await file(api, sent)];
+  // 503 says "ask again" (Retry-After), and so does any client; everything else is an answer.
+  const first = await eventually(
+    () => file(api, sent),
+    (answer) => 'id' in answer || answer.status !== 503,
+    patienceMs,
+  );
+  const second = await file(api, sent);
   if (!('id' in first)) throw new Error(`a repeated submission was refused: ${first.status} ${first.text}`);
   expect(second).toEqual(first);
   return first;
