@@ -47,17 +47,20 @@ export const submissionLoad = (api: Client, form: unknown, hands: number) => {
   const refused: { status: number; text: string }[] = [];
   let stopped = false;
 
+  /** The server is away or asks to come later: do not spin while it comes back. */
+  const putOff = async (sent: Sent): Promise<void> => {
+    unknown.push(sent);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  };
   const fileOne = async (): Promise<void> => {
     const sent: Sent = { key: randomUUID(), body: inventedSubmission({ form }) };
     try {
       const answer = await file(api, sent);
       if ('id' in answer) acknowledged.push(answer);
-      else if (answer.status === 503) unknown.push(sent);
+      else if (answer.status === 503) await putOff(sent);
       else refused.push(answer);
     } catch {
-      unknown.push(sent);
-      // The server is away: do not spin while it comes back.
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await putOff(sent);
     }
   };
   const hand = async (): Promise<void> => {
