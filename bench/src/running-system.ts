@@ -43,7 +43,7 @@ export const startSystem = async (given?: string): Promise<RunningSystem> => {
   const began = performance.now();
   const child: ChildProcess = spawn(
     process.execPath,
-    ['--no-warnings', cli, 'up', '--data', dataDir, '--port', String(port), '--no-demo'],
+    [...process.execArgv, cli, 'up', '--data', dataDir, '--port', String(port), '--no-demo'],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, MOTCUA_CALLED_FROM: '/' },

@@ -9,6 +9,9 @@ import { freePort, isFree } from './ports.ts';
 import { serverConfig } from './server-config.ts';
 import type { TopologySizes } from './topology.ts';
 
+/** Go collects its garbage harder as it comes near; no limit that anything fails at. */
+const softMemoryLimit = '112MiB';
+
 export interface EmbeddedServerOptions extends TopologySizes {
   /** Keeps configuration, credentials, pid and the JetStream store. */
   readonly dir: string;
@@ -73,7 +76,11 @@ class Supervisor implements EmbeddedServer {
   /** Starts it again whenever it ends, with a growing pause while it ends at once. */
   async #keepRunning(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      const child = spawn(this.#options.binary, ['-c', this.#configFile], { stdio: 'ignore', detached: true });
+      const child = spawn(this.#options.binary, ['-c', this.#configFile], {
+        stdio: 'ignore',
+        detached: true,
+        env: { GOMEMLIMIT: softMemoryLimit, ...process.env },
+      });
       this.#child = child;
       this.#answeredAt = Date.now();
       const began = Date.now();

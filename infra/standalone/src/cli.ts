@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { keepFilesPrivate } from '@motcua/service-kit';
 import { UsageError } from './arguments.ts';
 import { backup } from './commands/backup.ts';
@@ -37,6 +38,8 @@ const main = async (): Promise<number> => {
 };
 
 keepFilesPrivate();
+// By default a heap of much garbage grows to four times what lives in it before anything is collected; several heaps share this process.
+setFlagsFromString('--heap-growing-percent=70');
 try {
   process.exitCode = await main();
 } catch (error) {

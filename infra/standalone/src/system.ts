@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import type { ServiceName } from '@motcua/contracts';
 import { type EmbeddedServer, startEmbeddedServer } from '@motcua/infra-nats';
 import { intakeService } from '@motcua/intake';
-import { notifyService } from '@motcua/notify';
-import { type LogLevel, type Running, type ServiceDefinition, startServices } from '@motcua/service-kit';
-import { trackingService } from '@motcua/tracking';
+import { type LogLevel, type Running, type ServiceDefinition, type ServiceToStart, startServices } from '@motcua/service-kit';
+import { lookUps } from '@motcua/tracking';
 import { trialIssuer } from '@motcua/trial-issuer';
 import { workflowService } from '@motcua/workflow';
+import { type Followers, startFollowers } from './followers.ts';
+import { followersDoor } from './followers-door.ts';
 
 export interface SystemOptions {
   readonly dataDir: string;
@@ -42,13 +43,31 @@ const environmentOf = (options: SystemOptions, nats: EmbeddedServer, service: Se
   MOTCUA_OIDC_ISSUER: options.issuer,
 });
 
-const definitions = { intake: intakeService, workflow: workflowService, notify: notifyService, tracking: trackingService } as const;
-
 /** How large each stream may grow: a tail that is too small only costs speed, since the log serves what it lacks. */
 const tailSizes = ({ MOTCUA_NATS_TAIL_BYTES: bytes }: Environment): { tailBytes?: number } => {
   if (bytes === undefined) return {};
   if (!/^[1-9]\d{3,11}$/.test(bytes)) throw new Error(`MOTCUA_NATS_TAIL_BYTES is not a number of bytes from 1000 on: ${bytes}`);
   return { tailBytes: Number(bytes) };
+};
+
+const followersOf = (options: SystemOptions, nats: EmbeddedServer): Followers =>
+  startFollowers({
+    env: { tracking: environmentOf(options, nats, 'tracking'), notify: environmentOf(options, nats, 'notify') },
+    publicUrl: options.publicUrl,
+    oidcIssuer: options.issuer,
+    logLevel: options.logLevel,
+  });
+
+/** Here: who is asked. Intake and workflow whole, and the look-ups of tracking; the way to the followers is opened last, since they take their time to start. */
+const servicesHere = (options: SystemOptions, nats: EmbeddedServer, followers: Followers): readonly ServiceToStart[] => {
+  const issuer = { MOTCUA_DATA: options.dataDir, MOTCUA_OIDC_ISSUER: options.issuer, MOTCUA_ENV: options.env['MOTCUA_ENV'] };
+  return [
+    { definition: trialIssuer as ServiceDefinition, env: issuer },
+    { definition: intakeService as ServiceDefinition, env: environmentOf(options, nats, 'intake') },
+    { definition: workflowService as ServiceDefinition, env: environmentOf(options, nats, 'workflow') },
+    { definition: lookUps(followers.statuses) as ServiceDefinition, env: environmentOf(options, nats, 'tracking') },
+    { definition: followersDoor(followers) as ServiceDefinition, env: {} },
+  ];
 };
 
 /** The four services and the trial issuer in this process, beside a real nats-server. Rejects after closing what was open. */
@@ -59,24 +78,19 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     say: options.say,
     ...tailSizes(options.env),
   });
+  const followers = followersOf(options, nats);
   let services: Running;
   try {
-    const issuer = {
-      definition: trialIssuer as ServiceDefinition,
-      env: { MOTCUA_DATA: options.dataDir, MOTCUA_OIDC_ISSUER: options.issuer, MOTCUA_ENV: options.env['MOTCUA_ENV'] },
-    };
-    const four = (Object.keys(definitions) as ServiceName[]).map((name) => ({
-      definition: definitions[name] as ServiceDefinition,
-      env: environmentOf(options, nats, name),
-    }));
-    services = await startServices([issuer, ...four], {
+    services = await startServices(servicesHere(options, nats, followers), {
       port: options.port,
       host: options.host,
       publicUrl: options.publicUrl,
       oidcIssuer: options.issuer,
       logLevel: options.logLevel,
+      thread: 'main',
     });
   } catch (error) {
+    await followers.stop().catch(() => undefined);
     await nats.stop();
     throw error;
   }

@@ -119,7 +119,7 @@ export async function* contiguous(options: ContiguousOptions): AsyncGenerator<Fe
   };
 
   async function* fromTail(seq: number | undefined, connection: NatsConnection): AsyncGenerator<FeedBatch, void> {
-    const arrivals = new Arrivals();
+    const arrivals = new Arrivals(signal);
     const beats = listenToHeartbeats(connection, source, arrivals);
     const opened = seq === undefined ? undefined : await openedAt(seq, connection, arrivals);
     // Without a consumer the heartbeats alone say what is new; look for the stream again in a second.
@@ -127,7 +127,7 @@ export async function* contiguous(options: ContiguousOptions): AsyncGenerator<Fe
     const retry = opened ? undefined : setTimeout(() => arrivals.lose(), 1_000);
     try {
       while (!signal.aborted && !arrivals.lost) {
-        await arrivals.something(signal);
+        await arrivals.something();
         const taken = arrivals.take();
         const before = position;
         yield* handOut(taken, opened);
@@ -141,6 +141,7 @@ export async function* contiguous(options: ContiguousOptions): AsyncGenerator<Fe
       }
     } finally {
       clearTimeout(retry);
+      arrivals.close();
       beats.stop();
       opened?.close();
     }

@@ -9,7 +9,18 @@ export class Arrivals {
   #wake: (() => void) | undefined;
   #lost = false;
   #heartbeat: Heartbeat | undefined;
+  readonly #signal: AbortSignal;
+  readonly #ring = (): void => this.#wake?.();
 
+  /** One listener for all waits: one for each would stay with the signal for as long as the process follows. */
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+    signal.addEventListener('abort', this.#ring);
+  }
+  /** Nothing waits here any more. */
+  close(): void {
+    this.#signal.removeEventListener('abort', this.#ring);
+  }
   push(message: Msg): void {
     this.#messages.push(message);
     this.#wake?.();
@@ -39,12 +50,11 @@ export class Arrivals {
     this.#heartbeat = undefined;
     return taken;
   }
-  /** Resolves when there is something to look at. */
-  async something(signal: AbortSignal): Promise<void> {
-    if (this.#messages.length > 0 || this.#lost || this.#heartbeat || signal.aborted) return;
+  /** Resolves when there is something to look at, or the signal has aborted. */
+  async something(): Promise<void> {
+    if (this.#messages.length > 0 || this.#lost || this.#heartbeat || this.#signal.aborted) return;
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
-      signal.addEventListener('abort', () => resolve(), { once: true });
     });
     this.#wake = undefined;
   }

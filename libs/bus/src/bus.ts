@@ -39,7 +39,7 @@ export interface Reaction {
   readonly keyOf: (event: Recorded) => string;
   /** Must be idempotent: it may be called again with the same event. A throw is a bug: retried a bounded number of times, then parked. */
   readonly handle: (event: Recorded, attempt: number) => Promise<Outcome>;
-  /** How many keys at once; default 64. */
+  /** How many keys at once; default 12. */
   readonly concurrency?: number;
   /** While the process is busy answering, events may wait until they are so old (ms since they were recorded); default: none waits. */
   readonly patienceMs?: number;

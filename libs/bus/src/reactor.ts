@@ -30,6 +30,9 @@ export interface ReactorLimits {
 }
 export const defaultLimits: ReactorLimits = { throws: 8, backoffMs: 100, retryForMs: 3_600_000, open: 2_048, saveEveryMs: 500 };
 
+/** One commit wakes all of them in one turn of the loop, and whoever waits for an answer waits for that turn. */
+const defaultConcurrency = 12;
+
 interface ReactorOptions {
   readonly reaction: Reaction;
   readonly feed: ReactorFeed;
@@ -56,6 +59,7 @@ export const runReactor = ({ reaction, feed, checkpoints, parking, logger, limit
   let run: Run | undefined;
   let saved = -1;
   let makeRoom: (() => void) | undefined;
+  ended.signal.addEventListener('abort', () => makeRoom?.());
 
   const moved = (): void => {
     for (const wake of [...waiters]) wake();
@@ -72,7 +76,7 @@ export const runReactor = ({ reaction, feed, checkpoints, parking, logger, limit
     const made: Run = {
       epoch,
       mark: watermark(position),
-      lanes: lanes<Job>(reaction.concurrency ?? 64, async (key, job) => {
+      lanes: lanes<Job>(reaction.concurrency ?? defaultConcurrency, async (key, job) => {
         const end = await attempt(key, job);
         if (!end.again) settle(made, job.event.position);
         return end;
@@ -99,10 +103,9 @@ export const runReactor = ({ reaction, feed, checkpoints, parking, logger, limit
     }
     of.mark.pass(batch.position);
     moved();
-    if (of.mark.unsettled() < limits.open) return;
+    if (of.mark.unsettled() < limits.open || ended.signal.aborted) return;
     await new Promise<void>((resolve) => {
       makeRoom = resolve;
-      ended.signal.addEventListener('abort', () => resolve(), { once: true });
     });
     makeRoom = undefined;
   };

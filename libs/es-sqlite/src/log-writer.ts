@@ -11,7 +11,7 @@ interface Head {
 }
 
 /** Streams whose head is kept. All are forgotten when it is full: finding one again is two look-ups. */
-const knownHeads = 20_000;
+const knownHeads = 5_000;
 
 /** Carries out batches of appends on the writing connection, each batch in one transaction. */
 export const logWriter = (database: DatabaseSync) => {

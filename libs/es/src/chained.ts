@@ -12,7 +12,7 @@ import { subscription } from './subscription.ts';
 const maxBytes = 512 * 1024;
 const maxEvents = 500;
 const pageSize = 256;
-const knownHeads = 20_000;
+const knownHeads = 5_000;
 /** How often an append is chained anew because another process moved the head's hash under the same revision. */
 const maxMoves = 5;
 

@@ -26,6 +26,7 @@ const openWriter = async (start: WorkerStart) => {
     new URL(import.meta.url.endsWith('.ts') ? './sqlite-keys.worker.ts' : './sqlite-keys.worker.js', import.meta.url),
     {
       workerData: start,
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
     },
   );
   const [first] = (await once(worker, 'message')) as [FromWorker];

@@ -1,2 +1,2 @@
 export { type SqliteCheckpoints, sqliteCheckpoints } from './checkpoints.ts';
-export { type SqliteReadModelsOptions, sqliteReadModels } from './sqlite-read-models.ts';
+export { type SqliteReadModelsOptions, sqliteLookups, sqliteReadModels } from './sqlite-read-models.ts';

@@ -11,12 +11,27 @@ export interface SqliteReadModelsOptions {
   readonly file: string;
 }
 
+const openReader = (file: string): DatabaseSync => {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 200 });
+  database.exec('PRAGMA trusted_schema = OFF; PRAGMA cache_size = -1024; PRAGMA mmap_size = 268435456');
+  return database;
+};
+
+/** Collections that another thread fills, for looking up here. The file and the collections must be there. */
+export const sqliteLookups = ({ file }: SqliteReadModelsOptions): Pick<ReadModels, 'open' | 'close'> => {
+  const database = openReader(file);
+  const refused = () => Promise.reject(new ReadModelsUnavailable('opened for looking up only'));
+  return {
+    open: async (declaration) => sqliteCollection(declaration, database, { send: refused, close: refused }),
+    close: async () => database.close(),
+  };
+};
+
 /** Read models in one SQLite file, one table per filling of a collection. */
 export const sqliteReadModels = async ({ file }: SqliteReadModelsOptions): Promise<ReadModels> => {
   mkdirSync(dirname(file), { recursive: true });
   const writer = await openWriter(file);
-  const database = new DatabaseSync(file, { readOnly: true, timeout: 200 });
-  database.exec('PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8192; PRAGMA mmap_size = 268435456');
+  const database = openReader(file);
   const opened = new Map<string, Collection>();
   let closed = false;
 

@@ -8,10 +8,13 @@ export interface Writer {
   close(): Promise<void>;
 }
 
+/** What is written dies young and in bulk; more room only makes the process larger. */
+const maxYoungGenerationSizeMb = 8;
+
 /** The thread that writes; what is sent is done in order. */
 export const openWriter = async (file: string): Promise<Writer> => {
   const script = new URL(import.meta.url.endsWith('.ts') ? './writer.worker.ts' : './writer.worker.js', import.meta.url);
-  const worker = new Worker(script, { workerData: { file }, execArgv: [] });
+  const worker = new Worker(script, { workerData: { file }, execArgv: [], resourceLimits: { maxYoungGenerationSizeMb } });
   await new Promise<void>((resolve, reject) => {
     worker.once('error', reject);
     worker.once('message', (message: FromWriter) => {

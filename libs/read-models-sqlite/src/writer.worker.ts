@@ -18,7 +18,7 @@ const openDatabase = (file: string): DatabaseSync => {
   const database = new DatabaseSync(file, { timeout: 1_500 });
   // NORMAL: after a power cut the last transactions may be missing, whole. Documents and checkpoint are one transaction, so the projection
   // just folds from the older checkpoint again; a kill of the process loses nothing.
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16384');
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -6144');
   database.exec('PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000');
   // Names stand here in clear: what an erasure takes out of a document must not stay behind in a free corner of its page.
   database.exec('PRAGMA secure_delete = ON');

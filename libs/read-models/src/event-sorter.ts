@@ -12,7 +12,7 @@ export interface Arrival {
   readonly follows: boolean;
 }
 
-const rememberedStreams = 50_000;
+const rememberedStreams = 10_000;
 
 /** Sorts batches by document, in the order they came; what no document wants falls away. */
 export const eventSorter = <State, Opened>(projection: Projection<State, Opened>, logger: BusLogger) => {

@@ -18,7 +18,8 @@ export interface Filling {
 }
 
 export interface FillingEvents {
-  applied(ids: readonly string[]): void;
+  /** After each write: the documents it changed, none where only the position moved. */
+  moved(ids: readonly string[]): void;
   /** A source has another log than the one this collection was filled from: it must be filled anew. Nothing is applied any more. */
   epochChanged(filling: Filling): void;
 }
@@ -44,7 +45,7 @@ export const fill = async <State, Opened>(
   options: RunOptions<State, Opened>,
   events: FillingEvents,
 ): Promise<Filling> => {
-  const { projection, bus, logger, cacheSize = 4_000, gatherMs = 5 } = options;
+  const { projection, bus, logger, cacheSize = 1_000, gatherMs = 5 } = options;
   const ended = new AbortController();
   const { signal } = ended;
   const parked = await parkedIn(collection);
@@ -80,7 +81,7 @@ export const fill = async <State, Opened>(
     for (const id of documents.keys()) parked.delete(id);
     for (const id of folded.parked) parked.add(id);
     progress.written(checkpoints, batches);
-    if (documents.size > 0) events.applied([...documents.keys()]);
+    events.moved([...documents.keys()]);
   };
 
   const run = async (from: Checkpoints): Promise<void> => {

@@ -3,6 +3,13 @@ export { endOfPrefix, type FindPlan, planFind } from './find-plan.ts';
 export { declarationOf } from './held-document.ts';
 export { compareKeys, cursorOf, type PlaceInOrder, placeOfCursor } from './key-order.ts';
 export { memoryReadModels } from './memory-read-models.ts';
+export {
+  type LookedUpProjection,
+  type MirroredProjection,
+  mirrorProjection,
+  type ProjectionNews,
+  shareProjection,
+} from './mirror-projection.ts';
 export type { Projection, Revisions } from './projection.ts';
 export type {
   Batch,

@@ -1,5 +1,6 @@
 import type { FeedBatch, LogPosition } from '@motcua/bus';
 import type { ServiceName } from '@motcua/contracts';
+import { conditions } from './conditions.ts';
 import type { Checkpoints } from './read-models.ts';
 
 /** How far a collection is, by source: written positions, and the last moment at which the owner had nothing more. */
@@ -16,7 +17,7 @@ export interface ProgressOf {
 export const progressOf = (sources: readonly ServiceName[], start: Checkpoints): ProgressOf => {
   const positions = new Map<string, LogPosition>(Object.entries(start));
   const heads = new Map<string, number>();
-  const waiters = new Set<() => void>();
+  const { check, wait } = conditions();
   const position = (source: string): number => positions.get(source)?.position ?? 0;
   return {
     position,
@@ -28,23 +29,8 @@ export const progressOf = (sources: readonly ServiceName[], start: Checkpoints):
     written(checkpoints, batches) {
       for (const [source, at] of Object.entries(checkpoints)) positions.set(source, at);
       for (const { source, headAt } of batches) if (headAt !== undefined) heads.set(source, headAt);
-      for (const check of waiters) check();
+      check();
     },
-    wait(passed, timeoutMs) {
-      if (passed()) return Promise.resolve(true);
-      if (timeoutMs <= 0) return Promise.resolve(false);
-      return new Promise((resolve) => {
-        const end = (result: boolean): void => {
-          clearTimeout(timer);
-          waiters.delete(check);
-          resolve(result);
-        };
-        const timer = setTimeout(() => end(false), timeoutMs);
-        const check = (): void => {
-          if (passed()) end(true);
-        };
-        waiters.add(check);
-      });
-    },
+    wait,
   };
 };

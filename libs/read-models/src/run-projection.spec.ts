@@ -1,47 +1,15 @@
 import type { FeedBatch } from '@motcua/bus';
-import { type EventStore, eventIdOf, memoryEventStore, type Recorded } from '@motcua/es';
+import { memoryEventStore, type Recorded } from '@motcua/es';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { memoryReadModels } from './memory-read-models.ts';
-import type { Projection } from './projection.ts';
 import type { ReadModels } from './read-models.ts';
 import { runProjection } from './run-projection.ts';
 import type { RunningProjection, RunOptions } from './running-projection.ts';
 import { storeFeeds } from './testing/index.ts';
+import { append, metadata, stores, type Tally, tally } from './testing/tally.ts';
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-
-/** Counts what each source said, so that the order of the sources does not matter. */
-interface Tally {
-  readonly intake: readonly number[];
-  readonly workflow: readonly number[];
-}
-const tally: Projection<Tally> = {
-  name: 'test-tally',
-  version: 1,
-  sources: ['intake', 'workflow'],
-  indexes: { sum: { keys: ['sum'] } },
-  documentsOf: (_source, { stream }) => (stream.startsWith('noise') ? [] : [stream.split('-')[1] ?? '']),
-  evolve(state = { intake: [], workflow: [] }, event, _opened, source) {
-    const { value } = event.data as { value: number };
-    if (value < 0) throw new RangeError('poison');
-    return value === 999 ? undefined : { ...state, [source]: [...state[source as 'intake'], value] };
-  },
-  render: (state, parked) => ({
-    rendered: JSON.stringify({ ...state, stale: parked }),
-    keys: { sum: [...state.intake, ...state.workflow].reduce((a, b) => a + b, 0) },
-  }),
-};
-
-let ids = 0;
-const metadata = { at: '2026-11-23T09:00:00+07:00', actor: 'system:test', correlationId: 'c', causationId: 'c' };
-const append = async (store: EventStore, stream: string, ...values: readonly number[]): Promise<number> => {
-  let revision = -1;
-  for await (const event of store.read(stream)) revision = event.revision;
-  ids += 1;
-  const events = values.map((value, index) => ({ id: eventIdOf(`command-${ids}`, index), type: 'Said.v1', data: { value }, metadata }));
-  return (await store.append(stream, events, revision < 0 ? 'absent' : revision)).position;
-};
 
 const running: RunningProjection[] = [];
 const run = async (options: Partial<RunOptions<Tally, undefined>> & Pick<RunOptions<Tally, undefined>, 'bus'>) => {
@@ -52,7 +20,6 @@ const run = async (options: Partial<RunOptions<Tally, undefined>> & Pick<RunOpti
 afterEach(async () => {
   for (const projection of running.splice(0)) await projection.stop();
 });
-const stores = () => ({ intake: memoryEventStore(), workflow: memoryEventStore() });
 const contents = async (projection: RunningProjection) =>
   Object.fromEntries(
     (await projection.collection().scan({ limit: 1_000 })).map(({ id, rendered }) => [id, JSON.parse(rendered ?? 'null')]),

@@ -15,12 +15,14 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
   const { name, version, sources } = projection;
   const listeners = new Set<(ids: readonly string[]) => void>();
   const ended = new AbortController();
+  const tell = (ids: readonly string[]): void => {
+    for (const listener of listeners) listener(ids);
+  };
   const open = (generation: number): Promise<Collection> => models.open(declarationOf(projection, generation));
   const start = (target: Collection): Promise<Filling> =>
     fill(target, options, {
-      applied(ids) {
-        if (target !== serving.collection) return;
-        for (const listener of listeners) listener(ids);
+      moved(ids) {
+        if (target === serving.collection) tell(ids);
       },
       epochChanged: (filling) => void refill(filling),
     });
@@ -35,11 +37,21 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
   let next: Filling | undefined;
   let rebuilding: Promise<Rebuilt> | undefined;
 
+  const onMoved: RunningProjection['onMoved'] = (listener) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
   const collection = (): Collection => frozen ?? serving.collection;
   const dropOthers = async (): Promise<void> => {
     const kept = new Set([collection(), serving.collection, next?.collection].map((one) => one?.declaration.version));
     for (const { name: other, version: stored } of await models.list())
       if (other === name && !kept.has(stored)) await models.drop(name, stored);
+  };
+  /** Who mirrors this projection hears of the switch before what he reads is taken away. */
+  const retireOthers = async (): Promise<void> => {
+    tell([]);
+    await sleep(options.graceMs ?? 0, undefined, { signal: ended.signal }).catch(() => undefined);
+    await dropOthers();
   };
   const reachHead = async (filling: Filling, signal: AbortSignal): Promise<boolean> => {
     while (!signal.aborted && filling.progress.headAt() === undefined) await sleep(lookMs);
@@ -50,7 +62,7 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
     if (!(await reachHead(filling, ended.signal)) || filling !== serving) return;
     await models.activate(name, filling.collection.declaration.version);
     frozen = undefined;
-    await dropOthers();
+    await retireOthers();
   };
 
   const fillBeside = async (): Promise<Rebuilt> => {
@@ -69,7 +81,7 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
     serving = filling;
     frozen = undefined;
     next = undefined;
-    await dropOthers();
+    await retireOthers();
     logger.info('a rebuilt read model is in use', { projection: name, ...compared });
     return compared;
   };
@@ -128,12 +140,13 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
       return at === undefined ? undefined : new Date(at);
     },
     caughtUp: () => !frozen && serving.progress.headAt() !== undefined,
-    position: (source) => serving.progress.position(source),
+    position: (source) => (frozen ? 0 : serving.progress.position(source)),
     parked: () => [...serving.parked],
-    onApplied(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onApplied: (listener) =>
+      onMoved((ids) => {
+        if (ids.length > 0) listener(ids);
+      }),
+    onMoved,
     rebuild,
     async stop() {
       ended.abort();

@@ -14,10 +14,12 @@ export interface RunOptions<State, Opened> {
   /** By source; `codecOf` of contracts fits. */
   readonly codecs: Readonly<Partial<Record<ServiceName, Decoder>>>;
   readonly logger: BusLogger;
-  /** Documents whose state is kept parsed in memory; default 4,000. */
+  /** Documents whose state is kept parsed in memory; default 1,000. */
   readonly cacheSize?: number;
   /** A fold follows the one before not sooner than this, unless there is plenty; default 5 ms. More where nobody waits for it. */
   readonly gatherMs?: number;
+  /** How long a collection that was switched away from stays, for those who still read it elsewhere; default 0. */
+  readonly graceMs?: number;
 }
 
 export type Waited = 'passed' | 'timeout' | 'parked';
@@ -40,6 +42,8 @@ export interface RunningProjection {
   parked(): readonly string[];
   /** Called after each commit with what changed; answers how to end it. Listeners survive a switch. */
   onApplied(listener: (ids: readonly string[]) => void): () => void;
+  /** Called after each commit and each switch, also where only the position moved on (no ids). */
+  onMoved(listener: (ids: readonly string[]) => void): () => void;
   /** Fills the collection anew beside the present one, compares, switches, drops the old. Resolves when look-ups read the new one. */
   rebuild(): Promise<Rebuilt>;
   stop(): Promise<void>;

@@ -40,7 +40,7 @@ export const requestedSubjectKeys = (
 ): RequestedSubjectKeys => {
   const subject = 'motcua.intake.rpc.subject-keys';
   const kept = new LRUCache<string, Uint8Array>({
-    max: options.max ?? 10_000,
+    max: options.max ?? 2_000,
     ttl: Math.min(options.maxAgeMs ?? longestAgeMs, longestAgeMs),
     perf: { now: options.now ?? (() => performance.now()) },
     ttlResolution: 0,

@@ -36,17 +36,26 @@ const routeHtml = ({ path, spec }: ServedRoute): string => {
 ${shown('Path', spec.params, 'input')}${shown('Query', spec.query, 'input')}${shown('Body', spec.body, 'input')}<h3>Answers</h3>${answers}${problems === '' ? '' : `<h3>Problems</h3><ul>${problems}</ul>`}</details>`;
 };
 
-/** The API reference of all services of this process as one page, without script. */
-export const docsPage = (services: readonly { readonly name: string; readonly routes: readonly ServedRoute[] }[]): string => {
-  const sections = services.map(
-    ({ name, routes }) =>
-      `<section><h2 id="${name}">${name}</h2><p><a href="/api/${name}/v1/openapi.json">OpenAPI 3.1</a></p>${routes
-        .filter(({ spec }) => !spec.page)
-        .map(routeHtml)
-        .join('')}</section>`,
-  );
-  const links = services.map(({ name }) => `<a href="#${name}">${name}</a>`).join('');
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="description" content="Every route of every service, from its own schemas."><title>Một Cửa API</title><link rel="icon" href="${icon}"><style>${style}</style></head>
-<body><main><h1>Một Cửa API</h1><p class="muted">Every route of every service, from its own schemas.</p><nav aria-label="Services">${links}</nav>${sections.join('')}</main></body></html>
+const page = (title: string, lead: string, main: string): string =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="description" content="${lead}"><title>${title}</title><link rel="icon" href="${icon}"><style>${style}</style></head>
+<body><main><h1>${title}</h1><p class="muted">${lead}</p>${main}</main></body></html>
 `;
-};
+
+/** The API reference of a service as one page, without script. */
+export const docsPage = (name: string, routes: readonly ServedRoute[]): string =>
+  page(
+    `Một Cửa API: ${name}`,
+    'Every route, from its own schemas.',
+    `<nav aria-label="Reference"><a href="/docs">All services</a><a href="/api/${name}/v1/openapi.json">OpenAPI 3.1</a></nav>${routes
+      .filter(({ spec }) => !spec.page)
+      .map(routeHtml)
+      .join('')}`,
+  );
+
+/** The way to the references of all services that are reached at this address. */
+export const docsIndex = (names: readonly string[]): string =>
+  page(
+    'Một Cửa API',
+    'Every route of every service, from its own schemas.',
+    `<nav aria-label="Services">${names.map((name) => `<a href="/docs/${name}">${name}</a>`).join('')}</nav>`,
+  );

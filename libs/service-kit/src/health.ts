@@ -1,5 +1,7 @@
+import { services } from '@motcua/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { traceOfRequest } from './incoming.ts';
+import { mergedExpositions } from './merged-expositions.ts';
 import type { ProcessMetrics } from './metrics.ts';
 import { Problem, problemBody } from './problem.ts';
 import type { ReadinessCheck } from './service.ts';
@@ -35,14 +37,15 @@ export const addHealthRoutes = (
   metrics: ProcessMetrics,
   stopping: AbortSignal,
 ): void => {
-  const add = (prefix: string, services: readonly Opened[], service?: string): void => {
+  const add = (prefix: string, ones: readonly Opened[], service?: string): void => {
     fastify.get(`${prefix}/livez`, () => ({ status: 'alive' }));
-    fastify.get(`${prefix}/readyz`, (request, reply) => answerReadiness(services, stopping, request, reply));
+    fastify.get(`${prefix}/readyz`, (request, reply) => answerReadiness(ones, stopping, request, reply));
     fastify.get(`${prefix}/metrics`, async (_request, reply) => {
       reply.header('content-type', metrics.contentType);
-      return metrics.render(service);
+      const elsewhere = await Promise.all(ones.map((one) => one.service.metrics?.() ?? ''));
+      return mergedExpositions([await metrics.render(service), ...elsewhere]);
     });
   };
-  for (const one of opened) if (one.name !== 'trial-issuer') add(`/api/${one.name}/v1`, [one], one.name);
+  for (const one of opened) if (services.some((name) => name === one.name)) add(`/api/${one.name}/v1`, [one], one.name);
   add('', opened);
 };

@@ -11,7 +11,9 @@ export class ProcessMetrics {
   readonly #requests: Histogram;
   readonly #routes = new Map<string, Map<number, { observe(value: number): void }>>();
 
-  constructor() {
+  /** `thread` sets apart what several threads of one process say of themselves. */
+  constructor(thread?: string) {
+    if (thread !== undefined) this.#registry.setDefaultLabels({ thread });
     collectDefaultMetrics({ register: this.#registry });
     this.#requests = new Histogram({
       name: 'motcua_http_request_seconds',

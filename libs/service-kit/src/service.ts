@@ -53,6 +53,10 @@ export interface OpenService {
   readonly mount?: (fastify: FastifyInstance) => void;
   /** Nest transport strategies with this service's subscribers. */
   readonly strategies: readonly CustomTransportStrategy[];
+  /** Services that are reached through this one, without being opened here. */
+  readonly behind?: readonly ServiceName[];
+  /** Prometheus text of what runs elsewhere, for the `/metrics` of all. */
+  readonly metrics?: () => Promise<string>;
   /** After HTTP listens: relays, projections, reactors, ticks. */
   start(): Promise<void>;
   readiness(): Promise<readonly ReadinessCheck[]>;
@@ -64,7 +68,8 @@ export interface OpenService {
 
 /** A service as `main.ts` (alone) or `infra/standalone` (all) starts it. */
 export interface ServiceDefinition<Config = unknown> {
-  readonly name: ServiceName | 'trial-issuer';
+  /** `look-ups`: those of tracking alone; `followers`: services that run in another thread. */
+  readonly name: ServiceName | 'trial-issuer' | 'look-ups' | 'followers';
   /** Environment → typed configuration; unknown `MOTCUA_<SERVICE>_…` names are refused. Secrets are `z.string().meta({ secret: true })`. */
   readonly config: z.ZodType<Config>;
   open(config: Config, host: Host): Promise<OpenService>;

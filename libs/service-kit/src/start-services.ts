@@ -35,6 +35,8 @@ export interface StartOptions extends Omit<RimSettings, 'publicUrl'> {
   readonly logger?: Logger;
   readonly logLevel?: LogLevel;
   readonly pageProblem?: PageProblem;
+  /** Its name, where this is one of several threads of the process. */
+  readonly thread?: string;
 }
 
 export interface Running {
@@ -104,7 +106,7 @@ const listen = async (app: NestFastifyApplication, options: StartOptions): Promi
 /** One Nest/Fastify application from any number of services. Rejects with `BadConfiguration`, or with what failed, after closing what was open. */
 export const startServices = async (list: readonly ServiceToStart[], options: StartOptions): Promise<Running> => {
   const logger = options.logger ?? createLogger(options.logLevel);
-  const metrics = new ProcessMetrics();
+  const metrics = new ProcessMetrics(options.thread);
   const publicUrl = (options.publicUrl ?? `http://${options.host ?? '127.0.0.1'}:${options.port}`).replace(/\/$/, '');
   const opened = await openAll(list, publicUrl, logger, metrics);
   const stopping = new AbortController();
@@ -133,7 +135,7 @@ export const startServices = async (list: readonly ServiceToStart[], options: St
     addHealthRoutes(fastify as never, opened, metrics, stopping.signal);
     addOpenApiRoutes(
       fastify as never,
-      described.map(({ name, controllers }) => ({ name, routes: routesOf(controllers) })),
+      described.map(({ controllers, ...one }) => ({ ...one, routes: routesOf(controllers) })),
       publicUrl,
     );
     const url = await listen(app, options);

@@ -329,6 +329,7 @@ describe('operations', () => {
     expect(Object.keys(body.paths)).toContain('/api/tracking/v1/echo/{id}');
     expect(Object.keys(body.paths)).not.toContain('/');
     expect(body.paths['/api/tracking/v1/things'].post.requestBody.content['application/json'].schema.additionalProperties).toBe(false);
-    expect((await ask('/docs')).text).toContain('/api/tracking/v1/things');
+    expect((await ask('/docs')).text).toContain('href="/docs/tracking"');
+    expect((await ask('/docs/tracking')).text).toContain('/api/tracking/v1/things');
   });
 });

@@ -26,6 +26,8 @@ import { dossierStandingProjection } from './projections/dossiers/dossier-standi
 import { findStanding } from './projections/dossiers/dossier-standing.query.ts';
 
 const sweepEveryMs = 10 * 60_000;
+/** Only an erasure asks how dossiers stand. */
+const standingGatherMs = 250;
 
 /** The ports of the use cases over what is open. */
 export const intakePorts = (
@@ -43,8 +45,8 @@ export const intakePorts = (
   store,
   keys,
   blobs,
-  submissions: commandHandler({ store, codec: codec<SubmissionEvent>(intakeCodec), decider: submission, cacheSize: 5_000 }),
-  uploads: commandHandler({ store, codec: codec<UploadEvent>(intakeCodec), decider: upload, cacheSize: 1_000 }),
+  submissions: commandHandler({ store, codec: codec<SubmissionEvent>(intakeCodec), decider: submission, cacheSize: 500 }),
+  uploads: commandHandler({ store, codec: codec<UploadEvent>(intakeCodec), decider: upload, cacheSize: 200 }),
   secrets: intakeSecrets(secrets),
   turns: turns(),
 });
@@ -65,7 +67,7 @@ const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters
   const { store, models, checkpoints, bus, keys } = adapters;
   const run = { models, bus, codecs: codecOf, logger };
   const published = await runProjection({ projection: catalogueProjection, ...run });
-  const dossiers = await runProjection({ projection: dossierStandingProjection, ...run });
+  const dossiers = await runProjection({ projection: dossierStandingProjection, ...run, gatherMs: standingGatherMs });
   const catalogue = inMemoryCatalogue();
   const endCatalogue = await followCatalogue(
     published,

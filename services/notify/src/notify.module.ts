@@ -95,7 +95,7 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
     checkpoints,
     store,
     reactors: {
-      workflow: { concurrency: config.MOTCUA_NOTIFY_CONCURRENCY, patienceMs },
+      workflow: { patienceMs },
       sender: { name: senderReactor, concurrency: config.MOTCUA_NOTIFY_CONCURRENCY, patienceMs },
     },
   });

@@ -1,1 +1,2 @@
-export { statusesFrom, trackingService } from './tracking.module.ts';
+export { lookUps, type SharedStatuses } from './look-ups.module.ts';
+export { statusesFrom, trackingService, trackingServiceTelling } from './tracking.module.ts';

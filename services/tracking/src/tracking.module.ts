@@ -1,7 +1,7 @@
 import { JetStreamStrategy } from '@motcua/bus-nats';
 import { codecOf, type DossierRated, type PublicEvent, trackingCodec } from '@motcua/contracts';
 import { codec, commandHandler } from '@motcua/es';
-import { type Projection, type RunningProjection, runProjection } from '@motcua/read-models';
+import { type Projection, type ProjectionNews, type RunningProjection, runProjection, shareProjection } from '@motcua/read-models';
 import { type RequestedSubjectKeys, requestedSubjectKeys, type SubjectKeys } from '@motcua/sealing';
 import { type Host, type OpenService, type OperableProjection, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
 import { assetAnswer, problemPage } from '@motcua/web';
@@ -14,18 +14,19 @@ import { TrackingConfig } from './config.ts';
 import { publicLog } from './domain/public-log/public-log.decider.ts';
 import { rating } from './domain/rating/rating.decider.ts';
 import { FeedController } from './http/feed.controller.ts';
-import { TrackingPages, trackingPages } from './http/pages/index.ts';
-import { pagesOver } from './http/pages-adapter.ts';
 import { RatingsController } from './http/ratings.controller.ts';
 import { instant } from './http/read-headers.ts';
-import { StatusController } from './http/status.controller.ts';
 import { SETTINGS, type TrackingSettings, USE_CASES } from './http/tracking.tokens.ts';
+import { countStreams, lookUpModule, lookUpSettings } from './look-ups.module.ts';
 import { toPublicMessage } from './messaging/public.publisher.ts';
 import { PublicLogSubscriber } from './messaging/public-log.subscriber.ts';
 import { nameBook, type Opened, statusProjection, type TrackingState } from './projections/status/index.ts';
 
 /** Neighbours may hear half a minute later while the process is busy answering citizens. */
 const patienceMs = 30_000;
+
+/** Look-ups may run in another thread, which hears of a switch a moment later. */
+const graceMs = 500;
 
 const operable = (projection: RunningProjection): OperableProjection => ({
   name: projection.name,
@@ -50,6 +51,7 @@ const runStatuses = async ({ models, bus }: TrackingAdapters, keys: RequestedSub
     bus,
     codecs: codecOf,
     logger,
+    graceMs,
   });
   let cursor: string | undefined;
   do {
@@ -73,18 +75,22 @@ const httpModule = (
   class TrackingModule {}
   return {
     module: TrackingModule,
-    imports: [operationsModule({ service: 'tracking', parked: bus.parked(), projections: [operable(projection)] })],
-    controllers: [StatusController, RatingsController, FeedController, PublicLogSubscriber, ...trackingPages],
+    imports: [
+      lookUpModule(useCases, settings),
+      operationsModule({ service: 'tracking', parked: bus.parked(), projections: [operable(projection)] }),
+    ],
+    controllers: [RatingsController, FeedController, PublicLogSubscriber],
     providers: [
       { provide: USE_CASES, useValue: useCases },
       { provide: SETTINGS, useValue: settings },
-      { provide: TrackingPages, useValue: pagesOver(useCases) },
     ],
   };
 };
 
+type Tell = (news: ProjectionNews) => void;
+
 /** The only place where a port of this service meets an adapter. */
-const open = async (config: TrackingConfig, host: Host, openAdapters: OpenAdapters): Promise<OpenService> => {
+const open = async (config: TrackingConfig, host: Host, openAdapters: OpenAdapters, tell?: Tell): Promise<OpenService> => {
   const adapters = await openAdapters(config, host);
   const { store, models, checkpoints, bus } = adapters;
   const province = config.MOTCUA_PROVINCE;
@@ -95,20 +101,15 @@ const open = async (config: TrackingConfig, host: Host, openAdapters: OpenAdapte
     statuses: projection,
     store,
     ratings: commandHandler({ store, codec: codec<DossierRated>(trackingCodec), decider: rating, cacheSize: 100 }),
-    log: commandHandler({ store, codec: codec<PublicEvent>(trackingCodec), decider: publicLog, cacheSize: 5_000 }),
+    log: commandHandler({ store, codec: codec<PublicEvent>(trackingCodec), decider: publicLog, cacheSize: 1_000 }),
     keys,
     wrong: wrongAnswers(),
     now: () => instant(Date.now()),
   });
-  const settings: TrackingSettings = {
-    province,
-    publicUrl: host.publicUrl,
-    maxStreams: config.MOTCUA_TRACKING_STREAMS,
-    heartbeatMs: config.MOTCUA_TRACKING_HEARTBEAT_MS,
-    draining: draining.signal,
-  };
+  const settings = lookUpSettings(config, host, draining.signal);
+  const endTelling = tell && shareProjection(projection, statusProjection(), tell);
   const strategy = new JetStreamStrategy({ bus, service: 'tracking', checkpoints, store, reactors: { workflow: { patienceMs } } });
-  host.metrics.gauge('motcua_tracking_streams', 'Open event streams of statuses', () => useCases.watch.count());
+  countStreams(host, useCases);
   return {
     module: httpModule(useCases, settings, adapters, projection),
     strategies: [strategy],
@@ -127,6 +128,7 @@ const open = async (config: TrackingConfig, host: Host, openAdapters: OpenAdapte
       await strategy.close();
     },
     stop: async () => {
+      endTelling?.();
       useCases.watch.end();
       useCases.status.end();
       await projection.stop();
@@ -139,13 +141,16 @@ const open = async (config: TrackingConfig, host: Host, openAdapters: OpenAdapte
 };
 
 /** The service over any adapters: the embedded ones, or memory in tests. */
-export const trackingServiceWith = (openAdapters: OpenAdapters): ServiceDefinition<TrackingConfig> => ({
+export const trackingServiceWith = (openAdapters: OpenAdapters, tell?: Tell): ServiceDefinition<TrackingConfig> => ({
   name: 'tracking',
   config: TrackingConfig,
-  open: (config, host) => open(config, host, openAdapters),
+  open: (config, host) => open(config, host, openAdapters, tell),
 });
 
 export const trackingService = trackingServiceWith(embeddedAdapters);
+
+/** The service, telling how far its statuses are to look-ups in another thread. */
+export const trackingServiceTelling = (tell: Tell): ServiceDefinition<TrackingConfig> => trackingServiceWith(embeddedAdapters, tell);
 
 /** The fold of statuses over any logs, beginning with none: what `verify` compares the stored ones with. */
 export const statusesFrom = (keys: SubjectKeys): Projection<TrackingState, Opened> => statusProjection(openEvents(keys, nameBook()));

@@ -14,6 +14,6 @@ export const workflowConfig = z.object({
     .string()
     .regex(/^[1-9]\d{1,5}$/, 'a number, 10 or more')
     .transform(Number)
-    .default(5_000),
+    .default(1_000),
 });
 export type WorkflowConfig = z.infer<typeof workflowConfig>;

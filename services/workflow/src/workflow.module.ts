@@ -23,6 +23,8 @@ import { queueProjection } from './projections/queue/queue.projection.ts';
 import { findDueRows, findInQueue, type QueueQuestion } from './projections/queue/queue.query.ts';
 
 const breachBatch = 200;
+/** A single dossier is read from its stream; its place in the queue may come a moment later. */
+const queueGatherMs = 25;
 
 /** What intake has said, by the reactors that hear it. */
 const heardBy = (strategy: JetStreamStrategy): IntakeHeard => ({
@@ -65,7 +67,14 @@ const open = async (config: WorkflowConfig, host: Host, openAdapters: OpenAdapte
   const trackingUrl = async (dossierId: string): Promise<string | undefined> =>
     TrackingLinkAnswer.parse(await bus.request(rpc.trackingLink, { dossierId })).url ?? undefined;
 
-  const queue: RunningProjection = await runProjection({ projection: queueProjection(keys), models, bus, codecs: codecOf, logger });
+  const queue: RunningProjection = await runProjection({
+    projection: queueProjection(keys),
+    models,
+    bus,
+    codecs: codecOf,
+    logger,
+    gatherMs: queueGatherMs,
+  });
   const useCases = workflowUseCases<QueueQuestion>(
     ports,
     { trackingUrl, print: (receipt) => printer.print(receipt) },

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** The benchmarks are programs of their own in `bench/`; this only starts them. Options are theirs: `--only appends,relay`, `--seconds N`, `seed --dossiers N --data DIR`. */
 export const bench = async (args: readonly string[]): Promise<number> => {
   const program = fileURLToPath(new URL('../../../../bench/src/main.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--no-warnings', program, ...args], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [...process.execArgv, program, ...args], { stdio: 'inherit' });
   const [code] = (await once(child, 'exit')) as [number | null];
   return code ?? 1;
 };

@@ -10,7 +10,7 @@ type Officer = Extract<Actor, { kind: 'officer' }>;
 
 /** Records an officer's look at personal data before it is answered: once a day, officer, dossier and purpose. */
 export const recordAccess = ({ store, now }: Pick<IntakePorts, 'store' | 'now'>) => {
-  const recorded = new LRUCache<string, true>({ max: 20_000 });
+  const recorded = new LRUCache<string, true>({ max: 5_000 });
   return async (officer: Officer, dossierId: string, purpose: SubmissionViewed['data']['purpose']): Promise<void> => {
     const day = localDateOf(now()).slice(2).replaceAll('-', '');
     const who = createHash('sha256').update(officer.id).digest('hex').slice(0, 16);

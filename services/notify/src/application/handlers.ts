@@ -12,8 +12,8 @@ export interface Handlers {
 }
 
 export const openHandlers = (store: EventStore): Handlers => ({
-  contacts: commandHandler({ store, codec: codec<ContactEvent>(notifyCodec), decider: contact, cacheSize: 5_000 }),
-  notifications: commandHandler({ store, codec: codec<NotificationEvent>(notifyCodec), decider: notification, cacheSize: 5_000 }),
+  contacts: commandHandler({ store, codec: codec<ContactEvent>(notifyCodec), decider: contact, cacheSize: 1_000 }),
+  notifications: commandHandler({ store, codec: codec<NotificationEvent>(notifyCodec), decider: notification, cacheSize: 1_000 }),
 });
 
 export const contactStream = (dossierId: string): string => `contact-${dossierId}`;

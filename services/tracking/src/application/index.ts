@@ -8,16 +8,22 @@ import { readFeed } from './read-feed.ts';
 import { showStatus } from './show-status.ts';
 import { watchStatuses } from './watch-status.ts';
 
-/** Everything that tracking can do. */
-export const trackingUseCases = (ports: TrackingPorts) => ({
+/** What citizens ask: where their dossier is. Needs nothing but the read model. */
+export const lookUpUseCases = (ports: Pick<TrackingPorts, 'statuses' | 'wrong'>) => ({
   findStatus: findStatus(ports),
   status: showStatus(ports),
   findByCheck: findByCheck(ports),
   findStage: findStage(ports),
+  watch: watchStatuses(ports),
+  asOf: () => ports.statuses.asOf(),
+});
+export type LookUpUseCases = ReturnType<typeof lookUpUseCases>;
+
+/** Everything that tracking can do. */
+export const trackingUseCases = (ports: TrackingPorts) => ({
+  ...lookUpUseCases(ports),
   rateDossier: rateDossier(ports),
   readFeed: readFeed(ports),
   logPublicly: logPublicly(ports),
-  watch: watchStatuses(ports),
-  asOf: () => ports.statuses.asOf(),
 });
 export type TrackingUseCases = ReturnType<typeof trackingUseCases>;

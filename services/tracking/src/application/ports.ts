@@ -1,6 +1,6 @@
 import type { DossierRated, PublicEvent } from '@motcua/contracts';
 import type { CommandHandler, EventStore } from '@motcua/es';
-import type { RunningProjection } from '@motcua/read-models';
+import type { LookedUpProjection } from '@motcua/read-models';
 import type { SubjectKeys } from '@motcua/sealing';
 import type { Translate } from '../domain/public-log/public-log.decider.ts';
 import type { PublicLog } from '../domain/public-log/public-log.state.ts';
@@ -9,7 +9,7 @@ import type { WrongAnswers } from './wrong-answers.ts';
 
 /** What the use cases of tracking need. */
 export interface TrackingPorts {
-  readonly statuses: Pick<RunningProjection, 'collection' | 'waitFor' | 'waitForDocument' | 'asOf' | 'onApplied'>;
+  readonly statuses: Pick<LookedUpProjection, 'collection' | 'waitFor' | 'waitForDocument' | 'asOf' | 'onApplied'>;
   readonly store: EventStore;
   readonly ratings: CommandHandler<boolean, RateDossier, DossierRated>;
   readonly log: CommandHandler<PublicLog, Translate, PublicEvent>;

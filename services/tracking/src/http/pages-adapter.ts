@@ -1,12 +1,12 @@
 import type { FoundDossier } from '../application/find-status.ts';
 import { viewIn } from '../projections/status/index.ts';
 import type { FoundStatus, TrackingPages } from './pages/index.ts';
-import type { TrackingUseCases } from './tracking.tokens.ts';
+import type { LookUpUseCases } from './tracking.tokens.ts';
 
 const notWaiting = { waitMs: 0 } as const;
 
 /** What the pages ask, over the same use cases as the API. */
-export const pagesOver = ({ findStatus, findByCheck, asOf }: TrackingUseCases): TrackingPages => {
+export const pagesOver = ({ findStatus, findByCheck, asOf }: LookUpUseCases): TrackingPages => {
   const shown = ({ id, rendered }: FoundDossier, language: 'vi' | 'en'): FoundStatus => ({
     status: JSON.parse(viewIn(rendered, language)),
     dossierId: id,

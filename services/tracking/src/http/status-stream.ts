@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { Problem } from '@motcua/service-kit';
 import type { FoundDossier } from '../application/find-status.ts';
 import { viewIn } from '../projections/status/index.ts';
-import type { TrackingSettings, TrackingUseCases } from './tracking.tokens.ts';
+import type { LookUpUseCases, TrackingSettings } from './tracking.tokens.ts';
 
 /** Who does not read is let go: his phone asks again. */
 const mostUnread = 256 * 1_024;
@@ -19,7 +19,7 @@ interface Watching {
 
 /** The status now and at each change, until the caller goes, the token is revoked, or the service drains. 503 where too many watch. */
 export const statusStream = (
-  watch: TrackingUseCases['watch'],
+  watch: LookUpUseCases['watch'],
   { maxStreams, heartbeatMs, draining }: Pick<TrackingSettings, 'maxStreams' | 'heartbeatMs' | 'draining'>,
   { token, found, language, signal }: Watching,
 ): PassThrough => {

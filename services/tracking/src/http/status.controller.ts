@@ -6,7 +6,7 @@ import { refused } from './problems.ts';
 import { readHeaders } from './read-headers.ts';
 import { statusStream } from './status-stream.ts';
 import { ByCheck, Stage, StageParams, Status } from './tracking.schema.ts';
-import { SETTINGS, type TrackingSettings, type TrackingUseCases, USE_CASES } from './tracking.tokens.ts';
+import { type LookUpUseCases, SETTINGS, type TrackingSettings, USE_CASES } from './tracking.tokens.ts';
 
 const json = 'application/json; charset=utf-8';
 const tokenOf = ({ caller }: Call): string => (caller.kind === 'tracking' ? caller.token : '');
@@ -14,10 +14,10 @@ const tokenOf = ({ caller }: Call): string => (caller.kind === 'tracking' ? call
 /** Where is my dossier? */
 @Controller('/api/tracking/v1')
 export class StatusController {
-  readonly #useCases: TrackingUseCases;
+  readonly #useCases: LookUpUseCases;
   readonly #settings: TrackingSettings;
   readonly #headers: ReturnType<typeof readHeaders>;
-  constructor(@Inject(USE_CASES) useCases: TrackingUseCases, @Inject(SETTINGS) settings: TrackingSettings) {
+  constructor(@Inject(USE_CASES) useCases: LookUpUseCases, @Inject(SETTINGS) settings: TrackingSettings) {
     this.#useCases = useCases;
     this.#settings = settings;
     this.#headers = readHeaders(useCases.asOf);

@@ -1,4 +1,4 @@
-import type { TrackingUseCases } from '../application/index.ts';
+import type { LookUpUseCases, TrackingUseCases } from '../application/index.ts';
 
 export const USE_CASES = Symbol('tracking use cases');
 export const SETTINGS = Symbol('tracking settings');
@@ -12,4 +12,4 @@ export interface TrackingSettings {
   /** Aborts when the service drains. */
   readonly draining: AbortSignal;
 }
-export type { TrackingUseCases };
+export type { LookUpUseCases, TrackingUseCases };

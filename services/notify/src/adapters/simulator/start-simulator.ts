@@ -22,7 +22,11 @@ export interface Simulator {
 /** Starts the simulated providers on loopback. Rejects where the port is taken or the ledger cannot be opened. */
 export const startSimulator = async (data: SimulatorData): Promise<Simulator> => {
   const file = import.meta.url.endsWith('.ts') ? './simulator.worker.ts' : './simulator.worker.js';
-  const worker = new Worker(new URL(file, import.meta.url), { workerData: data, name: 'notify-simulator' });
+  const worker = new Worker(new URL(file, import.meta.url), {
+    workerData: data,
+    name: 'notify-simulator',
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  });
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const order = (message: SimulatorOrder): void => worker.postMessage(message);
   const port = await new Promise<number>((resolve, reject) => {

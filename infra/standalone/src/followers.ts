@@ -1,0 +1,77 @@
+import { Worker } from 'node:worker_threads';
+import type { ProjectionNews } from '@motcua/read-models';
+import { BadConfiguration } from '@motcua/service-kit';
+import type { SharedStatuses } from '@motcua/tracking';
+import type { FollowersData, FromFollowers } from './followers.messages.ts';
+
+/** Tracking and notify, whole, in a thread of their own: what follows events does not hold up those who wait for an answer. */
+export interface Followers {
+  /** Where their HTTP listens, on loopback. Rejects where they could not start. */
+  readonly url: Promise<string>;
+  readonly statuses: SharedStatuses;
+  /** Drains and closes; calling it again waits for the same end. */
+  stop(): Promise<void>;
+}
+
+/** Three semi-spaces of 16 MiB, as the main thread has them by the flags it is started with. */
+const maxYoungGenerationSizeMb = 48;
+
+/** Starts the thread; its going on is the process's: an error nobody caught there ends both. */
+export const startFollowers = (data: FollowersData): Followers => {
+  const worker = new Worker(new URL('./followers.worker.js', import.meta.url), {
+    workerData: data,
+    name: 'followers',
+    resourceLimits: { maxYoungGenerationSizeMb },
+  });
+  const url = Promise.withResolvers<string>();
+  const first = Promise.withResolvers<ProjectionNews>();
+  const stopped = Promise.withResolvers<void>();
+  const listeners = new Set<(news: ProjectionNews) => void>();
+  let stopping: Promise<void> | undefined;
+
+  const refuse = ({ message, problems }: Extract<FromFollowers, { kind: 'refused' }>): void => {
+    const error = problems ? new BadConfiguration(problems) : new Error(message);
+    url.reject(error);
+    first.reject(error);
+    stopped.resolve();
+  };
+  worker.on('message', (message: FromFollowers) => {
+    switch (message.kind) {
+      case 'statuses':
+        first.resolve(message.news);
+        for (const hear of listeners) hear(message.news);
+        return;
+      case 'listening':
+        return url.resolve(message.url);
+      case 'refused':
+        return refuse(message);
+      case 'stopped':
+        return message.error === undefined ? stopped.resolve() : stopped.reject(new Error(message.error));
+    }
+  });
+  // Whoever starts us asks for the address; the first news is asked for a moment later.
+  first.promise.catch(() => undefined);
+
+  const end = async (): Promise<void> => {
+    const started = await url.promise.then(
+      () => true,
+      () => false,
+    );
+    if (started) worker.postMessage({ kind: 'stop' });
+    await stopped.promise.finally(() => worker.terminate());
+  };
+  return {
+    url: url.promise,
+    statuses: {
+      first: first.promise,
+      listen(hear) {
+        listeners.add(hear);
+        return () => void listeners.delete(hear);
+      },
+    },
+    stop() {
+      stopping ??= end();
+      return stopping;
+    },
+  };
+};
