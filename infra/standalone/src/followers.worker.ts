@@ -1,4 +1,3 @@
-import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { notifyService } from '@motcua/notify';
 import { BadConfiguration, type ServiceDefinition, startServices } from '@motcua/service-kit';
@@ -8,14 +7,6 @@ import type { FollowersData, FromFollowers, ToFollowers } from './followers.mess
 const port = parentPort;
 if (port === null) throw new Error('the followers run in a worker thread');
 const tell = (message: FromFollowers): void => port.postMessage(message);
-
-/** Who waits for an answer goes first: on Linux a priority is a thread's own, and the threads that this one starts inherit it. Where it cannot be had, all go alike. */
-const stepBack = (): void => {
-  if (process.platform !== 'linux') return;
-  try {
-    setPriority(0, 5);
-  } catch {}
-};
 
 const start = async ({ env, publicUrl, oidcIssuer, logLevel }: FollowersData): Promise<void> => {
   const tracking = trackingServiceTelling((news) => tell({ kind: 'statuses', news }));
@@ -35,7 +26,6 @@ const start = async ({ env, publicUrl, oidcIssuer, logLevel }: FollowersData): P
   tell({ kind: 'listening', url: running.url });
 };
 
-stepBack();
 try {
   await start(workerData as FollowersData);
 } catch (error) {
