@@ -8,8 +8,6 @@ export default defineConfig({
     include: ['src/**/*.spec.ts', 'test/**/*.spec.ts'],
     passWithNoTests: true,
     reporters: ['dot', ['json', { outputFile: '.test/results.json' }]],
-    // A loaded CI machine may overrun a time-out once; a retried test is named in the report.
-    retry: process.env['CI'] ? 1 : 0,
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },
