@@ -22,7 +22,7 @@ const freePort = (): Promise<number> => {
   return promise;
 };
 const start = () =>
-  startServices([{ definition: trialIssuer, env: { MOTCUA_DATA: data, MOTCUA_OIDC_ISSUER: issuer() } }], {
+  startServices([{ definition: trialIssuer, env: { MOTCUA_DATA: data, MOTCUA_OIDC_ISSUER: issuer(), MOTCUA_ENV: 'trial' } }], {
     port,
     publicUrl: `http://127.0.0.1:${port}`,
     logger: createLogger('silent'),
@@ -105,11 +105,13 @@ test('keys outlive a restart', async () => {
   expect((await oidcIdentity(issuer()).officer(body.access_token)).roles).toContain('signer');
 });
 
-test('it refuses to run in production', async () => {
-  const env = { MOTCUA_DATA: data, MOTCUA_OIDC_ISSUER: issuer(), MOTCUA_ENV: 'production' };
-  await expect(startServices([{ definition: trialIssuer, env }], { port: 0, logger: createLogger('silent') })).rejects.toBeInstanceOf(
-    BadConfiguration,
-  );
+test('it refuses to run in production, and where nothing is said', async () => {
+  for (const named of [{ MOTCUA_ENV: 'production' }, {}]) {
+    const env = { MOTCUA_DATA: data, MOTCUA_OIDC_ISSUER: issuer(), ...named };
+    await expect(startServices([{ definition: trialIssuer, env }], { port: 0, logger: createLogger('silent') })).rejects.toBeInstanceOf(
+      BadConfiguration,
+    );
+  }
 });
 
 test('an officer logs in with the code flow', async () => {

@@ -19,6 +19,9 @@ const refusalOf = (env: Record<string, string>): readonly string[] => {
   }
 };
 
+test('nobody gets a trial without asking for one', () =>
+  expect(z.object({ MOTCUA_ENV: serviceConfig.MOTCUA_ENV }).parse({})).toStrictEqual({ MOTCUA_ENV: 'production' }));
+
 test('defaults fill what is not set, and an empty variable is not set', () => {
   expect(configOf(definition(Config), { MOTCUA_PROVINCE: '', HOME: '/' })).toMatchObject({
     MOTCUA_PROVINCE: 'H53',

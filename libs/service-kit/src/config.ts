@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { networksOf } from './peer-address.ts';
 import type { ServiceDefinition } from './service.ts';
 
 /** Settings that every service takes; spread them into its `z.object`. */
@@ -16,8 +17,12 @@ export const serviceConfig = {
   /** Base of links and QR codes. */
   MOTCUA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:8080'),
   MOTCUA_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
-  MOTCUA_ENV: z.enum(['trial', 'production']).default('trial'),
+  /** `trial` brings invented officers, a simulated phone and its inbox: never by default. */
+  MOTCUA_ENV: z.enum(['trial', 'production']).default('production'),
 };
+
+/** Where operators ask from unless it is said otherwise. */
+export const loopback = '127.0.0.0/8,::1';
 
 /** What the rim itself needs to serve; read from the environment by `runService`. */
 export const rimConfig = {
@@ -30,6 +35,11 @@ export const rimConfig = {
     .default(8080),
   /** Addresses or networks of the reverse proxies whose `X-Forwarded-For` is believed, comma-separated. */
   MOTCUA_TRUST_PROXY: z.string().min(1).optional(),
+  /** Addresses or networks that may read `/metrics` and the details of `/readyz`, comma-separated. */
+  MOTCUA_OPERATOR_NETWORKS: z
+    .string()
+    .refine((text) => networksOf(text) !== undefined, 'addresses or networks such as 10.1.0.0/16, comma-separated')
+    .default(loopback),
   MOTCUA_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 };
 

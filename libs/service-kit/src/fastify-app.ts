@@ -16,6 +16,8 @@ export const MiB = 1024 * 1024;
 
 export interface RimSettings {
   readonly trustProxy?: string;
+  /** Comma-separated networks; default loopback. */
+  readonly operatorNetworks?: string;
   readonly publicUrl: string;
   /** For tests of slow senders, in ms. */
   readonly timeouts?: { readonly headers?: number; readonly body?: number; readonly upload?: number };

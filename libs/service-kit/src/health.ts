@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { traceOfRequest } from './incoming.ts';
 import { mergedExpositions } from './merged-expositions.ts';
 import type { ProcessMetrics } from './metrics.ts';
+import type { Networks } from './peer-address.ts';
 import { Problem, problemBody } from './problem.ts';
 import type { ReadinessCheck } from './service.ts';
 import type { Opened } from './start-services.ts';
@@ -17,30 +18,47 @@ const checksOf = async ({ name, service }: Opened): Promise<readonly NamedCheck[
   }
 };
 
+/** A proxy that is not trusted hides who asks: what it forwards is not the operator's, however near the proxy is. */
+const isHidden = ({ ips = [], headers }: FastifyRequest): boolean =>
+  headers.forwarded !== undefined || (headers['x-forwarded-for'] !== undefined && ips.length < 2);
+
+const isOperator = ({ operators }: HealthSettings, request: FastifyRequest): boolean => operators(request.ip) && !isHidden(request);
+
 const answerReadiness = async (
   services: readonly Opened[],
-  stopping: AbortSignal,
+  settings: HealthSettings,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> => {
   const checks = (await Promise.all(services.map(checksOf))).flat();
-  if (!stopping.aborted && checks.every((check) => check.ready)) return { status: 'ready', checks };
-  const body = problemBody(new Problem('not-ready', 503, { checks }), traceOfRequest(request).traceId);
+  const details = isOperator(settings, request) ? { checks } : {};
+  if (!settings.stopping.aborted && checks.every((check) => check.ready)) return { status: 'ready', ...details };
+  const body = problemBody(new Problem('not-ready', 503, details), traceOfRequest(request).traceId);
   reply.code(503).header('retry-after', '1').header('content-type', 'application/problem+json; charset=utf-8');
   return reply.send(JSON.stringify(body));
 };
 
-/** `/api/<service>/v1/livez|readyz|metrics`, and the same without prefix for all together. Metrics are for the operator's network: a proxy keeps them there. */
+export interface HealthSettings {
+  readonly stopping: AbortSignal;
+  /** Who may read metrics, and which checks readiness has. */
+  readonly operators: Networks;
+}
+
+/** `/api/<service>/v1/livez|readyz|metrics`, and the same without prefix for all together. Others than operators learn that it is ready or not, nothing more. */
 export const addHealthRoutes = (
   fastify: FastifyInstance,
   opened: readonly Opened[],
   metrics: ProcessMetrics,
-  stopping: AbortSignal,
+  settings: HealthSettings,
 ): void => {
   const add = (prefix: string, ones: readonly Opened[], service?: string): void => {
     fastify.get(`${prefix}/livez`, () => ({ status: 'alive' }));
-    fastify.get(`${prefix}/readyz`, (request, reply) => answerReadiness(ones, stopping, request, reply));
-    fastify.get(`${prefix}/metrics`, async (_request, reply) => {
+    fastify.get(`${prefix}/readyz`, (request, reply) => answerReadiness(ones, settings, request, reply));
+    fastify.get(`${prefix}/metrics`, async (request, reply) => {
+      if (!isOperator(settings, request)) {
+        const body = problemBody(new Problem('forbidden'), traceOfRequest(request).traceId);
+        return reply.code(403).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(body));
+      }
       reply.header('content-type', metrics.contentType);
       const elsewhere = await Promise.all(ones.map((one) => one.service.metrics?.() ?? ''));
       return mergedExpositions([await metrics.render(service), ...elsewhere]);

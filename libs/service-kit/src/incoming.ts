@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Caller } from './caller.ts';
 import { fieldErrors } from './issues.ts';
+import { countedAddress } from './peer-address.ts';
 import { type FieldError, malformed, Problem } from './problem.ts';
 import { malformedFields } from './problem-mapping.ts';
 import { idempotencyKeyOf, ifMatchOf, languageOf, positionOf, traceOf, waitOf } from './request-headers.ts';
@@ -131,7 +132,7 @@ class RequestCall implements Call<unknown, unknown> {
     return languageOf(this.#request.headers['accept-language']);
   }
   get address(): string {
-    return this.#request.ip;
+    return countedAddress(this.#request.ip);
   }
   get traceId(): string {
     return traceOfRequest(this.#request).traceId;

@@ -45,7 +45,7 @@ export interface Call<Params = Record<string, string>, Query = Record<string, un
   readonly position?: { readonly service: string; readonly position: number };
   readonly waitMs: number;
   readonly language: 'vi' | 'en';
-  /** The peer's address, or the one named by a trusted proxy. Personal: for rate limits only, never logged. */
+  /** Whom limits count, see `countedAddress`: the peer, or whom a trusted proxy names. Personal: for limits only, never logged. */
   readonly address: string;
   readonly traceId: string;
   readonly traceparent?: string;

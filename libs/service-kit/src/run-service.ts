@@ -54,6 +54,7 @@ export const runService = async <Config>(definition: ServiceDefinition<Config>, 
       port: rim.MOTCUA_PORT,
       host: rim.MOTCUA_HOST,
       logger,
+      operatorNetworks: rim.MOTCUA_OPERATOR_NETWORKS,
       ...(rim.MOTCUA_PUBLIC_URL === undefined ? {} : { publicUrl: rim.MOTCUA_PUBLIC_URL }),
       ...(rim.MOTCUA_TRUST_PROXY === undefined ? {} : { trustProxy: rim.MOTCUA_TRUST_PROXY }),
     });

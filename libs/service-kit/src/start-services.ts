@@ -3,7 +3,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { addAssetRoutes } from './asset-routes.ts';
-import { BadConfiguration, configOf, type Environment } from './config.ts';
+import { BadConfiguration, configOf, type Environment, loopback } from './config.ts';
 import { createRimAdapter, type RimSettings } from './fastify-app.ts';
 import { addHealthRoutes } from './health.ts';
 import { type Identity, oidcIdentity } from './identity.ts';
@@ -11,6 +11,7 @@ import { createLogger, failureFields, type LogLevel } from './logger.ts';
 import { ProcessMetrics } from './metrics.ts';
 import { controllersOf, routesOf } from './module-walk.ts';
 import { addOpenApiRoutes } from './openapi-routes.ts';
+import { type Networks, networksOf } from './peer-address.ts';
 import { createRim, type PageProblem } from './rim.ts';
 import type { Logger, OpenService, ServiceDefinition } from './service.ts';
 import { stopServices } from './shutdown.ts';
@@ -94,6 +95,12 @@ const identityOf = (list: readonly ServiceToStart[], options: StartOptions): Ide
   return issuer === undefined ? undefined : oidcIdentity(issuer);
 };
 
+const operatorsOf = ({ operatorNetworks = loopback }: StartOptions): Networks => {
+  const networks = networksOf(operatorNetworks);
+  if (!networks) throw new BadConfiguration(['MOTCUA_OPERATOR_NETWORKS: not addresses or networks']);
+  return networks;
+};
+
 const listen = async (app: NestFastifyApplication, options: StartOptions): Promise<string> => {
   const host = options.host ?? '127.0.0.1';
   await app.listen({ port: options.port, host });
@@ -132,7 +139,10 @@ export const startServices = async (list: readonly ServiceToStart[], options: St
     const strategies = described.flatMap(({ name, service, controllers }) => claimHandlers(name, controllers, service.strategies));
     for (const strategy of strategies) app.connectMicroservice({ strategy }, { inheritAppConfig: false });
     addAssetRoutes(fastify as never, opened, stopping.signal);
-    addHealthRoutes(fastify as never, opened, metrics, stopping.signal);
+    addHealthRoutes(fastify as never, opened, metrics, {
+      stopping: stopping.signal,
+      operators: operatorsOf(options),
+    });
     addOpenApiRoutes(
       fastify as never,
       described.map(({ controllers, ...one }) => ({ ...one, routes: routesOf(controllers) })),

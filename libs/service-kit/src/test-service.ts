@@ -22,13 +22,13 @@ export const testBearer = (officer: Partial<Omit<Officer, 'kind'>> & Pick<Office
   return `Bearer ${prefix}${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
 };
 
-/** A service on a random port, silent, with `testBearer` as its identity. */
+/** A service on a random port, in a trial, silent, with `testBearer` as its identity. */
 export const testService = async <Config>(
   definition: ServiceDefinition<Config>,
   env: Environment = {},
   options: Partial<StartOptions> = {},
 ): Promise<Running & { bearer: typeof testBearer }> => {
-  const running = await startServices([{ definition: definition as ServiceDefinition, env }], {
+  const running = await startServices([{ definition: definition as ServiceDefinition, env: { MOTCUA_ENV: 'trial', ...env } }], {
     port: 0,
     identity: testIdentity,
     logger: createLogger('silent'),

@@ -46,8 +46,8 @@ class ToyController {
     answers: { 200: { description: 'What came', schema: z.object({ params: z.unknown() }) } },
   })
   echo(@Incoming() call: Call): Answer {
-    const { params, query, caller, ifMatch, idempotencyKey, position, waitMs, language, traceId } = call;
-    return { status: 200, body: { params, query, caller, ifMatch, idempotencyKey, position, waitMs, language, traceId } };
+    const { params, query, caller, ifMatch, idempotencyKey, position, waitMs, language, address, traceId } = call;
+    return { status: 200, body: { params, query, caller, ifMatch, idempotencyKey, position, waitMs, language, address, traceId } };
   }
 
   @Route({

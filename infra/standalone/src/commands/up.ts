@@ -87,7 +87,13 @@ const serve = async (options: UpOptions, began: number): Promise<number> => {
   const { stopped, signal } = untilSignal();
   const natsBinary = process.env['MOTCUA_NATS_SERVER'] ?? (await natsServerBinary(join(homedir(), '.cache', 'motcua'), print));
   print(`Starting four services and a nats-server on ${options.dataDir} …`);
-  const system: System = await startSystem({ ...options, natsBinary, logLevel: logLevel(), env: process.env, say: print });
+  const system: System = await startSystem({
+    ...options,
+    natsBinary,
+    logLevel: logLevel(),
+    env: { MOTCUA_ENV: 'trial', ...process.env },
+    say: print,
+  });
   try {
     await Promise.race([fill(options, system.url, signal, began), stopped]);
     await stopped;

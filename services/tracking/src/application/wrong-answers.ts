@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 
-/** How many wrong answers are given to one address in a minute, and about one code in an hour. */
+/** How many wrong answers are given to one address (an IPv6 network of 64 bits is one) in a minute, and about one code in an hour. */
 const perAddress = { most: 10, windowMs: 60_000 };
 const perCode = { most: 5, windowMs: 3_600_000 };
 const remembered = 100_000;
