@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type JetStreamManager, jetstreamManager, type StoredMsg } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
+import { type JetStreamManager, jetstream, jetstreamManager, type StoredMsg } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
 
 /** JetStream as its operator sees it, by the credential that `up` keeps in the data folder. */
-export const asOperator = async <T>(dataDir: string, work: (manager: JetStreamManager) => Promise<T>): Promise<T> => {
+export const asOperator = async <T>(
+  dataDir: string,
+  work: (manager: JetStreamManager, connection: NatsConnection) => Promise<T>,
+): Promise<T> => {
   const nats = join(dataDir, 'nats');
   const { operator } = JSON.parse(readFileSync(join(nats, 'credentials.json'), 'utf8')) as { operator: string };
   const connection = await connect({
@@ -16,7 +19,7 @@ export const asOperator = async <T>(dataDir: string, work: (manager: JetStreamMa
     reconnect: false,
   });
   try {
-    return await work(await jetstreamManager(connection, { timeout: 10_000 }));
+    return await work(await jetstreamManager(connection, { timeout: 10_000, checkAPI: false }), connection);
   } finally {
     await connection.close();
   }
@@ -48,4 +51,9 @@ export const everyMessage = async (manager: JetStreamManager, stream: string): P
     texts.push([message.subject, ...headers, message.string()].join('\n'));
   }
   return texts;
+};
+
+/** A message larger than what could still lie in a half-full page of its file; resolves when it is stored, rejects when it is not. */
+export const publishToProbe = async (_manager: JetStreamManager, connection: NatsConnection): Promise<void> => {
+  await jetstream(connection, { timeout: 2_000 }).publish('motcua.probe', new Uint8Array(64 * 1024), { timeout: 2_000 });
 };
