@@ -114,38 +114,47 @@ const forbidden = [
     'Use cases know ports, not adapters and not the rim.',
     { path: '^services/[^/]+/src/application/', pathNot: tests },
     {
-      path: ['^services/[^/]+/src/(http|messaging|adapters)/', '^libs/(es-sqlite|bus-nats|read-models-sqlite|service-kit|web)/'],
+      path: [
+        '^services/[^/]+/src/(http|messaging|adapters)/',
+        '^libs/(es-sqlite|es-kurrentdb|bus-nats|read-models-sqlite|service-kit|web)/',
+      ],
     },
   ),
   forbid(
     'adapters-behind-ports',
     'Only a module file is where a port meets its adapter.',
     { path: '^services/[^/]+/src/(domain|application|projections|http)/', pathNot: tests },
-    { path: '^libs/(es-sqlite|read-models-sqlite)/' },
+    { path: '^libs/(es-sqlite|es-kurrentdb|read-models-sqlite)/' },
   ),
   forbid(
     'own-store-only',
     'An adapter knows its port, never another adapter.',
     { path: '^libs/es-sqlite/' },
-    { path: '^libs/(bus-nats|read-models-sqlite|service-kit|web)/' },
+    { path: '^libs/(bus-nats|es-kurrentdb|read-models-sqlite|service-kit|web)/' },
   ),
+  only('es-kurrentdb', 'The port, the server’s client and what its messages are made of.', '^libs/es-kurrentdb/src/', [
+    '^libs/es-kurrentdb/src/',
+    ...lib('es'),
+    ...npm('@eventstore/db-client', '@grpc/grpc-js', 'lru-cache'),
+    '^(node:)?(crypto|timers/promises)$',
+  ]),
   forbid(
     'own-models-only',
     'An adapter knows its port, never another adapter.',
     { path: '^libs/read-models-sqlite/' },
-    { path: '^libs/(bus-nats|es-sqlite|service-kit|web)/' },
+    { path: '^libs/(bus-nats|es-sqlite|es-kurrentdb|service-kit|web)/' },
   ),
   forbid(
     'own-bus-only',
     'An adapter knows its port, never another adapter.',
     { path: '^libs/bus-nats/src/', pathNot: tests },
-    { path: '^libs/(es-sqlite|read-models-sqlite|service-kit|web)/' },
+    { path: '^libs/(es-sqlite|es-kurrentdb|read-models-sqlite|service-kit|web)/' },
   ),
   forbid(
     'kit-knows-no-adapter',
     'The rim serves any adapter.',
     { path: '^libs/service-kit/' },
-    { path: '^libs/(es-sqlite|read-models-sqlite|bus-nats|web|keys|blobs|sealing)/' },
+    { path: '^libs/(es-sqlite|es-kurrentdb|read-models-sqlite|bus-nats|web|keys|blobs|sealing)/' },
   ),
   forbid(
     'tests-stay-out',

@@ -1,0 +1,168 @@
+import type { Connection } from './connection.ts';
+import { OutOfTime } from './faults.ts';
+import type { AppendReq, AppendResp, ReadReq, ReadResp, RecordedEvent } from './protocol.ts';
+import { appendRequests, eventIn, type LogRange, logRequest, type StreamRange, streamRequest, subscriptionRequest } from './requests.ts';
+import { numberOf, type toProposed } from './stored-form.ts';
+
+/** Revision of the last event, or that the stream stands elsewhere than expected. */
+export type AppendAnswer = { readonly revision: number } | 'wrong-revision';
+
+export interface Calls {
+  /** Sent once. Where it fails nobody knows whether it was written. */
+  append(stream: string, expected: number, events: readonly ReturnType<typeof toProposed>[], deadline: number): Promise<AppendAnswer>;
+  /** A missing stream reads empty. */
+  readStream(range: StreamRange, deadline: number): Promise<readonly RecordedEvent[]>;
+  /** Waits for as long as the server is there and searches: between two events of a service may lie millions of others. */
+  readLog(range: LogRange, limit: number): Promise<readonly RecordedEvent[]>;
+  /** Ends with the signal; rejects when it breaks, and does not come back by itself. */
+  subscribe(range: LogRange, follower: Follower, signal: AbortSignal): Promise<void>;
+}
+
+export interface Follower {
+  event(event: RecordedEvent): void;
+  /** Nothing of the prefixes that was not handed out lies up to here. */
+  scanned(commit: number): void;
+}
+
+const silentMs = 1_500;
+const probeMs = 400;
+/** A server that answers others, but not this read, for so long: it is asked anew. */
+const maxSilences = 40;
+
+/** Rejects when nothing was heard for a while and the server does not answer a small question either. */
+const watchdog = (ask: () => Promise<unknown>) => {
+  const gone = Promise.withResolvers<never>();
+  gone.promise.catch(() => undefined);
+  let silences = 0;
+  let ended = false;
+  let timer: NodeJS.Timeout | undefined;
+  const arm = (): void => {
+    clearTimeout(timer);
+    if (!ended) timer = setTimeout(() => void doubt(), silentMs);
+  };
+  const doubt = async (): Promise<void> => {
+    silences += 1;
+    const there =
+      silences <= maxSilences &&
+      (await ask().then(
+        () => true,
+        () => false,
+      ));
+    if (there) arm();
+    else gone.reject(new OutOfTime());
+  };
+  arm();
+  return {
+    gone: gone.promise,
+    heard: () => {
+      silences = 0;
+      arm();
+    },
+    stop: () => {
+      ended = true;
+      clearTimeout(timer);
+    },
+  };
+};
+
+const send = (call: { write(request: AppendReq): unknown; end(): unknown }, requests: readonly AppendReq[]): void => {
+  for (const request of requests) call.write(request);
+  call.end();
+};
+
+const answerOf = (response: AppendResp): AppendAnswer => {
+  const success = response.getSuccess();
+  return success === undefined ? 'wrong-revision' : { revision: numberOf(success.getCurrentRevision()) };
+};
+
+export const callsOn = (connection: Connection, probe: StreamRange): Calls => {
+  const read = (request: ReadReq, deadline: number, take: (response: ReadResp) => void, signal?: AbortSignal): Promise<void> =>
+    connection.streams(
+      'read',
+      deadline,
+      (calls, args) =>
+        new Promise((resolve, reject) => {
+          const call = calls.read(request, ...args(deadline));
+          const end = (): void => {
+            resolve();
+            call.cancel();
+          };
+          const settled = (): void => signal?.removeEventListener('abort', end);
+          call.on('data', (response: ReadResp) => {
+            try {
+              take(response);
+            } catch (error) {
+              reject(error);
+              call.cancel();
+            }
+          });
+          call.on('error', (error) => {
+            settled();
+            reject(error);
+          });
+          call.on('end', () => {
+            settled();
+            resolve();
+          });
+          signal?.addEventListener('abort', end);
+          if (signal?.aborted) end();
+        }),
+    );
+
+  const readStream = async (range: StreamRange, deadline: number): Promise<readonly RecordedEvent[]> => {
+    const events: RecordedEvent[] = [];
+    await read(streamRequest(range), deadline, (response) => {
+      const event = eventIn(response);
+      if (event !== undefined) events.push(event);
+    });
+    return events;
+  };
+
+  const readLog = async (range: LogRange, limit: number): Promise<readonly RecordedEvent[]> => {
+    const events: RecordedEvent[] = [];
+    const ending = new AbortController();
+    const dog = watchdog(() => readStream(probe, Date.now() + probeMs));
+    const take = (response: ReadResp): void => {
+      const event = eventIn(response);
+      if (event === undefined) return;
+      events.push(event);
+      dog.heard();
+    };
+    try {
+      await Promise.race([read(logRequest(range, limit), Number.POSITIVE_INFINITY, take, ending.signal), dog.gone]);
+    } finally {
+      dog.stop();
+      ending.abort();
+    }
+    return events;
+  };
+
+  return {
+    append: (stream, expected, events, deadline) =>
+      connection.streams(
+        'append',
+        deadline,
+        (calls, args) =>
+          new Promise((resolve, reject) => {
+            const call = calls.append(...args(deadline), (error, response) =>
+              error === null ? resolve(answerOf(response)) : reject(error),
+            );
+            // What breaks while it is being written is told by the answer as well.
+            call.on('error', reject);
+            send(call, appendRequests(stream, expected, events));
+          }),
+      ),
+    readStream,
+    readLog,
+    subscribe: async (range, follower, signal) => {
+      const take = (response: ReadResp): void => {
+        const event = eventIn(response);
+        const checkpoint = response.getCheckpoint();
+        if (event !== undefined) follower.event(event);
+        else if (checkpoint !== undefined) follower.scanned(numberOf(checkpoint.getCommitPosition()));
+      };
+      await read(subscriptionRequest(range), Number.POSITIVE_INFINITY, take, signal);
+      if (!signal.aborted) throw new Error('the server ended the subscription');
+    },
+  };
+};

@@ -1,0 +1,119 @@
+import { type CallOptions, type Channel, type Metadata, status } from '@grpc/grpc-js';
+import { isRefusal, OutOfTime } from './faults.ts';
+import {
+  type Client,
+  EventStoreDBClient,
+  type FeaturesCalls,
+  messages,
+  ServerFeaturesClient,
+  type StreamCalls,
+  StreamsClient,
+} from './protocol.ts';
+
+/** What one call is made with. A deadline is a point in time (ms since 1970); without one it ends by itself only. */
+export type CallArguments = (deadline?: number) => [Metadata, CallOptions];
+
+/** The client's inner face: it finds the leader, reconnects and adds the credentials; the calls themselves are ours. */
+interface Inside {
+  execute<Calls, T>(calls: new (...args: never[]) => Calls, name: string, action: (calls: Calls) => Promise<T>): Promise<T>;
+  callArguments(options: { readonly requiresLeader: boolean }, more: CallOptions): [Metadata, CallOptions];
+  getChannel(): Promise<Channel>;
+}
+
+export interface Connection {
+  /** One call on the streams, on one client from beginning to end. Always of the leader: what another node has may be old. */
+  streams<T>(name: string, deadline: number, action: (calls: StreamCalls, args: CallArguments) => Promise<T>): Promise<T>;
+  serverVersion(deadline: number): Promise<string>;
+  /** How often the client was replaced. */
+  replaced(): number;
+  close(): Promise<void>;
+}
+
+/** So many failures in a row, and the client is not believed to come back by itself. */
+const failuresBeforeReplacing = 4;
+const youngMs = 1_000;
+
+/** Our own words are allowed in a URL; the client knows the old ones. */
+const toClientUrl = (url: string): string => url.replace(/^(kurrentdb|kurrent|kdb)(\+discover)?:/, 'esdb$2:');
+
+const inside = (client: Client): Inside => client as unknown as Inside;
+
+const inTime = async <T>(work: Promise<T>, deadline: number): Promise<T> => {
+  if (!Number.isFinite(deadline)) return work;
+  let late: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    late = setTimeout(() => reject(new OutOfTime()), Math.max(0, deadline - Date.now()));
+  });
+  return Promise.race([work, over]).finally(() => clearTimeout(late));
+};
+
+/** A client that is still looking for its cluster is not waited for. */
+const dispose = async (client: Client): Promise<void> => {
+  await client.dispose();
+  const channel = inside(client)
+    .getChannel()
+    .then((open) => open.close());
+  await inTime(channel, Date.now() + 500).catch(() => undefined);
+};
+
+/** Servers from before 21.10 do not know the question. */
+const versionOf = (calls: FeaturesCalls, args: CallArguments, deadline: number): Promise<string> =>
+  new Promise((resolve, reject) => {
+    calls.getSupportedMethods(new messages.Empty(), ...args(deadline), (error, supported) => {
+      if (error === null) resolve(supported.getEventStoreServerVersion());
+      else if (error.code === status.UNIMPLEMENTED) resolve('');
+      else reject(error);
+    });
+  });
+
+/** Throws where the text is no connection string. */
+export const connect = (url: string): Connection => {
+  const open = (): Client => EventStoreDBClient.connectionString(toClientUrl(url));
+  let client = open();
+  let since = Date.now();
+  let failures = 0;
+  let replaced = 0;
+  let closed = false;
+  const args: CallArguments = (deadline) =>
+    inside(client).callArguments({ requiresLeader: true }, { deadline: deadline ?? Number.POSITIVE_INFINITY });
+
+  const failed = (): void => {
+    failures += 1;
+    if (closed || failures < failuresBeforeReplacing || Date.now() - since < youngMs) return;
+    const old = client;
+    client = open();
+    since = Date.now();
+    failures = 0;
+    replaced += 1;
+    void dispose(old);
+  };
+
+  const execute = async <Calls, T>(
+    calls: new (...args: never[]) => Calls,
+    name: string,
+    deadline: number,
+    action: (calls: Calls) => Promise<T>,
+  ): Promise<T> => {
+    const used = client;
+    try {
+      const result = await inTime(inside(used).execute(calls, name, action), deadline);
+      failures = 0;
+      return result;
+    } catch (error) {
+      if (isRefusal(error)) failures = 0;
+      else if (used === client) failed();
+      throw error;
+    }
+  };
+
+  return {
+    streams: (name, deadline, action) => execute(StreamsClient, name, deadline, (calls: StreamCalls) => action(calls, args)),
+    serverVersion: (deadline) =>
+      execute(ServerFeaturesClient, 'getSupportedMethods', deadline, (calls: FeaturesCalls) => versionOf(calls, args, deadline)),
+    replaced: () => replaced,
+    close: async () => {
+      closed = true;
+      await dispose(client);
+    },
+  };
+};

@@ -1,0 +1,66 @@
+import { chained, type EventStore } from '@motcua/es';
+import { appenderOf } from './appender.ts';
+import type { Calls } from './calls.ts';
+import { findOrMintEpoch, mintNextEpoch } from './epochs.ts';
+import type { Namespace } from './namespace.ts';
+import { type KurrentdbLocation, openedAt, refusedBy } from './opening.ts';
+import { openPositionIndex } from './position-index.ts';
+import { readerOf } from './reader.ts';
+import { openTail } from './tail.ts';
+
+const counted = async (calls: Calls, namespace: Namespace) => {
+  let fault: Error | undefined;
+  const { index, last } = await openPositionIndex(calls, namespace.positions, (error) => {
+    fault = error;
+  });
+  const tail = openTail(calls, namespace.prefix, index, last, () => fault);
+  try {
+    await tail.catchUp();
+  } catch (error) {
+    await tail.close();
+    throw error;
+  }
+  return { index, tail };
+};
+
+/**
+ * An event store in the streams `<namespace>.*` of an EventStoreDB 20 or newer, or a KurrentDB. Rejects with `StoreRefused` where the server is not there,
+ * not the right one, or does not let us in.
+ */
+export const kurrentdbEventStore = async (location: KurrentdbLocation): Promise<EventStore> => {
+  const {
+    connection,
+    calls,
+    namespace,
+    result: epoch,
+  } = await openedAt(location, (first, { epochs }, deadline) => findOrMintEpoch(first, epochs, deadline));
+  const { index, tail } = await counted(calls, namespace).catch(async (error: unknown) => {
+    await connection.close();
+    throw refusedBy(location, error);
+  });
+  const reader = readerOf(calls, namespace, tail, index);
+
+  return chained({
+    epoch,
+    append: appenderOf(calls, namespace, tail, index, reader),
+    hashAt: reader.hashAt,
+    readStream: (stream, page) => reader.readStream(stream, page),
+    readLog: reader.readLog,
+    head: async () => {
+      await tail.catchUp();
+      return index.count();
+    },
+    onAppended: tail.onAppended,
+    close: async () => {
+      await tail.close();
+      await connection.close();
+    },
+  });
+};
+
+/** To be called after a cluster was restored from a backup, before anything opens the store: positions and revisions given since then are void. */
+export const newKurrentdbEpoch = async (location: KurrentdbLocation): Promise<string> => {
+  const { connection, result } = await openedAt(location, (calls: Calls, { epochs }, deadline) => mintNextEpoch(calls, epochs, deadline));
+  await connection.close();
+  return result;
+};

@@ -1,0 +1,89 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isStoreUnavailable } from '@motcua/es';
+import { type Calls, callsOn } from './calls.ts';
+import { type Connection, connect } from './connection.ts';
+import { isAccessDenied, isRefusal, Unfit } from './faults.ts';
+import { type Namespace, namespaceOf } from './namespace.ts';
+
+export interface KurrentdbLocation {
+  /** `esdb://user:password@host:2113?tls=true`, `esdb+discover://…` for a cluster; `kurrentdb://` means the same. */
+  readonly url: string;
+  /** What the names of its streams begin with: one service of one province in a cluster that several share. */
+  readonly namespace: string;
+}
+
+/** The store does not open, and why, in one line without a password. */
+export class StoreRefused extends Error {
+  constructor(url: string, reason: string, options?: ErrorOptions) {
+    super(`event store ${withoutPassword(url)}: ${reason}`, options);
+    this.name = 'StoreRefused';
+  }
+}
+
+export const refusedBy = ({ url }: KurrentdbLocation, error: unknown): StoreRefused =>
+  error instanceof StoreRefused
+    ? error
+    : new StoreRefused(url, reasonOf(isStoreUnavailable(error) ? (error.cause ?? error) : error), { cause: error });
+
+export interface Opened<T> {
+  readonly connection: Connection;
+  readonly calls: Calls;
+  readonly namespace: Namespace;
+  readonly result: T;
+}
+
+/** A start that cannot be is known within five seconds. */
+const openMs = 4_000;
+const callMs = 1_500;
+const betweenMs = 200;
+const oldestMajor = 20;
+
+const withoutPassword = (url: string): string => url.replace(/\/\/[^@/]*@/, '//***@').replace(/\?.*$/, '');
+
+const reasonOf = (error: unknown): string => {
+  if (isAccessDenied(error)) return 'wrong credentials, or a user who may not read $all and write';
+  const { details, message, code } = error as { details?: unknown; message?: unknown; code?: unknown };
+  const text = String(details ?? message ?? error)
+    .replaceAll(/\s+/g, ' ')
+    .slice(0, 160);
+  if (code === 12) return `no EventStoreDB or KurrentDB (${text})`;
+  return isRefusal(error) || error instanceof Unfit ? text : `not to be reached (${text})`;
+};
+
+const connectTo = (url: string): Connection => {
+  try {
+    return connect(url);
+  } catch (error) {
+    throw new StoreRefused(url, `not a connection string (${String((error as Error).message).replaceAll(url, '…')})`);
+  }
+};
+
+const assertVersion = async (connection: Connection): Promise<void> => {
+  const version = await connection.serverVersion(Date.now() + callMs);
+  const major = Number.parseInt(version, 10);
+  if (Number.isInteger(major) && major < oldestMajor) throw new Unfit(`version ${version} is too old, ${oldestMajor} is needed`);
+};
+
+/** Tries `first` until it works or the time is over: a store that is electing its leader is worth waiting for, one that says no is not. */
+export const openedAt = async <T>(
+  location: KurrentdbLocation,
+  first: (calls: Calls, namespace: Namespace, deadline: number) => Promise<T>,
+): Promise<Opened<T>> => {
+  const namespace = namespaceOf(location.namespace);
+  const connection = connectTo(location.url);
+  const calls = callsOn(connection, { stream: namespace.epochs, from: 'end', direction: 'backwards', limit: 1 });
+  const end = Date.now() + openMs;
+  for (;;) {
+    try {
+      await assertVersion(connection);
+      const result = await first(calls, namespace, Math.min(end, Date.now() + callMs));
+      return { connection, calls, namespace, result };
+    } catch (error) {
+      if (isRefusal(error) || error instanceof Unfit || Date.now() + betweenMs >= end) {
+        await connection.close();
+        throw refusedBy(location, error);
+      }
+      await pause(betweenMs);
+    }
+  }
+};
