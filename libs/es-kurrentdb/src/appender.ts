@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AppendOutcome, type ChainedAppend, type StoredEvent, StoreUnavailable } from '@motcua/es';
 import type { AppendAnswer, Calls } from './calls.ts';
-import { isRefusal, OutOfTime, toPortError } from './faults.ts';
+import { inTime, OutOfTime } from './deadline.ts';
+import { isRefusal, toPortError } from './faults.ts';
 import type { Namespace } from './namespace.ts';
 import type { PositionIndex } from './position-index.ts';
 import { budgetMs, type Reader } from './reader.ts';
@@ -9,10 +10,10 @@ import { envelopeOf, toProposed } from './stored-form.ts';
 import type { Tail } from './tail.ts';
 
 /** One try; what it leaves of the budget is for asking what became of it. */
-const tryMs = 900;
+const tryMs = 800;
 const betweenMs = 50;
 /** How long the subscription has for bringing what was just appended, before it is asked for. */
-const pushedMs = 40;
+const pushedMs = 10;
 
 const hashOfLast = ({ events }: ChainedAppend): string => events[events.length - 1]?.hash ?? '';
 const revisionOfLast = ({ expected, events }: ChainedAppend): number => expected + events.length;
@@ -64,10 +65,13 @@ export const appenderOf = (calls: Calls, namespace: Namespace, tail: Tail, index
 
   /** The server says that it stands there. It says so of other data with the same ids as well: only what is seen in the log counts. */
   const confirmed = async (turn: Turn, revision: number): Promise<AppendOutcome> => {
-    const { request, physical, counted } = turn;
+    const { request, physical, counted, deadline } = turn;
     if (revision !== revisionOfLast(request))
       throw new StoreUnavailable(`${request.stream} went on at revision ${revision}: somebody has deleted it, and its chain is broken`);
-    const seen = await tail.awaitEvent(physical, revision, pushedMs);
+    const pushed = await tail.awaitEvent(physical, revision, pushedMs);
+    // Asked for by one read for all who wait.
+    if (pushed === undefined) await inTime(tail.catchUp(), deadline).catch((error: unknown) => Promise.reject(toPortError(error)));
+    const seen = pushed ?? (await tail.awaitEvent(physical, revision, 0));
     if (seen !== undefined && seen.position > counted && seen.hash === hashOfLast(request))
       return { kind: 'appended', position: seen.position };
     const outcome = await standing(turn);

@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts';
-import { OutOfTime } from './faults.ts';
+import { OutOfTime } from './deadline.ts';
 import type { AppendReq, AppendResp, ReadReq, ReadResp, RecordedEvent } from './protocol.ts';
 import { appendRequests, eventIn, type LogRange, logRequest, type StreamRange, streamRequest, subscriptionRequest } from './requests.ts';
 import { numberOf, type toProposed } from './stored-form.ts';
@@ -24,7 +24,7 @@ export interface Follower {
   scanned(commit: number): void;
 }
 
-const silentMs = 1_500;
+const silentMs = 1_200;
 const probeMs = 400;
 /** A server that answers others, but not this read, for so long: it is asked anew. */
 const maxSilences = 40;

@@ -1,14 +1,7 @@
-import { type CallOptions, type Channel, type Metadata, status } from '@grpc/grpc-js';
-import { isRefusal, OutOfTime } from './faults.ts';
-import {
-  type Client,
-  EventStoreDBClient,
-  type FeaturesCalls,
-  messages,
-  ServerFeaturesClient,
-  type StreamCalls,
-  StreamsClient,
-} from './protocol.ts';
+import type { CallOptions, Channel, Metadata } from '@grpc/grpc-js';
+import { inTime } from './deadline.ts';
+import { isRefusal } from './faults.ts';
+import { type Client, EventStoreDBClient, type StreamCalls, StreamsClient } from './protocol.ts';
 
 /** What one call is made with. A deadline is a point in time (ms since 1970); without one it ends by itself only. */
 export type CallArguments = (deadline?: number) => [Metadata, CallOptions];
@@ -23,7 +16,6 @@ interface Inside {
 export interface Connection {
   /** One call on the streams, on one client from beginning to end. Always of the leader: what another node has may be old. */
   streams<T>(name: string, deadline: number, action: (calls: StreamCalls, args: CallArguments) => Promise<T>): Promise<T>;
-  serverVersion(deadline: number): Promise<string>;
   /** How often the client was replaced. */
   replaced(): number;
   close(): Promise<void>;
@@ -38,15 +30,6 @@ const toClientUrl = (url: string): string => url.replace(/^(kurrentdb|kurrent|kd
 
 const inside = (client: Client): Inside => client as unknown as Inside;
 
-const inTime = async <T>(work: Promise<T>, deadline: number): Promise<T> => {
-  if (!Number.isFinite(deadline)) return work;
-  let late: NodeJS.Timeout | undefined;
-  const over = new Promise<never>((_, reject) => {
-    late = setTimeout(() => reject(new OutOfTime()), Math.max(0, deadline - Date.now()));
-  });
-  return Promise.race([work, over]).finally(() => clearTimeout(late));
-};
-
 /** A client that is still looking for its cluster is not waited for. */
 const dispose = async (client: Client): Promise<void> => {
   await client.dispose();
@@ -55,16 +38,6 @@ const dispose = async (client: Client): Promise<void> => {
     .then((open) => open.close());
   await inTime(channel, Date.now() + 500).catch(() => undefined);
 };
-
-/** Servers from before 21.10 do not know the question. */
-const versionOf = (calls: FeaturesCalls, args: CallArguments, deadline: number): Promise<string> =>
-  new Promise((resolve, reject) => {
-    calls.getSupportedMethods(new messages.Empty(), ...args(deadline), (error, supported) => {
-      if (error === null) resolve(supported.getEventStoreServerVersion());
-      else if (error.code === status.UNIMPLEMENTED) resolve('');
-      else reject(error);
-    });
-  });
 
 /** Throws where the text is no connection string. */
 export const connect = (url: string): Connection => {
@@ -108,8 +81,6 @@ export const connect = (url: string): Connection => {
 
   return {
     streams: (name, deadline, action) => execute(StreamsClient, name, deadline, (calls: StreamCalls) => action(calls, args)),
-    serverVersion: (deadline) =>
-      execute(ServerFeaturesClient, 'getSupportedMethods', deadline, (calls: FeaturesCalls) => versionOf(calls, args, deadline)),
     replaced: () => replaced,
     close: async () => {
       closed = true;

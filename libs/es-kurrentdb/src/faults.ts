@@ -1,14 +1,6 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import { AppendTooLarge, StoreUnavailable } from '@motcua/es';
 
-/** The call did not end in the time it had. */
-export class OutOfTime extends Error {
-  constructor() {
-    super('no answer in time');
-    this.name = 'OutOfTime';
-  }
-}
-
 /** The server is there, and is not what this adapter can work with. */
 export class Unfit extends Error {
   constructor(reason: string) {

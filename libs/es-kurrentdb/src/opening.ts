@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { status } from '@grpc/grpc-js';
 import { isStoreUnavailable } from '@motcua/es';
 import { type Calls, callsOn } from './calls.ts';
 import { type Connection, connect } from './connection.ts';
@@ -36,7 +37,6 @@ export interface Opened<T> {
 const openMs = 4_000;
 const callMs = 1_500;
 const betweenMs = 200;
-const oldestMajor = 20;
 
 const withoutPassword = (url: string): string => url.replace(/\/\/[^@/]*@/, '//***@').replace(/\?.*$/, '');
 
@@ -46,7 +46,7 @@ const reasonOf = (error: unknown): string => {
   const text = String(details ?? message ?? error)
     .replaceAll(/\s+/g, ' ')
     .slice(0, 160);
-  if (code === 12) return `no EventStoreDB or KurrentDB (${text})`;
+  if (code === status.UNIMPLEMENTED) return `neither an EventStoreDB 20 or newer nor a KurrentDB (${text})`;
   return isRefusal(error) || error instanceof Unfit ? text : `not to be reached (${text})`;
 };
 
@@ -56,12 +56,6 @@ const connectTo = (url: string): Connection => {
   } catch (error) {
     throw new StoreRefused(url, `not a connection string (${String((error as Error).message).replaceAll(url, '…')})`);
   }
-};
-
-const assertVersion = async (connection: Connection): Promise<void> => {
-  const version = await connection.serverVersion(Date.now() + callMs);
-  const major = Number.parseInt(version, 10);
-  if (Number.isInteger(major) && major < oldestMajor) throw new Unfit(`version ${version} is too old, ${oldestMajor} is needed`);
 };
 
 /** Tries `first` until it works or the time is over: a store that is electing its leader is worth waiting for, one that says no is not. */
@@ -75,7 +69,6 @@ export const openedAt = async <T>(
   const end = Date.now() + openMs;
   for (;;) {
     try {
-      await assertVersion(connection);
       const result = await first(calls, namespace, Math.min(end, Date.now() + callMs));
       return { connection, calls, namespace, result };
     } catch (error) {

@@ -9,7 +9,7 @@ const blockSize = 1_000;
 const knownBlocks = 256;
 const blockType = 'PositionsCounted.v1';
 const writeMs = 5_000;
-const readMs = 1_900;
+const readMs = 1_500;
 const retryMs = 1_000;
 
 /** Where each event of the namespace lies in the server's log: the n-th one is at position n. */

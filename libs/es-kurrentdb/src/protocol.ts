@@ -1,5 +1,4 @@
 import clientOf from '@eventstore/db-client';
-import features from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import services from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams, { type ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
@@ -7,11 +6,9 @@ import streams, { type ReadResp } from '@eventstore/db-client/generated/streams_
 /** The client's own generated messages. Its public calls cannot filter a read, cannot bound an append by time and read data as objects; these can. */
 export const messages = { ...streams, ...shared };
 export const { StreamsClient } = services;
-export const { ServerFeaturesClient } = features;
 export const { EventStoreDBClient } = clientOf;
 
 export type RecordedEvent = ReadResp.ReadEvent.RecordedEvent;
 export type { EventStoreDBClient as Client } from '@eventstore/db-client';
-export type { ServerFeaturesClient as FeaturesCalls } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 export type { StreamsClient as StreamCalls } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 export type { AppendReq, AppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';

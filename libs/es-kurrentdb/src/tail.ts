@@ -124,6 +124,7 @@ export const openTail = (calls: Calls, prefix: string, index: PositionIndex, las
     awaitEvent: (stream, revision, milliseconds) => {
       const known = latest.get(stream);
       if (known !== undefined && known.revision >= revision) return Promise.resolve(known.revision === revision ? known : undefined);
+      if (milliseconds === 0) return Promise.resolve(undefined);
       return new Promise((resolve) => {
         const waiting = waiters.get(stream) ?? new Set();
         waiters.set(stream, waiting);
