@@ -34,7 +34,7 @@ export interface Opened<T> {
 }
 
 /** A start that cannot be is known within five seconds. */
-const openMs = 4_000;
+const openMs = 3_500;
 const callMs = 1_500;
 const betweenMs = 200;
 

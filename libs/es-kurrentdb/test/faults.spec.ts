@@ -55,6 +55,21 @@ test('a cut append that somebody else has overtaken is a conflict', async () => 
   await other.close();
 });
 
+test('an append chained to one that came to nothing, while another instance took its place, is chained anew', async () => {
+  await store.append('note-1', [someEvent('a')], 'absent');
+  const other = await open();
+  const before = double.seen.appends;
+  double.faults.next('append', 'hang', 'hang');
+  const lost = store.append('note-1', [someEvent('lost')], 0);
+  const settled = Promise.allSettled([lost]);
+  await expect.poll(() => double.seen.appends, { interval: 10 }).toBe(before + 2);
+  await other.append('note-1', [someEvent('theirs')], 0);
+  expect(await store.append('note-1', [someEvent('behind')], 1)).toMatchObject({ revision: 2 });
+  expect(await settled).toMatchObject([{ status: 'rejected' }]);
+  expect(await verifyChain(wholeLog(store))).toStrictEqual({ events: 3, streams: 1, faults: [] });
+  await other.close();
+});
+
 test.each(['unavailable', 'leaderless', 'not-ready', 'hang', 'not-leader'] as const)(
   'a store that only says "%s" is unavailable within two seconds, and then goes on',
   async (fault) => {
@@ -119,15 +134,27 @@ test('a subscription that stays open and says nothing does not hold anybody up, 
   await other.close();
 });
 
-test('the same ids with other data are found out although the server says yes', async () => {
-  const other = await open();
-  await other.append('note-1', [someEvent('a', 'this')], 'absent');
-  await other.close();
-  await expect(store.append('note-1', [someEvent('a', 'that')], 'absent')).rejects.toMatchObject({ name: 'EventIdReused' });
-  expect(inStore()).toBe(1);
-});
-
 const many = (name: string, count: number) => Array.from({ length: count }, (_, at) => someEvent(`${name}-${at}`));
+
+/** So many events that a store opened now begins behind them, and knows nothing of streams from before. */
+const bury = async (): Promise<void> => {
+  for (const n of [0, 1]) await store.append(`other-${n}`, many(`${n}`, 500), 'absent');
+  await expect.poll(() => double.log.ofStream('motcua_positions-faults')).toHaveLength(1);
+};
+
+test('the server says yes to ids that it knows, whatever comes with them: what it has decides', async () => {
+  await store.append('note-1', [someEvent('a', 'this')], 'absent');
+  const answer = await store.append('note-2', [someEvent('a')], 'absent');
+  await bury();
+  const other = await open();
+  const before = double.seen.appends;
+  await expect(other.append('note-1', [someEvent('a', 'that')], 'absent')).rejects.toMatchObject({ name: 'EventIdReused' });
+  const later = { ...someEvent('a'), metadata: { ...someEvent('a').metadata, at: '2026-11-26T08:00:00.000+07:00' } };
+  expect(await other.append('note-2', [later], 'absent')).toStrictEqual({ ...answer, repeated: true });
+  expect(double.seen.appends).toBe(before + 2);
+  expect(inStore()).toBe(1_002);
+  await other.close();
+});
 
 test('a stream that somebody has deleted is not gone on with in silence: its chain would be broken', async () => {
   await store.append('note-1', [someEvent('a')], 'absent');
@@ -138,8 +165,7 @@ test('a stream that somebody has deleted is not gone on with in silence: its cha
 
 test('nor where this process has never seen it', async () => {
   await store.append('note-1', [someEvent('a')], 'absent');
-  for (const n of [0, 1]) await store.append(`other-${n}`, many(`${n}`, 500), 'absent');
-  await expect.poll(() => double.log.ofStream('motcua_positions-faults')).toHaveLength(1);
+  await bury();
   double.log.softDelete('faults.note-1');
   const other = await open();
   const message = expect.stringContaining('deleted');

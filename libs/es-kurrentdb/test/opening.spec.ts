@@ -32,7 +32,7 @@ test('a name that is no namespace is refused', async () => {
   await expect(kurrentdbEventStore({ url: 'esdb://127.0.0.1:1?tls=false', namespace: 'a-b' })).rejects.toBeInstanceOf(RangeError);
 });
 
-test.each(['esdb', 'esdb+discover', 'kurrentdb'])('nobody there (%s): said within five seconds', async (scheme) => {
+test.each(['esdb+discover', 'kurrentdb'])('nobody there (%s): said within five seconds', async (scheme) => {
   const { text, milliseconds } = await refusalOf(`${scheme}://admin:geheim@127.0.0.1:9?tls=false`);
   expect(text).toContain('not to be reached');
   expect(milliseconds).toBeLessThan(5_000);
