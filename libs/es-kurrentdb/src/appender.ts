@@ -10,7 +10,7 @@ import { envelopeOf, toProposed } from './stored-form.ts';
 import type { Tail } from './tail.ts';
 
 /** One try; what it leaves of the budget is for asking what became of it. */
-const tryMs = 800;
+const tryMs = 700;
 const betweenMs = 50;
 /** How long the subscription has for bringing what was just appended, before it is asked for. */
 const pushedMs = 10;

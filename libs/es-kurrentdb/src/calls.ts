@@ -24,8 +24,8 @@ export interface Follower {
   scanned(commit: number): void;
 }
 
-const silentMs = 1_200;
-const probeMs = 400;
+const silentMs = 1_100;
+const probeMs = 350;
 /** A server that answers others, but not this read, for so long: it is asked anew. */
 const maxSilences = 40;
 

@@ -9,7 +9,7 @@ import { commitOf, hashIn, physicalStreamOf, toStored } from './stored-form.ts';
 import type { Tail } from './tail.ts';
 
 /** An answer, or the word that there is none, comes within two seconds, the caller's own work included. */
-export const budgetMs = 1_700;
+export const budgetMs = 1_500;
 
 export interface Reader {
   readStream(stream: string, page: StreamPage, deadline?: number): Promise<readonly StoredEvent[]>;
