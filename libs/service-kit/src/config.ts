@@ -9,6 +9,12 @@ export const serviceConfig = {
   MOTCUA_NATS_URL: z.string().min(1).default('nats://127.0.0.1:4222'),
   MOTCUA_NATS_USER: z.string().min(1).optional(),
   MOTCUA_NATS_PASSWORD: z.string().min(1).meta({ secret: true }).optional(),
+  /** Where the events are kept: `esdb://…` or `kurrentdb://…`; without it, a file in the service's folder. */
+  MOTCUA_STORE_URL: z
+    .string()
+    .regex(/^(esdb|kurrentdb)(\+discover)?:\/\//, 'a URL that begins with esdb:// or kurrentdb://')
+    .meta({ secret: true })
+    .optional(),
   /** Code of the province, in subjects and CloudEvents sources. */
   MOTCUA_PROVINCE: z
     .string()

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { JetStreamStrategy, natsBus } from '@motcua/bus-nats';
 import { codecOf } from '@motcua/contracts';
+import type { EventStore } from '@motcua/es';
+import { kurrentdbEventStore } from '@motcua/es-kurrentdb';
 import { sqliteEventStore } from '@motcua/es-sqlite';
 import { type RunningProjection, runProjection } from '@motcua/read-models';
 import { sqliteCheckpoints, sqliteReadModels } from '@motcua/read-models-sqlite';
@@ -41,6 +43,10 @@ const voiceFrom = (config: NotifyConfig, host: Host) =>
     smsPronoun: config.MOTCUA_NOTIFY_SMS_PRONOUN,
   });
 
+/** Events in a file of the service's own, or in streams of its own of a server that others may share. */
+const openStore = ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province }: NotifyConfig, file: string): Promise<EventStore> =>
+  url === undefined ? sqliteEventStore({ file }) : kurrentdbEventStore({ url, namespace: `${province.toLowerCase()}_notify` });
+
 const busFrom = (config: NotifyConfig, { logger }: Host) =>
   natsBus({
     service: 'notify',
@@ -70,7 +76,7 @@ const operable = (projection: RunningProjection): OperableProjection => ({
 
 const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
   const file = (name: string): string => join(config.MOTCUA_DATA, 'notify', name);
-  const store = await sqliteEventStore({ file: file('events.db') });
+  const store = await openStore(config, file('events.db'));
   const models = await sqliteReadModels({ file: file('read.db') });
   const checkpoints = sqliteCheckpoints(file('checkpoints.db'));
   const channels = await openChannels(config, measuredChannels(host.metrics));

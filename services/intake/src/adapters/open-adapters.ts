@@ -4,6 +4,7 @@ import { type Blobs, folderBlobs } from '@motcua/blobs';
 import type { Bus, ReactorCheckpoints } from '@motcua/bus';
 import { natsBus } from '@motcua/bus-nats';
 import type { EventStore } from '@motcua/es';
+import { kurrentdbEventStore } from '@motcua/es-kurrentdb';
 import { sqliteEventStore } from '@motcua/es-sqlite';
 import { type Keys, sqliteKeys } from '@motcua/keys';
 import type { ReadModels } from '@motcua/read-models';
@@ -24,13 +25,17 @@ export interface IntakeAdapters {
 }
 export type OpenAdapters = (config: IntakeConfig, host: Host) => Promise<IntakeAdapters>;
 
-/** The embedded ones: SQLite files and a folder of blobs in the service's own folder, and NATS. */
+/** Events in a file of the service's own, or in streams of its own of a server that others may share. */
+const openStore = ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province }: IntakeConfig, file: string): Promise<EventStore> =>
+  url === undefined ? sqliteEventStore({ file }) : kurrentdbEventStore({ url, namespace: `${province.toLowerCase()}_intake` });
+
+/** The embedded ones, the store by configuration: SQLite files and a folder of blobs in the service's own folder, and NATS. */
 export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
   const folder = join(config.MOTCUA_DATA, 'intake');
   const ledger = config.MOTCUA_INTAKE_ERASURE_LEDGER ?? join(config.MOTCUA_DATA, 'erasures', 'intake.jsonl');
   for (const needed of [folder, dirname(ledger)]) await mkdir(needed, { recursive: true, mode: 0o700 });
   const secrets = await openSecrets(join(folder, 'secrets.json'));
-  const store = await sqliteEventStore({ file: join(folder, 'events.db') });
+  const store = await openStore(config, join(folder, 'events.db'));
   const keys = await sqliteKeys({
     file: join(folder, 'keys.db'),
     ledger,

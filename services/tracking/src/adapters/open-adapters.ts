@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { PublicBus, ReactorCheckpoints } from '@motcua/bus';
 import { natsBus } from '@motcua/bus-nats';
 import type { EventStore } from '@motcua/es';
+import { kurrentdbEventStore } from '@motcua/es-kurrentdb';
 import { sqliteEventStore } from '@motcua/es-sqlite';
 import type { ReadModels } from '@motcua/read-models';
 import { sqliteCheckpoints, sqliteReadModels } from '@motcua/read-models-sqlite';
@@ -17,10 +18,14 @@ export interface TrackingAdapters {
 }
 export type OpenAdapters = (config: TrackingConfig, host: Host) => Promise<TrackingAdapters>;
 
-/** The embedded ones: SQLite files in the service's own folder, and NATS. */
+/** Events in a file of the service's own, or in streams of its own of a server that others may share. */
+const openStore = ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province }: TrackingConfig, file: string): Promise<EventStore> =>
+  url === undefined ? sqliteEventStore({ file }) : kurrentdbEventStore({ url, namespace: `${province.toLowerCase()}_tracking` });
+
+/** The embedded ones, the store by configuration: SQLite files in the service's own folder, and NATS. */
 export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
   const file = (name: string): string => join(config.MOTCUA_DATA, 'tracking', name);
-  const store = await sqliteEventStore({ file: file('events.db') });
+  const store = await openStore(config, file('events.db'));
   const models = await sqliteReadModels({ file: file('read.db') });
   const checkpoints = sqliteCheckpoints(file('checkpoints.db'));
   const bus = await natsBus({

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Bus, ReactorCheckpoints } from '@motcua/bus';
 import { natsBus } from '@motcua/bus-nats';
 import type { EventStore } from '@motcua/es';
+import { kurrentdbEventStore } from '@motcua/es-kurrentdb';
 import { sqliteEventStore } from '@motcua/es-sqlite';
 import type { ReadModels } from '@motcua/read-models';
 import { sqliteCheckpoints, sqliteReadModels } from '@motcua/read-models-sqlite';
@@ -25,11 +26,15 @@ export interface WorkflowAdapters {
 }
 export type OpenAdapters = (config: WorkflowConfig, host: Host) => Promise<WorkflowAdapters>;
 
-/** The embedded ones: SQLite files in the service's own folder, and NATS. */
+/** Events in a file of the service's own, or in streams of its own of a server that others may share. */
+const openStore = ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province }: WorkflowConfig, file: string): Promise<EventStore> =>
+  url === undefined ? sqliteEventStore({ file }) : kurrentdbEventStore({ url, namespace: `${province.toLowerCase()}_workflow` });
+
+/** The embedded ones, the store by configuration: SQLite files in the service's own folder, and NATS. */
 export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
   const folder = join(config.MOTCUA_DATA, 'workflow');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const store = await sqliteEventStore({ file: join(folder, 'events.db') });
+  const store = await openStore(config, join(folder, 'events.db'));
   const restored = await openEpochs(join(folder, 'epochs.json'), store, Date.now());
   const secret = await openCommandSecret(join(folder, 'command-secret'));
   const models = await sqliteReadModels({ file: join(folder, 'read.db') });
