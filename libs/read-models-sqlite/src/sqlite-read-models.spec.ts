@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { readModelsContract } from '@motcua/read-models/testing';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { sqliteCheckpoints, sqliteReadModels } from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'motcua-read-models-'));
@@ -36,6 +36,20 @@ test('what was replaced or deleted is not in the file any more', async () => {
   const bytes = readFileSync(last).toString('utf8');
   expect(bytes).toContain('Quên d19 ');
   for (const gone of ['Quên d20 ', 'Quên d21 ', 'quên-d20', 'quên-d21']) expect(bytes).not.toContain(gone);
+});
+
+test('what was erased leaves the log too, while the file stays open', { timeout: 30_000 }, async () => {
+  const models = await openNew();
+  const collection = await models.open(byToken);
+  const write = (state: string) =>
+    collection.apply({ upserts: [{ id: 'd1', state, keys: { token: 't' } }], deletes: [], checkpoints: {}, expected: {} });
+  const kept = () => [last, `${last}-wal`].map((file) => readFileSync(file).toString('utf8')).join('');
+  await write('{"name":"Trần Thị Bị Quên"}');
+  await write('{}');
+  expect(kept()).toContain('Bị Quên');
+  await vi.waitFor(() => expect(kept()).not.toContain('Bị Quên'), { timeout: 20_000, interval: 250 });
+  expect((await collection.get('d1'))?.state).toBe('{}');
+  await models.close();
 });
 
 test('a file of another layout is filled anew', async () => {

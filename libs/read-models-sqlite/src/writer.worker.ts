@@ -31,6 +31,27 @@ const openDatabase = (file: string): DatabaseSync => {
   return database;
 };
 
+/** The log keeps what was replaced until its frames are written over; after this time it is emptied. */
+const oldFramesMs = 10_000;
+
+/** Called at each write: empties the log at most `oldFramesMs` later, however busy or idle the file is. */
+const logEmptier = (database: DatabaseSync) => {
+  let timer: NodeJS.Timeout | undefined;
+  const empty = (): void => {
+    timer = undefined;
+    try {
+      if (database.isOpen && database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy !== 0) plan();
+    } catch {
+      // A full disk, say: the writes themselves report it.
+      plan();
+    }
+  };
+  const plan = (): void => {
+    timer ??= setTimeout(empty, oldFramesMs).unref();
+  };
+  return { plan, end: () => clearTimeout(timer) };
+};
+
 const inTransaction = (database: DatabaseSync, work: () => void): void => {
   database.exec('BEGIN IMMEDIATE');
   try {
@@ -44,6 +65,7 @@ const inTransaction = (database: DatabaseSync, work: () => void): void => {
 
 const serve = (database: DatabaseSync): void => {
   const { apply, forget } = applier(database);
+  const emptier = logEmptier(database);
   const doWork = (work: Work): boolean => {
     switch (work.kind) {
       case 'apply':
@@ -72,6 +94,7 @@ const serve = (database: DatabaseSync): void => {
         });
         return true;
       case 'close':
+        emptier.end();
         database.close();
         return true;
     }
@@ -80,6 +103,7 @@ const serve = (database: DatabaseSync): void => {
     try {
       tell({ id, done: doWork(work as Work) });
       if (work.kind === 'close') port.close();
+      else emptier.plan();
     } catch (error) {
       tell({ id, failed: error instanceof Error ? error.message : String(error) });
     }
