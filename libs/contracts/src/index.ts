@@ -1,3 +1,4 @@
+export { type Asker, type Grant, holdsRole, isGranted, own, type Reach, readers } from './authorisation.ts';
 export type { CodecTable } from './codecs.ts';
 export { codecOf, intakeCodec, notifyCodec, trackingCodec, workflowCodec } from './codecs.ts';
 export { Applicant, FiledBy, SealedApplicant, SealedContact, SealedLookup } from './intake/sealed.ts';

@@ -1,5 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
+import { holdsRole, isGranted } from '@motcua/contracts';
 import { tokenHashOf } from '@motcua/sealing';
+import { type Access, grants } from '../domain/authorisation/authorisation.ts';
 import type { Filed, Submission } from '../domain/submission/submission.state.ts';
 import type { Actor, IntakePorts } from './ports.ts';
 import { erased, forbidden, notCompetent, notFound } from './refusals.ts';
@@ -12,22 +14,9 @@ export const actorOf = (asker: Asker): Actor => (asker.kind === 'holder' ? { kin
 export const isTokenOf = (token: string, { tokenHash }: { readonly tokenHash: string }): boolean =>
   timingSafeEqual(Buffer.from(tokenHashOf(token), 'hex'), Buffer.from(tokenHash, 'hex'));
 
-const officerRoles: readonly string[] = ['counter-officer', 'case-officer', 'signer', 'clerk', 'supervisor', 'head'];
-const superiorRoles: readonly string[] = ['supervisor', 'head'];
-
-/** Officers of the two agencies; supervisor and head also of an agency above (`H53` of `H53.12`); an auditor everywhere. */
-export const mayRead = (officer: Extract<Actor, { kind: 'officer' }>, agencies: readonly string[]): boolean =>
-  officer.roles.includes('auditor') ||
-  (officer.roles.some((role) => officerRoles.includes(role)) && agencies.includes(officer.agency)) ||
-  (officer.roles.some((role) => superiorRoles.includes(role)) && agencies.some((agency) => agency.startsWith(`${officer.agency}.`)));
-
-/** Who may act: reading reaches further up than acting. */
-export type Access = 'read' | 'act' | 'counter';
-
 const assertOfficer = (officer: Extract<Actor, { kind: 'officer' }>, agencies: readonly string[], access: Access): void => {
-  if (access === 'counter' && !officer.roles.includes('counter-officer')) throw forbidden();
-  if (access === 'read' ? !mayRead(officer, agencies) : !agencies.includes(officer.agency)) throw notCompetent();
-  if (access === 'act' && !officer.roles.some((role) => officerRoles.includes(role))) throw forbidden();
+  if (!holdsRole(officer, grants[access])) throw forbidden();
+  if (!isGranted(officer, grants[access], agencies)) throw notCompetent();
 };
 
 export interface Opened {

@@ -25,7 +25,7 @@ export const replaceTrackingLink =
     const call: CommandCall = { ...rest, actor: actorOf(asker) };
     const commandId = commandIdOf(needs.secrets, '/submissions/tracking-link', call, dossierId);
     const stream = `submission-${dossierId}`;
-    const { state } = await openFor(needs, dossierId, asker, 'counter', true);
+    const { state } = await openFor(needs, dossierId, asker, 'replace-link', true);
     const isRepeat = (await needs.submissions.findCommand(stream, commandId)) !== undefined;
     // A revoked link opens nothing but the answer to the request that revoked it.
     if (!isRepeat && asker.kind === 'holder' && !isTokenOf(asker.token, state.links[0])) throw notFound();

@@ -35,6 +35,10 @@ describe('reading', () => {
     expect(JSON.stringify(view)).not.toContain('Trần');
   });
 
+  test.each(['publisher', 'operator', 'neighbour'])('a %s of the agency sees nothing', async (role) =>
+    expect(await codeOf(world.useCases.readSubmission(dossier.id, { ...counter, roles: [role] }))).toBe('forbidden'),
+  );
+
   test('an officer of the agency sees who and the form, and his look is recorded once a day', async () => {
     const view = await world.useCases.readSubmission(dossier.id, counter);
     expect(view.applicant?.fullName).toBe('Trần Thị Thử An');

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isGranted, readers } from '@motcua/contracts';
 import { type EventStore, eventIdOf, isEventIdReused, isVersionConflict } from '@motcua/es';
 import { type SubjectKeys, unseal } from '@motcua/sealing';
 import type { MessageEntry, MessagesDocument } from '../projections/messages/messages.document.ts';
@@ -27,12 +28,6 @@ export interface ReadMessagesDeps {
   readonly now: () => string;
 }
 
-/** Officers of the agencies concerned; supervisor and head also of superior ones; auditors everywhere. Source: api.md, "reading". */
-export const mayRead = ({ agency, roles }: Reader, agencies: readonly string[]): boolean =>
-  roles.includes('auditor') ||
-  agencies.includes(agency) ||
-  (roles.some((role) => role === 'supervisor' || role === 'head') && agencies.some((code) => code.startsWith(`${agency}.`)));
-
 /** Every officer's look at personal data is recorded; the stream itself tells whether today's look stands there already. */
 const recordLook = async ({ store, now }: ReadMessagesDeps, { id: officer, agency }: Reader, dossierId: string): Promise<void> => {
   const at = now();
@@ -52,7 +47,7 @@ export const readMessages =
   (deps: ReadMessagesDeps) => async (reader: Reader, dossierId: string, page: { limit: number; after?: string | undefined }) => {
     const { find, keys } = deps;
     const document = await find(dossierId);
-    if (!document || !mayRead(reader, document.agencies)) return { items: [] as MessageView[], next: undefined };
+    if (!document || !isGranted(reader, readers, document.agencies)) return { items: [] as MessageView[], next: undefined };
     const from = page.after === undefined ? 0 : document.messages.findIndex(({ id }) => id === page.after) + 1;
     const shown = document.messages.slice(from, from + page.limit);
     if (shown.length > 0) await recordLook(deps, reader, dossierId);

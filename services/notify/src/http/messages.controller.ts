@@ -1,4 +1,4 @@
-import { DossierId, messageChannels, notificationKinds } from '@motcua/contracts';
+import { DossierId, holdsRole, messageChannels, notificationKinds, readers } from '@motcua/contracts';
 import { type Answer, type Call, Incoming, malformed, officerOf, officerRoles, problem, Route } from '@motcua/service-kit';
 import { Controller, type Type } from '@nestjs/common';
 import { z } from 'zod';
@@ -45,6 +45,8 @@ const cursorOf = (cursor: string | undefined): string | undefined => {
 const nextOf = (dossier: string, limit: number, id: string): string =>
   `</api/notify/v1/messages?dossier=${dossier}&limit=${limit}&cursor=${Buffer.from(id).toString('base64url')}>; rel="next"`;
 
+const readerRoles = officerRoles.filter((role) => holdsRole({ agency: '', roles: [role] }, readers));
+
 export const messagesController = ({ read, passed, asOf }: MessagesOptions): Type => {
   @Controller('/api/notify/v1')
   class MessagesController {
@@ -53,7 +55,7 @@ export const messagesController = ({ read, passed, asOf }: MessagesOptions): Typ
       path: '/messages',
       summary: "A dossier's messages to its people, oldest first",
       auth: 'officer',
-      roles: officerRoles,
+      roles: readerRoles,
       query: Query,
       answers: { 200: { description: 'Empty for a dossier of another agency', schema: z.object({ items: z.array(Message) }) } },
     })

@@ -150,6 +150,9 @@ describe('messages', () => {
     expect(items.at(-1)?.text).toContain('H53.12-261123-0007');
     expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
   });
+  test.each(['publisher', 'operator', 'neighbour'])('are not shown to a %s', async (role) =>
+    expect((await get(`dossier=${dossierId}`, testBearer({ roles: [role] }))).status).toBe(403),
+  );
   test('are not shown to another agency; a superior supervisor and an auditor see them', async () => {
     const seenBy = async (agency: string, role: 'counter-officer' | 'supervisor' | 'auditor') =>
       (await itemsOf(await get(`dossier=${dossierId}`, testBearer({ roles: [role], agency })))).length > 0;

@@ -1,7 +1,8 @@
-import { type Answer, type Call, Incoming, officerOf, officerRoles, Problem, Route } from '@motcua/service-kit';
+import { type Answer, type Call, Incoming, officerOf, Problem, Route } from '@motcua/service-kit';
 import { Controller, Inject } from '@nestjs/common';
 import { answering, dossierAnswer } from './answers.ts';
 import { DossierAnswer, DossierParams, PaperParams, QueueAnswer, QueueQuery } from './dossier.schema.ts';
+import { readerRoles } from './reader-roles.ts';
 import { USE_CASES, type WorkflowUseCases } from './workflow.tokens.ts';
 
 /** The same question, from the next line on. */
@@ -24,7 +25,7 @@ export class DossiersController {
     path: '/dossiers',
     summary: 'The work queue of the caller’s agency, by due time',
     auth: 'officer',
-    roles: officerRoles,
+    roles: readerRoles,
     query: QueueQuery,
     answers: { 200: { description: 'One page', schema: QueueAnswer } },
   })
@@ -60,7 +61,7 @@ export class DossiersController {
     path: '/dossiers/:id',
     summary: 'One dossier, read from its own stream',
     auth: 'officer',
-    roles: officerRoles,
+    roles: readerRoles,
     params: DossierParams,
     answers: { 200: { description: 'The dossier', schema: DossierAnswer } },
   })
@@ -77,7 +78,7 @@ export class DossiersController {
     path: '/dossiers/:id/papers/:paper',
     summary: 'A form of the dossier as PDF: 01.pdf is the receipt with its appointment',
     auth: 'officer',
-    roles: officerRoles,
+    roles: readerRoles,
     params: PaperParams,
     answers: { 200: { description: 'The form', mediaType: 'application/pdf' } },
   })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { testBearer } from '@motcua/service-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { acts, officers, openWorld, type World } from './world.ts';
 
@@ -49,6 +50,15 @@ describe('a command is checked in the order of the contract', () => {
     const nowhere = `/dossiers/${randomUUID()}/accept`;
     expect((await world.call('POST', nowhere, { as: officers.caseOfficer, body: {}, key: null })).status).toBe(403);
     expect((await world.call('POST', nowhere, { as: officers.counter, body: {}, key: null })).status).toBe(404);
+  });
+
+  test('who publishes or operates reads no dossier, no queue and no receipt', async () => {
+    const { path } = await world.dossierAfter(acts.accept);
+    for (const role of ['publisher', 'operator'])
+      for (const read of [path, '/dossiers', `${path}/papers/01.pdf`]) {
+        const reply = await world.call('GET', read, { as: testBearer({ roles: [role] }) });
+        expect([role, read, reply.status]).toStrictEqual([role, read, 403]);
+      }
   });
 
   test('403 for the agency before 428, 428 before 412, 412 before 409', async () => {

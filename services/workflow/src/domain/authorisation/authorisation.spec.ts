@@ -13,7 +13,7 @@ const contract: Readonly<Record<Action, readonly string[]>> = {
   'request-supplement': ['case-officer', 'counter-officer'],
   'issue-result': ['signer'],
   'return-result': ['counter-officer', 'clerk'],
-  read: ['counter-officer', 'case-officer', 'signer', 'clerk', 'supervisor', 'head', 'publisher', 'operator', 'auditor'],
+  read: ['counter-officer', 'case-officer', 'signer', 'clerk', 'supervisor', 'head', 'auditor'],
   publish: ['publisher'],
   operate: ['operator'],
 };
