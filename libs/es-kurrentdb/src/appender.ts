@@ -39,11 +39,13 @@ interface Turn {
 
 /** Appends of one stream are decided in the order of the calls, one after the other: the server promises no order among calls that are under way together. */
 export const appenderOf = (calls: Calls, namespace: Namespace, tail: Tail, index: PositionIndex, reader: Reader) => {
-  const turns = new Map<string, Promise<unknown>>();
+  /** The last one of each stream's row: whether it was decided. */
+  const turns = new Map<string, Promise<boolean>>();
 
   const conflict = async ({ request: { stream, expected }, deadline }: Turn): Promise<AppendOutcome> => {
     const actual = await reader.lastRevision(stream, deadline);
-    if (actual === expected) throw new StoreUnavailable(`${stream} does not go on from ${expected}: has somebody deleted it?`);
+    if (actual === expected)
+      throw new StoreUnavailable(`${stream} does not go on from ${expected}: the servers are electing, or somebody has deleted it`);
     return { kind: 'conflict', actual };
   };
 
@@ -129,12 +131,15 @@ export const appenderOf = (calls: Calls, namespace: Namespace, tail: Tail, index
 
   return (request: ChainedAppend): Promise<AppendOutcome> => {
     const physical = namespace.toPhysical(request.stream);
-    const deadline = Date.now() + budgetMs;
-    const before = turns.get(physical) ?? Promise.resolve();
-    const outcome = before.then(() => carryOut({ request, physical, deadline, counted: index.count() }));
+    const called = Date.now();
+    const before = turns.get(physical) ?? Promise.resolve(false);
+    // While the row moves on, each has the whole time from its turn; behind one that came to nothing, from its call: a store that is away is not waited for in a row.
+    const outcome = before.then((moving) =>
+      carryOut({ request, physical, deadline: (moving ? Date.now() : called) + budgetMs, counted: index.count() }),
+    );
     const settled = outcome.then(
-      () => undefined,
-      () => undefined,
+      () => true,
+      () => false,
     );
     turns.set(physical, settled);
     void settled.then(() => turns.get(physical) === settled && turns.delete(physical));

@@ -28,6 +28,10 @@ const youngMs = 1_000;
 /** Our own words are allowed in a URL; the client knows the old ones. */
 const toClientUrl = (url: string): string => url.replace(/^(kurrentdb|kurrent|kdb)(\+discover)?:/, 'esdb$2:');
 
+/** Of the nodes that are asked for the leader, one that hangs holds it up for a second, not for the client's five. */
+const withGossipTimeout = (url: string): string =>
+  /[?&]gossipTimeout=/i.test(url) ? url : `${url}${url.includes('?') ? '&' : '?'}gossipTimeout=1`;
+
 const inside = (client: Client): Inside => client as unknown as Inside;
 
 /** A client that is still looking for its cluster is not waited for. */
@@ -41,7 +45,10 @@ const dispose = async (client: Client): Promise<void> => {
 
 /** Throws where the text is no connection string. */
 export const connect = (url: string): Connection => {
-  const open = (): Client => EventStoreDBClient.connectionString(toClientUrl(url));
+  const known = toClientUrl(url);
+  // Checked as it was given: with something added, nonsense may become sense.
+  EventStoreDBClient.connectionString(known);
+  const open = (): Client => EventStoreDBClient.connectionString(withGossipTimeout(known));
   let client = open();
   let since = Date.now();
   let failures = 0;

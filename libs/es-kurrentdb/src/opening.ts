@@ -38,7 +38,7 @@ const openMs = 3_500;
 const callMs = 1_500;
 const betweenMs = 200;
 
-const withoutPassword = (url: string): string => url.replace(/\/\/[^@/]*@/, '//***@').replace(/\?.*$/, '');
+const withoutPassword = (url: string): string => url.replace(/\/\/.*@/, '//***@').replace(/\?.*$/, '');
 
 const reasonOf = (error: unknown): string => {
   if (isAccessDenied(error)) return 'wrong credentials, or a user who may not read $all and write';
@@ -54,7 +54,10 @@ const connectTo = (url: string): Connection => {
   try {
     return connect(url);
   } catch (error) {
-    throw new StoreRefused(url, `not a connection string (${String((error as Error).message).replaceAll(url, '…')})`);
+    // The client's own words may quote the URL with the password in it.
+    const { message } = error as Error;
+    const because = message.includes('://') ? '' : ` (${message})`;
+    throw new StoreRefused(url, `not a connection string${because}`);
   }
 };
 

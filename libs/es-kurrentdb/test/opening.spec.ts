@@ -21,12 +21,17 @@ const refusalOf = async (url: string): Promise<{ text: string; milliseconds: num
   return { text: refused.message, milliseconds: performance.now() - start };
 };
 
-test.each(['http://admin:geheim@127.0.0.1:2113', 'esdb://', 'mongodb://x', 'events.sqlite'])(
+test.each(['http://admin:geheim@127.0.0.1:2113', 'esdb://', 'kurrentdb://admin:geheim@', 'mongodb://x', 'events.sqlite'])(
   '"%s" is no connection string',
   async (url) => {
     expect((await refusalOf(url)).text).toContain('not a connection string');
   },
 );
+
+test('a certificate that is not there is named', async () => {
+  const refused = await refusalOf('kurrentdb://admin:geheim@127.0.0.1:9?tls=true&tlsCAFile=/nowhere/ca.pem');
+  expect(refused.text).toContain('certificate');
+});
 
 test('a name that is no namespace is refused', async () => {
   await expect(kurrentdbEventStore({ url: 'esdb://127.0.0.1:1?tls=false', namespace: 'a-b' })).rejects.toBeInstanceOf(RangeError);

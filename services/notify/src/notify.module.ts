@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { JetStreamStrategy, natsBus } from '@motcua/bus-nats';
 import { codecOf } from '@motcua/contracts';
 import type { EventStore } from '@motcua/es';
-import { kurrentdbEventStore } from '@motcua/es-kurrentdb';
 import { sqliteEventStore } from '@motcua/es-sqlite';
 import { type RunningProjection, runProjection } from '@motcua/read-models';
 import { sqliteCheckpoints, sqliteReadModels } from '@motcua/read-models-sqlite';
@@ -44,8 +43,12 @@ const voiceFrom = (config: NotifyConfig, host: Host) =>
   });
 
 /** Events in a file of the service's own, or in streams of its own of a server that others may share. */
-const openStore = ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province }: NotifyConfig, file: string): Promise<EventStore> =>
-  url === undefined ? sqliteEventStore({ file }) : kurrentdbEventStore({ url, namespace: `${province.toLowerCase()}_notify` });
+const openStore = async ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province }: NotifyConfig, file: string): Promise<EventStore> => {
+  if (url === undefined) return sqliteEventStore({ file });
+  // Loaded only where it is used: its client takes as much memory as a service.
+  const { kurrentdbEventStore } = await import('@motcua/es-kurrentdb');
+  return kurrentdbEventStore({ url, namespace: `${province.toLowerCase()}_notify` });
+};
 
 const busFrom = (config: NotifyConfig, { logger }: Host) =>
   natsBus({

@@ -4,7 +4,6 @@ import { type Blobs, folderBlobs } from '@motcua/blobs';
 import type { Bus, ReactorCheckpoints } from '@motcua/bus';
 import { natsBus } from '@motcua/bus-nats';
 import type { EventStore } from '@motcua/es';
-import { kurrentdbEventStore } from '@motcua/es-kurrentdb';
 import { sqliteEventStore } from '@motcua/es-sqlite';
 import { type Keys, sqliteKeys } from '@motcua/keys';
 import type { ReadModels } from '@motcua/read-models';
@@ -26,8 +25,12 @@ export interface IntakeAdapters {
 export type OpenAdapters = (config: IntakeConfig, host: Host) => Promise<IntakeAdapters>;
 
 /** Events in a file of the service's own, or in streams of its own of a server that others may share. */
-const openStore = ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province }: IntakeConfig, file: string): Promise<EventStore> =>
-  url === undefined ? sqliteEventStore({ file }) : kurrentdbEventStore({ url, namespace: `${province.toLowerCase()}_intake` });
+const openStore = async ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province }: IntakeConfig, file: string): Promise<EventStore> => {
+  if (url === undefined) return sqliteEventStore({ file });
+  // Loaded only where it is used: its client takes as much memory as a service.
+  const { kurrentdbEventStore } = await import('@motcua/es-kurrentdb');
+  return kurrentdbEventStore({ url, namespace: `${province.toLowerCase()}_intake` });
+};
 
 /** The embedded ones, the store by configuration: SQLite files and a folder of blobs in the service's own folder, and NATS. */
 export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { PublicBus, ReactorCheckpoints } from '@motcua/bus';
 import { natsBus } from '@motcua/bus-nats';
 import type { EventStore } from '@motcua/es';
-import { kurrentdbEventStore } from '@motcua/es-kurrentdb';
 import { sqliteEventStore } from '@motcua/es-sqlite';
 import type { ReadModels } from '@motcua/read-models';
 import { sqliteCheckpoints, sqliteReadModels } from '@motcua/read-models-sqlite';
@@ -19,8 +18,12 @@ export interface TrackingAdapters {
 export type OpenAdapters = (config: TrackingConfig, host: Host) => Promise<TrackingAdapters>;
 
 /** Events in a file of the service's own, or in streams of its own of a server that others may share. */
-const openStore = ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province }: TrackingConfig, file: string): Promise<EventStore> =>
-  url === undefined ? sqliteEventStore({ file }) : kurrentdbEventStore({ url, namespace: `${province.toLowerCase()}_tracking` });
+const openStore = async ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province }: TrackingConfig, file: string): Promise<EventStore> => {
+  if (url === undefined) return sqliteEventStore({ file });
+  // Loaded only where it is used: its client takes as much memory as a service.
+  const { kurrentdbEventStore } = await import('@motcua/es-kurrentdb');
+  return kurrentdbEventStore({ url, namespace: `${province.toLowerCase()}_tracking` });
+};
 
 /** The embedded ones, the store by configuration: SQLite files in the service's own folder, and NATS. */
 export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
