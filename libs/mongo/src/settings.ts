@@ -1,0 +1,27 @@
+import type { MongoClientOptions } from 'mongodb';
+
+/** Nothing waits without an end: `maxTimeMS` of each kind of command. Longer than any honest one, shorter than a caller's patience. */
+export const limits = {
+  /** One document, by its id or a unique key. */
+  lookUp: { maxTimeMS: 2_000 },
+  /** A page of a list. */
+  list: { maxTimeMS: 5_000 },
+  /** A write; a command of a transaction. */
+  write: { maxTimeMS: 10_000 },
+  /** Making indexes, dropping, counting: nobody's request waits for these. */
+  upkeep: { maxTimeMS: 10_000 },
+} as const;
+
+/** How the deployment is used, whatever the address says: what was acknowledged survives the loss of a minority, and is what is read. */
+export const clientOptions: MongoClientOptions = {
+  appName: 'motcua',
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5_000 },
+  readConcern: { level: 'majority' },
+  readPreference: 'primary',
+  serverSelectionTimeoutMS: 3_000,
+  connectTimeoutMS: 3_000,
+  // A server that keeps the connection and does not answer: later than its own `maxTimeMS` would have ended the longest command.
+  socketTimeoutMS: 12_000,
+  maxPoolSize: 50,
+  ignoreUndefined: true,
+};
