@@ -116,7 +116,7 @@ const forbidden = [
     {
       path: [
         '^services/[^/]+/src/(http|messaging|adapters)/',
-        '^libs/(es-sqlite|es-kurrentdb|bus-nats|read-models-sqlite|service-kit|web)/',
+        '^libs/(es-sqlite|es-kurrentdb|bus-nats|read-models-sqlite|read-models-mongo|keys-mongo|blobs-gridfs|mongo|service-kit|web)/',
       ],
     },
   ),
@@ -124,7 +124,36 @@ const forbidden = [
     'adapters-behind-ports',
     'Only a module file is where a port meets its adapter.',
     { path: '^services/[^/]+/src/(domain|application|projections|http)/', pathNot: tests },
-    { path: '^libs/(es-sqlite|es-kurrentdb|read-models-sqlite)/' },
+    { path: '^libs/(es-sqlite|es-kurrentdb|read-models-sqlite|read-models-mongo|keys-mongo|blobs-gridfs|mongo)/' },
+  ),
+  only('mongo', 'The connection knows the driver, and nothing of what is kept there.', '^libs/mongo/src/(?!testing)', [
+    '^libs/mongo/',
+    ...npm('mongodb'),
+    '^(node:)?(crypto|timers/promises)$',
+  ]),
+  only('read-models-mongo', 'An adapter knows its port, never another adapter.', '^libs/read-models-mongo/src/', [
+    '^libs/read-models-mongo/',
+    ...lib('mongo', 'read-models', 'bus', 'contracts'),
+    ...npm('mongodb'),
+    '^(node:)?crypto$',
+  ]),
+  only('keys-mongo', 'An adapter knows its port, never another adapter.', '^libs/keys-mongo/src/', [
+    '^libs/keys-mongo/',
+    ...lib('mongo', 'keys', 'es', 'sealing'),
+    ...npm('mongodb'),
+    '^(node:)?crypto$',
+  ]),
+  only('blobs-gridfs', 'An adapter knows its port, never another adapter.', '^libs/blobs-gridfs/src/', [
+    '^libs/blobs-gridfs/',
+    ...lib('mongo', 'blobs', 'es'),
+    ...npm('mongodb'),
+    '^(node:)?crypto$',
+  ]),
+  forbid(
+    'driver-behind-adapters',
+    'MongoDB is one choice of several.',
+    { path: '^(libs|services|infra)/', pathNot: ['^libs/(mongo|read-models-mongo|keys-mongo|blobs-gridfs)/', tests] },
+    { path: '^node_modules/mongodb/' },
   ),
   forbid(
     'own-store-only',
@@ -154,7 +183,7 @@ const forbidden = [
     'kit-knows-no-adapter',
     'The rim serves any adapter.',
     { path: '^libs/service-kit/' },
-    { path: '^libs/(es-sqlite|es-kurrentdb|read-models-sqlite|bus-nats|web|keys|blobs|sealing)/' },
+    { path: '^libs/(es-sqlite|es-kurrentdb|read-models-sqlite|read-models-mongo|keys-mongo|blobs-gridfs|mongo|bus-nats|web|keys|blobs|sealing)/' },
   ),
   forbid(
     'tests-stay-out',

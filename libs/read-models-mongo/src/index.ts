@@ -1,0 +1,1 @@
+export { type MongoReadModelsOptions, mongoReadModels } from './mongo-read-models.ts';
