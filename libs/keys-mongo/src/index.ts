@@ -1,0 +1,1 @@
+export { type MongoKeysOptions, mongoKeys } from './mongo-keys.ts';

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isStoreUnavailable } from '@motcua/es';
+import { KeyDestroyed, type Keys, openErasureLedger } from '@motcua/keys';
+import { keysContract } from '@motcua/keys/testing';
+import { mongoForTests, mongoProxy } from '@motcua/mongo/testing';
+import { newDataKey } from '@motcua/sealing';
+import { MongoClient } from 'mongodb';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { mongoKeys } from './index.ts';
+
+const server = await mongoForTests();
+const root = mkdtempSync(join(tmpdir(), 'motcua-keys-'));
+afterAll(async () => {
+  rmSync(root, { recursive: true, force: true });
+  await server.stop();
+});
+const ledgerFile = (): string => join(mkdtempSync(join(root, 'k-')), 'erasures.jsonl');
+const master = newDataKey();
+const open = async (url: string, ledger = ledgerFile(), masterKey = master): Promise<Keys> => {
+  const keys = await mongoKeys({ url, service: 'intake', ledger, masterKey });
+  onTestFinished(() => keys.close());
+  return keys;
+};
+const rowsOf = async (url: string): Promise<string> => {
+  const client = new MongoClient(url);
+  try {
+    const rows = client.db(`${new URL(url).pathname.slice(1)}-intake-keys`).collection('keys');
+    return JSON.stringify(await rows.find().toArray());
+  } finally {
+    await client.close();
+  }
+};
+
+describe.skipIf(server.url === undefined)('on a real server', () => {
+  keysContract('mongoKeys', () => mongoKeys({ url: server.fresh(), service: 'intake', ledger: ledgerFile(), masterKey: master }));
+
+  test('two instances asked for the same new id at once answer one key', async () => {
+    const url = server.fresh();
+    const [one, two] = await Promise.all([open(url), open(url)]);
+    for (let round = 0; round < 10; round += 1) {
+      const id = randomUUID();
+      const [a, b] = await Promise.all([one.create(id, 'a'), two.create(id, 'a')]);
+      expect(Buffer.from(a).equals(b)).toBe(true);
+    }
+  });
+
+  test('a key that is made while its person is erased is destroyed or never was', async () => {
+    const url = server.fresh();
+    const [one, two] = await Promise.all([open(url), open(url)]);
+    for (let round = 0; round < 10; round += 1) {
+      const [id, subject] = [randomUUID(), `person-${round}`];
+      await one.create(id, subject);
+      await Promise.allSettled([one.destroySubject(subject, new Date()), two.create(id, subject)]);
+      await expect(two.create(id, subject)).rejects.toThrow(KeyDestroyed);
+      expect((await two.keysOf([id])).size).toBe(0);
+    }
+  });
+
+  test('the database holds no key in clear, and nothing of it after an erasure', async () => {
+    const url = server.fresh();
+    const keys = await open(url);
+    const id = randomUUID();
+    const key = Buffer.from(await keys.create(id, 'a'));
+    expect(await rowsOf(url)).toContain('wrapped');
+    expect(await rowsOf(url)).not.toContain(key.toString('base64'));
+    await keys.destroySubject('a', new Date());
+    expect(await rowsOf(url)).not.toContain('wrapped');
+  });
+
+  test('another master key is refused at the start, before anything is made with it', async () => {
+    const url = server.fresh();
+    await open(url);
+    await expect(open(url, ledgerFile(), newDataKey())).rejects.toThrow('the master key is not the one');
+  });
+
+  test('a restored database forgets again what was erased after its backup', async () => {
+    const [url, ledger] = [server.fresh(), ledgerFile()];
+    const [gone, kept] = [randomUUID(), randomUUID()];
+    const keys = await open(url);
+    await keys.create(gone, 'a');
+    await keys.create(kept, 'b');
+    const remembered = openErasureLedger(ledger);
+    remembered.append({ subjectId: 'a', dossiers: [gone], erasedAt: '2026-11-22T00:00:00.000Z' });
+    remembered.close();
+    for (let start = 0; start < 2; start += 1) {
+      const restored = await open(url, ledger);
+      expect([...(await restored.keysOf([gone, kept])).keys()]).toEqual([kept]);
+      expect(await restored.isDestroyed(gone)).toBe(true);
+    }
+  });
+
+  test('a write that is cut off after it was done is made once; where nothing answers the store is unavailable', async () => {
+    let cut: 'after' | 'before' | undefined;
+    let cuts = 0;
+    const proxy = await mongoProxy(server.fresh(), ({ name }) => {
+      if (name !== 'insert' || cut === undefined || (cut === 'after' && cuts > 0)) return undefined;
+      cuts += 1;
+      return { cut };
+    });
+    onTestFinished(() => proxy.close());
+    const keys = await open(proxy.url);
+    const id = randomUUID();
+    cut = 'after';
+    const key = await keys.create(id, 'a');
+    expect(cuts).toBe(1);
+    expect(Buffer.from((await keys.keysOf([id])).get(id) ?? []).equals(key)).toBe(true);
+    cut = 'before';
+    expect(isStoreUnavailable(await keys.create(randomUUID(), 'a').catch((error: unknown) => error))).toBe(true);
+  });
+});

@@ -1,0 +1,165 @@
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { StoreUnavailable } from '@motcua/es';
+import {
+  type Erasure,
+  type ErasureLedger,
+  KeyDestroyed,
+  KeyOfAnother,
+  type Keys,
+  MasterKeyRefused,
+  openErasureLedger,
+  openMasterKey,
+  unwrapUnderMaster,
+  wrapUnderMaster,
+} from '@motcua/keys';
+import { isDuplicateKey, limits, type Mongo, makeIndexes, openMongo } from '@motcua/mongo';
+import { Binary, type Collection } from 'mongodb';
+import { type CheckRow, type KeyRow, keyIndexes } from './key-rows.ts';
+
+export interface MongoKeysOptions {
+  /** `mongodb://…`; a database in it is the prefix of ours: `<prefix>-<service>-keys`. */
+  readonly url: string;
+  readonly service: string;
+  /** The ledger of erasures: a file outside of the database and of its backups. */
+  readonly ledger: string;
+  /** The master key, the same for all instances, or its file (mode 0600). */
+  readonly masterKey: Uint8Array | { readonly file: string; readonly create: boolean };
+}
+
+const wrappedFor = (master: KeyObject, id: string, key: Uint8Array): Binary => new Binary(wrapUnderMaster(master, id, key));
+
+/** Two instances with a master key each would lock each other out of what they make: the first one's holds. */
+const assertMasterKey = async (mongo: Mongo, master: KeyObject): Promise<void> => {
+  const checks = mongo.db.collection<CheckRow>('checks');
+  const _id = 'master-key';
+  await checks.insertOne({ _id, wrapped: wrappedFor(master, _id, randomBytes(32)) }, limits.write).catch((error: unknown) => {
+    if (!isDuplicateKey(error)) throw error;
+  });
+  const row = await checks.findOne({ _id }, limits.lookUp);
+  try {
+    unwrapUnderMaster(master, _id, row?.wrapped.buffer ?? new Uint8Array());
+  } catch (error) {
+    throw new MasterKeyRefused('the master key is not the one that the keys in the database are wrapped with', { cause: error });
+  }
+};
+
+const erase = async (rows: Collection<KeyRow>, { subjectId, dossiers, erasedAt }: Erasure): Promise<void> => {
+  const change = { $set: { subject: subjectId, erasedAt: new Date(erasedAt) }, $unset: { wrapped: 1 as const, uploadedAt: 1 as const } };
+  const operations = dossiers.map((_id) => ({
+    updateOne: { filter: { _id, erasedAt: { $exists: false } }, update: change, upsert: true },
+  }));
+  if (operations.length === 0) return;
+  await rows.bulkWrite(operations, { ordered: false, ...limits.write }).catch((error: unknown) => {
+    // Erased before: the row is there and does not match.
+    if (!isDuplicateKey(error)) throw error;
+  });
+};
+
+const erasuresOf = (rows: readonly KeyRow[]): readonly Erasure[] => {
+  const bySubject = new Map<string, { dossiers: string[]; at: number }>();
+  for (const { _id, subject, erasedAt } of rows) {
+    if (subject === undefined || !erasedAt) continue;
+    const entry = bySubject.get(subject) ?? { dossiers: [], at: 0 };
+    entry.dossiers.push(_id);
+    entry.at = Math.max(entry.at, erasedAt.getTime());
+    bySubject.set(subject, entry);
+  }
+  return [...bySubject].map(([subjectId, { dossiers, at }]) => ({
+    subjectId,
+    dossiers: dossiers.sort(),
+    erasedAt: new Date(at).toISOString(),
+  }));
+};
+
+const keysIn = (mongo: Mongo, rows: Collection<KeyRow>, ledger: ErasureLedger, master: KeyObject): Keys => {
+  const asking = async <T>(ask: () => Promise<T>): Promise<T> => {
+    if (mongo.closed()) throw new StoreUnavailable('the keys are closed');
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof KeyDestroyed || error instanceof KeyOfAnother) throw error;
+      throw new StoreUnavailable('the database of the keys does not answer', { cause: error });
+    }
+  };
+  /** Inserted before it is looked for: nearly every id is new, and of two at once the second reads what the first made. */
+  const make = async (id: string, subject: string | undefined): Promise<Uint8Array> => {
+    const key = randomBytes(32);
+    const whose = subject === undefined ? { uploadedAt: new Date() } : { subject };
+    try {
+      await rows.insertOne({ _id: id, ...whose, wrapped: wrappedFor(master, id, key) }, limits.write);
+      return key;
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+    const row = await rows.findOne({ _id: id }, limits.lookUp);
+    if (!row) return make(id, subject);
+    if (!row.wrapped) throw new KeyDestroyed(id);
+    if (row.subject !== subject) throw new KeyOfAnother(id);
+    return unwrapUnderMaster(master, id, row.wrapped.buffer);
+  };
+  const idsOf = async (subject: string, state: 'wrapped' | 'erasedAt'): Promise<string[]> => {
+    const found = rows.find({ subject, [state]: { $exists: true } }, { projection: { _id: 1 }, sort: { _id: 1 }, ...limits.list });
+    return (await found.toArray()).map(({ _id }) => _id);
+  };
+
+  return {
+    create: (dossierId, subjectId) => asking(() => make(dossierId, subjectId)),
+    createForUpload: (uploadId) => asking(() => make(uploadId, undefined)),
+    keysOf: async (ids) => {
+      const filter = { _id: { $in: [...new Set(ids)] }, wrapped: { $exists: true } };
+      const found = await asking(() => rows.find(filter, limits.list).toArray());
+      return new Map(
+        found.flatMap(({ _id, wrapped }) => (wrapped ? [[_id, unwrapUnderMaster(master, _id, wrapped.buffer)] as const] : [])),
+      );
+    },
+    remove: (ids) =>
+      asking(async () => {
+        if (ids.length === 0) return;
+        const which = { _id: { $in: [...ids] } };
+        // An upload is over for good; the id of a dossier that was never filed may be used again.
+        await rows.updateMany({ ...which, uploadedAt: { $exists: true } }, { $unset: { wrapped: 1, uploadedAt: 1 } }, limits.write);
+        await rows.deleteMany({ ...which, subject: { $exists: true }, wrapped: { $exists: true } }, limits.write);
+      }),
+    uploadsBefore: (at, limit) =>
+      asking(async () => {
+        const options = { projection: { _id: 1 as const }, sort: { uploadedAt: 1 as const, _id: 1 as const }, limit, ...limits.list };
+        return (await rows.find({ uploadedAt: { $lt: at } }, options).toArray()).map(({ _id }) => _id);
+      }),
+    dossiersOf: (subjectId) => asking(() => idsOf(subjectId, 'wrapped')),
+    isDestroyed: (dossierId) =>
+      asking(async () => (await rows.findOne({ _id: dossierId, erasedAt: { $exists: true } }, limits.lookUp)) !== null),
+    erasures: () => asking(async () => erasuresOf(await rows.find({ erasedAt: { $exists: true } }, limits.list).toArray())),
+    destroySubject: (subjectId, at) =>
+      asking(async () => {
+        const erasure = { subjectId, dossiers: await idsOf(subjectId, 'wrapped'), erasedAt: at.toISOString() };
+        // The ledger first: after a crash in between, the next start erases.
+        if (erasure.dossiers.length > 0) ledger.append(erasure);
+        await erase(rows, erasure);
+        return { dossiers: await idsOf(subjectId, 'erasedAt') };
+      }),
+    close: async () => {
+      if (mongo.closed()) return;
+      ledger.close();
+      await mongo.close();
+    },
+  };
+};
+
+/** Keys in one database of a MongoDB deployment, for several instances of the service. Throws `MongoRefused`, `MasterKeyRefused`. */
+export const mongoKeys = async ({ url, service, ledger: file, masterKey }: MongoKeysOptions): Promise<Keys> => {
+  const secret = masterKey instanceof Uint8Array ? masterKey : await openMasterKey(masterKey.file, masterKey);
+  const master = createSecretKey(secret);
+  const mongo = await openMongo({ url, what: 'keys', database: `${service}-keys` });
+  try {
+    const ledger = openErasureLedger(file);
+    const rows = mongo.db.collection<KeyRow>('keys');
+    await assertMasterKey(mongo, master);
+    await makeIndexes(mongo.db, 'keys', keyIndexes);
+    // A restored database forgets again what was erased after its backup.
+    for (const erasure of ledger.entries()) await erase(rows, erasure);
+    return keysIn(mongo, rows, ledger, master);
+  } catch (error) {
+    await mongo.close();
+    throw error;
+  }
+};
