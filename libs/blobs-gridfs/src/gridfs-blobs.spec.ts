@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { BlobDamaged } from '@motcua/blobs';
+import { blobsContract } from '@motcua/blobs/testing';
+import { isStoreUnavailable } from '@motcua/es';
+import { mongoForTests, mongoProxy } from '@motcua/mongo/testing';
+import { Binary, type Db, GridFSBucket, MongoClient } from 'mongodb';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { gridfsBlobs } from './index.ts';
+
+const server = await mongoForTests();
+const opened: { close(): Promise<void> }[] = [];
+afterAll(async () => {
+  for (const one of opened) await one.close();
+  await server.stop();
+});
+const open = async (url: string) => {
+  const blobs = await gridfsBlobs({ url, service: 'intake' });
+  opened.push(blobs);
+  return blobs;
+};
+const databaseOf = (url: string): Db => {
+  const client = new MongoClient(url);
+  onTestFinished(() => client.close());
+  return client.db(`${new URL(url).pathname.slice(1)}-intake-blobs`);
+};
+const countsOf = async (db: Db) => ({
+  files: await db.collection('fs.files').countDocuments(),
+  chunks: await db.collection('fs.chunks').countDocuments(),
+  incoming: await db.collection('incoming').countDocuments(),
+});
+
+describe.skipIf(server.url === undefined)('on a real server', () => {
+  blobsContract('gridfsBlobs', () => open(server.fresh()));
+
+  test('a large blob lies in several chunks, as GridFS has them', async () => {
+    const url = server.fresh();
+    const blobs = await open(url);
+    const bytes = randomBytes(9 * 1_024 * 1_024);
+    const hash = await blobs.put(bytes);
+    expect(bytes.equals((await blobs.get(hash)) ?? Buffer.alloc(0))).toBe(true);
+    const read: Buffer[] = [];
+    for await (const chunk of new GridFSBucket(databaseOf(url)).openDownloadStreamByName(hash)) read.push(chunk as Buffer);
+    expect(Buffer.concat(read).equals(bytes)).toBe(true);
+  });
+
+  test('put by two instances at once and removed, nothing is left over', async () => {
+    const url = server.fresh();
+    const db = databaseOf(url);
+    const [one, two] = await Promise.all([open(url), open(url)]);
+    const hashes = await Promise.all([one, two, one, two].map((blobs) => blobs.put(Buffer.from('ba'))));
+    expect(new Set(hashes).size).toBe(1);
+    expect(await countsOf(db)).toEqual({ files: 1, chunks: 1, incoming: 0 });
+    await one.remove(hashes[0] ?? '');
+    expect(await countsOf(db)).toEqual({ files: 0, chunks: 0, incoming: 0 });
+  });
+
+  test('what a crash left half written is swept, also where it is put again', async () => {
+    const url = server.fresh();
+    const db = databaseOf(url);
+    const proxy = await mongoProxy(url, ({ body }) => (body['insert'] === 'fs.files' ? { cut: 'before' } : undefined));
+    onTestFinished(() => proxy.close());
+    const refused = await (await open(proxy.url)).put(Buffer.from('bốn')).catch((error: unknown) => error);
+    expect(isStoreUnavailable(refused)).toBe(true);
+    expect(await countsOf(db)).toEqual({ files: 0, chunks: 1, incoming: 1 });
+    const blobs = await open(url);
+    const hash = await blobs.put(Buffer.from('bốn'));
+    await db.collection('incoming').updateMany({}, { $set: { since: new Date(0) } });
+    await open(url);
+    expect(await countsOf(db)).toEqual({ files: 1, chunks: 1, incoming: 0 });
+    expect(Buffer.from((await blobs.get(hash)) ?? []).toString()).toBe('bốn');
+  });
+
+  test('changed bytes are never handed out', async () => {
+    const url = server.fresh();
+    const blobs = await open(url);
+    const hash = await blobs.put(Buffer.from('năm'));
+    await databaseOf(url)
+      .collection('fs.chunks')
+      .updateMany({}, { $set: { data: new Binary(Buffer.from('sáu')) } });
+    await expect(blobs.get(hash)).rejects.toThrow(BlobDamaged);
+  });
+
+  test('a connection that is cut after the write is no damage and no double', async () => {
+    const url = server.fresh();
+    const struck = new Set<string>();
+    const proxy = await mongoProxy(url, ({ name, body }) => {
+      const kind = `${name} ${body[name]}`;
+      if (!['insert', 'delete'].includes(name) || body[name] === 'motcua-probes' || struck.has(kind)) return undefined;
+      struck.add(kind);
+      return { cut: 'after' };
+    });
+    onTestFinished(() => proxy.close());
+    const blobs = await open(proxy.url);
+    const hash = await blobs.put(Buffer.from('bảy'));
+    expect(struck.size).toBe(4);
+    expect(Buffer.from((await blobs.get(hash)) ?? []).toString()).toBe('bảy');
+    expect(await countsOf(databaseOf(url))).toEqual({ files: 1, chunks: 1, incoming: 0 });
+  });
+});

@@ -1,0 +1,1 @@
+export { type GridfsBlobs, type GridfsBlobsOptions, gridfsBlobs } from './gridfs-blobs.ts';
