@@ -18,8 +18,8 @@ export const clientOptions: MongoClientOptions = {
   writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5_000 },
   readConcern: { level: 'majority' },
   readPreference: 'primary',
-  serverSelectionTimeoutMS: 3_000,
-  connectTimeoutMS: 3_000,
+  serverSelectionTimeoutMS: 2_500,
+  connectTimeoutMS: 2_500,
   // A server that keeps the connection and does not answer: later than its own `maxTimeMS` would have ended the longest command.
   socketTimeoutMS: 12_000,
   maxPoolSize: 50,
