@@ -2,6 +2,12 @@ import { z } from 'zod';
 import { networksOf } from './peer-address.ts';
 import type { ServiceDefinition } from './service.ts';
 
+/** An address that may hold a password. */
+export const mongoUrl = z
+  .string()
+  .regex(/^mongodb(\+srv)?:\/\//, 'an address that begins with mongodb:// or mongodb+srv://')
+  .meta({ secret: true });
+
 /** Settings that every service takes; spread them into its `z.object`. */
 export const serviceConfig = {
   /** Folder of all data; a service keeps its files in `<dir>/<service>/`. */
@@ -15,6 +21,8 @@ export const serviceConfig = {
     .regex(/^(esdb|kurrentdb)(\+discover)?:\/\//, 'a URL that begins with esdb:// or kurrentdb://')
     .meta({ secret: true })
     .optional(),
+  /** Read models on a deployment of the MongoDB protocol; default: SQLite in the data folder. */
+  MOTCUA_READ_MODELS_URL: mongoUrl.optional(),
   /** Code of the province, in subjects and CloudEvents sources. */
   MOTCUA_PROVINCE: z
     .string()

@@ -1,5 +1,14 @@
 export { type Caller, type Officer, type OfficerRole, officerRoles } from './caller.ts';
-export { BadConfiguration, configOf, configTable, type Environment, parseEnvironment, rimConfig, serviceConfig } from './config.ts';
+export {
+  BadConfiguration,
+  configOf,
+  configTable,
+  type Environment,
+  mongoUrl,
+  parseEnvironment,
+  rimConfig,
+  serviceConfig,
+} from './config.ts';
 export { officerOf, requireAgency, requireIfMatch, requireKey } from './handler-checks.ts';
 export { apiAudience, type Identity, oidcIdentity } from './identity.ts';
 export { createLogger, failureFields, type LogLevel } from './logger.ts';

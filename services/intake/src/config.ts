@@ -1,4 +1,4 @@
-import { serviceConfig } from '@motcua/service-kit';
+import { mongoUrl, serviceConfig } from '@motcua/service-kit';
 import { z } from 'zod';
 
 const count = z
@@ -13,6 +13,10 @@ export const IntakeConfig = z.object({
   MOTCUA_INTAKE_SUBMISSIONS_PER_MINUTE: count.default(0),
   /** Uploads per address and minute; 0 = no limit. */
   MOTCUA_INTAKE_UPLOADS_PER_MINUTE: count.default(0),
+  /** Data keys on a deployment of the MongoDB protocol, for several instances; default: SQLite in the data folder. */
+  MOTCUA_INTAKE_KEYS_URL: mongoUrl.optional(),
+  /** Uploads there, on GridFS; default: a folder in the data folder. */
+  MOTCUA_INTAKE_BLOBS_URL: mongoUrl.optional(),
   /** The master key that wraps all data keys (32 bytes, base64, mode 0600); default `<MOTCUA_DATA>/intake/master.key`, made at the first start. */
   MOTCUA_INTAKE_MASTER_KEY_FILE: z.string().min(1).optional(),
   /** The ledger of erasures, outside the backup set; default `<MOTCUA_DATA>/erasures/intake.jsonl`. */

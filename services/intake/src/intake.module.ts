@@ -124,6 +124,7 @@ const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters
       await bus.close();
       await models.close();
       await keys.close();
+      await adapters.blobs.close?.();
       await store.close();
     },
   };

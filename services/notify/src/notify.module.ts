@@ -3,7 +3,7 @@ import { JetStreamStrategy, natsBus } from '@motcua/bus-nats';
 import { codecOf } from '@motcua/contracts';
 import type { EventStore } from '@motcua/es';
 import { sqliteEventStore } from '@motcua/es-sqlite';
-import { type RunningProjection, runProjection } from '@motcua/read-models';
+import { type ReadModels, type RunningProjection, runProjection } from '@motcua/read-models';
 import { sqliteCheckpoints, sqliteReadModels } from '@motcua/read-models-sqlite';
 import { requestedSubjectKeys } from '@motcua/sealing';
 import { type Host, type OpenService, type OperableProjection, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
@@ -77,10 +77,14 @@ const operable = (projection: RunningProjection): OperableProjection => ({
   parked: () => projection.parked(),
 });
 
+/** The driver is loaded only where it is used: a trial starts without it. */
+const openModels = async ({ MOTCUA_READ_MODELS_URL: url }: NotifyConfig, file: string): Promise<ReadModels> =>
+  url === undefined ? sqliteReadModels({ file }) : (await import('@motcua/read-models-mongo')).mongoReadModels({ url, service: 'notify' });
+
 const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
   const file = (name: string): string => join(config.MOTCUA_DATA, 'notify', name);
   const store = await openStore(config, file('events.db'));
-  const models = await sqliteReadModels({ file: file('read.db') });
+  const models = await openModels(config, file('read.db'));
   const checkpoints = sqliteCheckpoints(file('checkpoints.db'));
   const channels = await openChannels(config, measuredChannels(host.metrics));
   const bus = await busFrom(config, host);

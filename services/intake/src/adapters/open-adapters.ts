@@ -5,7 +5,7 @@ import type { Bus, ReactorCheckpoints } from '@motcua/bus';
 import { natsBus } from '@motcua/bus-nats';
 import type { EventStore } from '@motcua/es';
 import { sqliteEventStore } from '@motcua/es-sqlite';
-import { type Keys, sqliteKeys } from '@motcua/keys';
+import { type Keys, type SqliteKeysOptions, sqliteKeys } from '@motcua/keys';
 import type { ReadModels } from '@motcua/read-models';
 import { sqliteCheckpoints, sqliteReadModels } from '@motcua/read-models-sqlite';
 import type { Host } from '@motcua/service-kit';
@@ -19,7 +19,7 @@ export interface IntakeAdapters {
   readonly checkpoints: ReactorCheckpoints;
   readonly bus: Bus;
   readonly keys: Keys;
-  readonly blobs: Blobs;
+  readonly blobs: Blobs & { close?(): Promise<void> };
   readonly secrets: SecretsFile;
 }
 export type OpenAdapters = (config: IntakeConfig, host: Host) => Promise<IntakeAdapters>;
@@ -32,20 +32,27 @@ const openStore = async ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province }: I
   return kurrentdbEventStore({ url, namespace: `${province.toLowerCase()}_intake` });
 };
 
-/** The embedded ones, the store by configuration: SQLite files and a folder of blobs in the service's own folder, and NATS. */
+/** The driver is loaded only where it is used: a trial starts without it. */
+const openModels = async ({ MOTCUA_READ_MODELS_URL: url }: IntakeConfig, file: string): Promise<ReadModels> =>
+  url === undefined ? sqliteReadModels({ file }) : (await import('@motcua/read-models-mongo')).mongoReadModels({ url, service: 'intake' });
+
+const openKeys = async ({ MOTCUA_INTAKE_KEYS_URL: url }: IntakeConfig, { file, ...rest }: SqliteKeysOptions): Promise<Keys> =>
+  url === undefined ? sqliteKeys({ file, ...rest }) : (await import('@motcua/keys-mongo')).mongoKeys({ url, service: 'intake', ...rest });
+
+const openBlobs = async ({ MOTCUA_INTAKE_BLOBS_URL: url }: IntakeConfig, folder: string): Promise<IntakeAdapters['blobs']> =>
+  url === undefined ? folderBlobs(folder) : (await import('@motcua/blobs-gridfs')).gridfsBlobs({ url, service: 'intake' });
+
+/** The embedded ones, or what the configuration names instead: SQLite files and a folder of blobs in the service's own folder, and NATS. */
 export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
   const folder = join(config.MOTCUA_DATA, 'intake');
   const ledger = config.MOTCUA_INTAKE_ERASURE_LEDGER ?? join(config.MOTCUA_DATA, 'erasures', 'intake.jsonl');
   for (const needed of [folder, dirname(ledger)]) await mkdir(needed, { recursive: true, mode: 0o700 });
   const secrets = await openSecrets(join(folder, 'secrets.json'));
   const store = await openStore(config, join(folder, 'events.db'));
-  const keys = await sqliteKeys({
-    file: join(folder, 'keys.db'),
-    ledger,
-    masterKey: { file: config.MOTCUA_INTAKE_MASTER_KEY_FILE ?? join(folder, 'master.key'), create: (await store.head()) === 0 },
-  });
-  const blobs = await folderBlobs(join(folder, 'blobs'));
-  const models = await sqliteReadModels({ file: join(folder, 'read.db') });
+  const masterKey = { file: config.MOTCUA_INTAKE_MASTER_KEY_FILE ?? join(folder, 'master.key'), create: (await store.head()) === 0 };
+  const keys = await openKeys(config, { file: join(folder, 'keys.db'), ledger, masterKey });
+  const blobs = await openBlobs(config, join(folder, 'blobs'));
+  const models = await openModels(config, join(folder, 'read.db'));
   const checkpoints = await sqliteCheckpoints(join(folder, 'checkpoints.db'));
   const bus = await natsBus({
     service: 'intake',

@@ -4,7 +4,7 @@ import { natsBus } from '@motcua/bus-nats';
 import type { EventStore } from '@motcua/es';
 import { sqliteEventStore } from '@motcua/es-sqlite';
 import type { ReadModels } from '@motcua/read-models';
-import { sqliteCheckpoints, sqliteReadModels } from '@motcua/read-models-sqlite';
+import { sqliteCheckpoints, sqliteLookups, sqliteReadModels } from '@motcua/read-models-sqlite';
 import type { Host } from '@motcua/service-kit';
 import type { TrackingConfig } from '../config.ts';
 
@@ -25,11 +25,26 @@ const openStore = async ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province }: T
   return kurrentdbEventStore({ url, namespace: `${province.toLowerCase()}_tracking` });
 };
 
-/** The embedded ones, the store by configuration: SQLite files in the service's own folder, and NATS. */
+/** The driver is loaded only where it is used: a trial starts without it. */
+const openModels = async ({ MOTCUA_READ_MODELS_URL: url }: TrackingConfig, file: string): Promise<ReadModels> =>
+  url === undefined
+    ? sqliteReadModels({ file })
+    : (await import('@motcua/read-models-mongo')).mongoReadModels({ url, service: 'tracking' });
+
+/** The same read models, for looking up beside the thread that fills them. */
+export const openLookUps = async ({
+  MOTCUA_READ_MODELS_URL: url,
+  MOTCUA_DATA: data,
+}: TrackingConfig): Promise<Pick<ReadModels, 'open' | 'close'>> =>
+  url === undefined
+    ? sqliteLookups({ file: join(data, 'tracking', 'read.db') })
+    : (await import('@motcua/read-models-mongo')).mongoReadModels({ url, service: 'tracking' });
+
+/** The embedded ones, or what the configuration names instead: SQLite files in the service's own folder, and NATS. */
 export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
   const file = (name: string): string => join(config.MOTCUA_DATA, 'tracking', name);
   const store = await openStore(config, file('events.db'));
-  const models = await sqliteReadModels({ file: file('read.db') });
+  const models = await openModels(config, file('read.db'));
   const checkpoints = sqliteCheckpoints(file('checkpoints.db'));
   const bus = await natsBus({
     service: 'tracking',

@@ -33,14 +33,20 @@ const openStore = async ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province }: W
   return kurrentdbEventStore({ url, namespace: `${province.toLowerCase()}_workflow` });
 };
 
-/** The embedded ones, the store by configuration: SQLite files in the service's own folder, and NATS. */
+/** The driver is loaded only where it is used: a trial starts without it. */
+const openModels = async ({ MOTCUA_READ_MODELS_URL: url }: WorkflowConfig, file: string): Promise<ReadModels> =>
+  url === undefined
+    ? sqliteReadModels({ file })
+    : (await import('@motcua/read-models-mongo')).mongoReadModels({ url, service: 'workflow' });
+
+/** The embedded ones, or what the configuration names instead: SQLite files in the service's own folder, and NATS. */
 export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
   const folder = join(config.MOTCUA_DATA, 'workflow');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const store = await openStore(config, join(folder, 'events.db'));
   const restored = await openEpochs(join(folder, 'epochs.json'), store, Date.now());
   const secret = await openCommandSecret(join(folder, 'command-secret'));
-  const models = await sqliteReadModels({ file: join(folder, 'read.db') });
+  const models = await openModels(config, join(folder, 'read.db'));
   const checkpoints = sqliteCheckpoints(join(folder, 'checkpoints.db'));
   const bus = await natsBus({
     service: 'workflow',
