@@ -3,6 +3,7 @@ import { status } from '@grpc/grpc-js';
 import { isStoreUnavailable } from '@motcua/es';
 import { type Calls, callsOn } from './calls.ts';
 import { type Connection, connect } from './connection.ts';
+import { OutOfTime } from './deadline.ts';
 import { isAccessDenied, isRefusal, Unfit } from './faults.ts';
 import { type Namespace, namespaceOf } from './namespace.ts';
 
@@ -50,6 +51,12 @@ const reasonOf = (error: unknown): string => {
   return isRefusal(error) || error instanceof Unfit ? text : `not to be reached (${text})`;
 };
 
+/** The last try of a start has little time; that it ran out says less than what the server said before. */
+const ranOut = (error: unknown): boolean => {
+  const cause = isStoreUnavailable(error) ? error.cause : error;
+  return cause instanceof OutOfTime || (cause as { code?: unknown } | undefined)?.code === status.DEADLINE_EXCEEDED;
+};
+
 const connectTo = (url: string): Connection => {
   try {
     return connect(url);
@@ -70,14 +77,16 @@ export const openedAt = async <T>(
   const connection = connectTo(location.url);
   const calls = callsOn(connection, { stream: namespace.epochs, from: 'end', direction: 'backwards', limit: 1 });
   const end = Date.now() + openMs;
+  let said: unknown;
   for (;;) {
     try {
       const result = await first(calls, namespace, Math.min(end, Date.now() + callMs));
       return { connection, calls, namespace, result };
     } catch (error) {
+      if (said === undefined || !ranOut(error)) said = error;
       if (isRefusal(error) || error instanceof Unfit || Date.now() + betweenMs >= end) {
         await connection.close();
-        throw refusedBy(location, error);
+        throw refusedBy(location, said);
       }
       await pause(betweenMs);
     }
