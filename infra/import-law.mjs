@@ -183,7 +183,9 @@ const forbidden = [
     'kit-knows-no-adapter',
     'The rim serves any adapter.',
     { path: '^libs/service-kit/' },
-    { path: '^libs/(es-sqlite|es-kurrentdb|read-models-sqlite|read-models-mongo|keys-mongo|blobs-gridfs|mongo|bus-nats|web|keys|blobs|sealing)/' },
+    {
+      path: '^libs/(es-sqlite|es-kurrentdb|read-models-sqlite|read-models-mongo|keys-mongo|blobs-gridfs|mongo|bus-nats|web|keys|blobs|sealing)/',
+    },
   ),
   forbid(
     'tests-stay-out',

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { client, eventually, exampleForm, inventedSubmission } from '../../src/client.ts';
 import { faultTable } from '../../src/fault-table.ts';
 import { type Acknowledged, type Sent, submissionLoad } from '../../src/load.ts';
@@ -34,7 +34,7 @@ describe.skipIf(!possible)('a full disk', () => {
   });
   afterAll(async () => {
     await system.dispose();
-    spawnSync('umount', [mounted]);
+    expect(spawnSync('umount', [mounted]).status).toBe(0);
     rmSync(mounted, { recursive: true, force: true });
   });
 
@@ -63,6 +63,7 @@ describe.skipIf(!possible)('a full disk', () => {
       const load = submissionLoad(api, form, 2);
       await eventually(load.acknowledgedSoFar, (count) => count >= 10);
       await eventually(natsStores, (stores) => stores, 60_000);
+      onTestFinished(() => rmSync(filler, { force: true }));
       fill();
       const tried: Sent[] = [];
       const tryOne = () => {
