@@ -77,8 +77,8 @@ export const judge = async (system: System, api: Client, report: LoadReport): Pr
 };
 
 /** `motcua verify` on the stopped folder: every chain is whole, every read model equals its fold. */
-export const everythingVerifies = async (system: System, leastDossiers: number): Promise<void> => {
-  const { code, output } = await motcua('verify', '--data', system.dataDir);
+export const everythingVerifies = async ({ dataDir }: Pick<System, 'dataDir'>, leastDossiers: number): Promise<void> => {
+  const { code, output } = await motcua('verify', '--data', dataDir);
   expect(code, output).toBe(0);
   const documents = Number(/tracking-status: (\d+) documents, equal to their fold/.exec(output)?.[1] ?? 0);
   expect(documents, output).toBeGreaterThanOrEqual(leastDossiers);

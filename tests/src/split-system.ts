@@ -1,0 +1,159 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ServiceName, services } from '@motcua/contracts';
+import { type EmbeddedServer, startEmbeddedServer } from '@motcua/infra-nats';
+import { type Running, type ServiceDefinition, startServices } from '@motcua/service-kit';
+import { httpClient, natsServerBinary, publishDemoData } from '@motcua/standalone';
+import { trialIssuer } from '@motcua/trial-issuer';
+import { eventually } from './client.ts';
+import { startPathProxy } from './path-proxy.ts';
+import { freePort } from './system.ts';
+
+export interface Instance {
+  readonly service: ServiceName;
+  readonly url: string;
+  readonly process: ChildProcess;
+  readonly output: string[];
+}
+
+const hasEnded = ({ process: child }: Instance): boolean => child.exitCode !== null || child.signalCode !== null;
+
+const endOf = async (instance: Instance, signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null> => {
+  const child = instance.process;
+  if (!hasEnded(instance)) {
+    const exit = once(child, 'exit');
+    child.kill(signal);
+    await exit;
+  }
+  return child.exitCode ?? child.signalCode;
+};
+
+/** What `npm run start -w services/<name>` runs, in the service's own folder. */
+const spawnService = async (service: ServiceName, env: Readonly<Record<string, string>>): Promise<Instance> => {
+  const port = await freePort();
+  const child = spawn(process.execPath, ['--no-warnings', 'dist/main.js'], {
+    cwd: fileURLToPath(new URL(`../../services/${service}`, import.meta.url)),
+    env: { ...env, MOTCUA_PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => output.push(text));
+  return { service, url: `http://127.0.0.1:${port}`, process: child, output };
+};
+
+/**
+ * The services as a province splits them: processes of their own, each service with its own credential and its own data folder, beside one
+ * nats-server and behind one proxy that routes by path. The trial issuer, no service of ours, runs in the test's process.
+ */
+export class SplitSystem {
+  readonly url: string;
+  /** All folders together by links, as the command line and the oracles know them. */
+  readonly dataDir: string;
+  readonly instances: Instance[] = [];
+  readonly #root: string;
+  readonly #nats: EmbeddedServer;
+  readonly #issuer: Running;
+  readonly #proxy: { close(): Promise<void> };
+
+  private constructor(root: string, port: number, nats: EmbeddedServer, issuer: Running, proxy: { close(): Promise<void> }) {
+    this.#root = root;
+    this.url = `http://127.0.0.1:${port}`;
+    this.dataDir = join(root, 'all');
+    this.#nats = nats;
+    this.#issuer = issuer;
+    this.#proxy = proxy;
+  }
+
+  /** Everything beside the services: folders, nats-server, issuer, proxy. */
+  static async prepare(): Promise<SplitSystem> {
+    const root = mkdtempSync(join(tmpdir(), 'motcua-split-'));
+    const all = join(root, 'all');
+    mkdirSync(all, { mode: 0o700 });
+    for (const service of services) symlinkSync(join(root, service, service), join(all, service));
+    symlinkSync(join(root, 'notify', 'simulator'), join(all, 'simulator'));
+    symlinkSync(join(root, 'intake', 'erasures'), join(all, 'erasures'));
+    const binary = process.env['MOTCUA_NATS_SERVER'] ?? (await natsServerBinary(join(root, 'bin'), () => undefined));
+    const nats = await startEmbeddedServer({ dir: join(all, 'nats'), binary, say: () => undefined });
+    const port = await freePort();
+    const publicUrl = `http://127.0.0.1:${port}`;
+    const env = { MOTCUA_DATA: root, MOTCUA_OIDC_ISSUER: `${publicUrl}/oidc`, MOTCUA_ENV: 'trial' };
+    const issuer = await startServices([{ definition: trialIssuer as ServiceDefinition, env }], { port: 0, publicUrl, logLevel: 'silent' });
+    const proxy = await startPathProxy(port, (service) => (service === 'trial-issuer' ? [issuer.url] : system.alive(service)));
+    const system = new SplitSystem(root, port, nats, issuer, proxy);
+    return system;
+  }
+
+  /** So many instances of each service, all started at once on empty folders, ready, with the demo data published. */
+  static async start(instancesOfEach: number): Promise<SplitSystem> {
+    const system = await SplitSystem.prepare();
+    try {
+      for (let nth = 0; nth < instancesOfEach; nth += 1) await Promise.all(services.map((service) => system.startInstance(service)));
+      await eventually(() => services.every((service) => system.alive(service).length === instancesOfEach), Boolean);
+      await system.#everyoneAnswers();
+      await publishDemoData(httpClient(system.url), () => undefined);
+      await system.untilReady();
+      return system;
+    } catch (error) {
+      const outputs = system.instances.map(({ service, output }) => `${service}: ${output.join('').slice(-1_500)}`);
+      await system.dispose();
+      throw new Error(`the services did not become ready:\n${outputs.join('\n')}`, { cause: error });
+    }
+  }
+
+  async startInstance(service: ServiceName): Promise<Instance> {
+    const instance = await spawnService(service, {
+      ...(process.env['PATH'] === undefined ? {} : { PATH: process.env['PATH'] }),
+      MOTCUA_ENV: 'trial',
+      MOTCUA_DATA: join(this.#root, service),
+      MOTCUA_NATS_URL: this.#nats.url,
+      MOTCUA_NATS_USER: service,
+      MOTCUA_NATS_PASSWORD: this.#nats.credentials[service],
+      MOTCUA_PUBLIC_URL: this.url,
+      MOTCUA_OIDC_ISSUER: `${this.url}/oidc`,
+      MOTCUA_TRUST_PROXY: '127.0.0.1',
+      MOTCUA_LOG_LEVEL: process.env['MOTCUA_LOG_LEVEL'] ?? 'warn',
+    });
+    this.instances.push(instance);
+    return instance;
+  }
+
+  alive(service: string): readonly string[] {
+    return this.instances.filter((one) => one.service === service && !hasEnded(one)).map(({ url }) => url);
+  }
+
+  async untilReady(): Promise<void> {
+    await eventually(
+      () => fetch(`${this.url}/readyz`),
+      ({ status }) => status === 200,
+      60_000,
+    );
+  }
+
+  async #everyoneAnswers(): Promise<void> {
+    const answers = async (instance: Instance): Promise<boolean> => {
+      if (hasEnded(instance)) throw new Error(`${instance.service} ended`);
+      return fetch(`${instance.url}/livez`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    };
+    await Promise.all(this.instances.map((one) => eventually(() => answers(one), Boolean, 60_000)));
+  }
+
+  /** Ends every process of every service; answers how each ended. */
+  async end(signal: NodeJS.Signals): Promise<readonly (number | NodeJS.Signals | null)[]> {
+    return Promise.all(this.instances.map((one) => endOf(one, signal)));
+  }
+
+  async dispose(): Promise<void> {
+    await this.end('SIGTERM');
+    await this.#proxy.close();
+    await this.#issuer.stop();
+    await this.#nats.stop();
+    rmSync(this.#root, { recursive: true, force: true });
+  }
+}
