@@ -12,6 +12,9 @@ interface Queue extends Record<string, unknown> {
   readonly items: readonly { readonly id: string; readonly requestCode: string }[];
 }
 
+/** Of any way of running the system: where its data lies. */
+type Folder = Pick<System, 'dataDir'>;
+
 /** After a fault everything may be late; what has not come by then is lost. */
 const patienceMs = 60_000;
 
@@ -54,7 +57,7 @@ const said = (ledger: readonly Accepted[], code: string): readonly Accepted[] =>
   ledger.filter(({ text }) => text.includes('da nhan ho so') && text.includes(code));
 
 /** I8, as the provider saw it: who filed was told so, once. */
-const timesHeard = async (system: System, filed: readonly Acknowledged[]): Promise<number[]> => {
+const timesHeard = async (system: Folder, filed: readonly Acknowledged[]): Promise<number[]> => {
   const count = () => {
     const ledger = simulatorLedger(system.dataDir);
     return filed.map(({ requestCode }) => said(ledger, requestCode).reduce((total, { repeats }) => total + 1 + repeats, 0));
@@ -63,7 +66,7 @@ const timesHeard = async (system: System, filed: readonly Acknowledged[]): Promi
 };
 
 /** What must hold of a load after any fault and recovery; answers everything that was filed, the unknown ones settled. */
-export const judge = async (system: System, api: Client, report: LoadReport): Promise<{ filed: readonly Acknowledged[]; tally: Tally }> => {
+export const judge = async (system: Folder, api: Client, report: LoadReport): Promise<{ filed: readonly Acknowledged[]; tally: Tally }> => {
   expect(report.refused).toEqual([]);
   const filed = [...report.acknowledged, ...(await inBatches(report.unknown, 10, (one) => settled(api, one)))];
   const token = await api.officer('tiep-nhan');
@@ -77,7 +80,7 @@ export const judge = async (system: System, api: Client, report: LoadReport): Pr
 };
 
 /** `motcua verify` on the stopped folder: every chain is whole, every read model equals its fold. */
-export const everythingVerifies = async ({ dataDir }: Pick<System, 'dataDir'>, leastDossiers: number): Promise<void> => {
+export const everythingVerifies = async ({ dataDir }: Folder, leastDossiers: number): Promise<void> => {
   const { code, output } = await motcua('verify', '--data', dataDir);
   expect(code, output).toBe(0);
   const documents = Number(/tracking-status: (\d+) documents, equal to their fold/.exec(output)?.[1] ?? 0);
@@ -86,20 +89,25 @@ export const everythingVerifies = async ({ dataDir }: Pick<System, 'dataDir'>, l
 };
 
 /**
- * Ends the system as a person would and reads what it leaves: just those submissions, each opened once, every code given once,
- * no message handed over twice. `filed` is all that was ever filed in this folder.
+ * Reads what a system that has ended leaves: just those submissions, each opened once, every code given once, no message handed over twice.
+ * `filed` is all that was ever filed in this folder.
  */
-export const leavesAWholeFolder = async (system: System, filed: readonly Acknowledged[]): Promise<void> => {
-  expect(await system.end('SIGTERM')).toBe(0);
-  await everythingVerifies(system, filed.length);
+export const folderIsWhole = async ({ dataDir }: Folder, filed: readonly Acknowledged[]): Promise<void> => {
+  await everythingVerifies({ dataDir }, filed.length);
   const ids = filed.map(({ id }) => id).sort();
   const idsOf = async (service: 'intake' | 'workflow', type: string) =>
-    (await storedEvents(system.dataDir, service, [type])).map(({ data }) => (data as { dossierId: string }).dossierId).sort();
+    (await storedEvents(dataDir, service, [type])).map(({ data }) => (data as { dossierId: string }).dossierId).sort();
   expect(await idsOf('intake', 'SubmissionFiled.v1')).toEqual(ids);
   expect(await idsOf('workflow', 'DossierOpened.v1')).toEqual(ids);
-  const given = (await storedEvents(system.dataDir, 'workflow', ['DossierAccepted.v1'])).map(({ data }) => (data as { code: string }).code);
+  const given = (await storedEvents(dataDir, 'workflow', ['DossierAccepted.v1'])).map(({ data }) => (data as { code: string }).code);
   expect(new Set(given).size).toBe(given.length);
-  const ledger = simulatorLedger(system.dataDir);
+  const ledger = simulatorLedger(dataDir);
   expect(ledger.filter(({ repeats }) => repeats > 0)).toEqual([]);
   expect(new Set(ledger.map(({ to, text }) => `${to} ${text}`)).size).toBe(ledger.length);
+};
+
+/** Ends the system as a person would, and looks at the folder. */
+export const leavesAWholeFolder = async (system: System, filed: readonly Acknowledged[]): Promise<void> => {
+  expect(await system.end('SIGTERM')).toBe(0);
+  await folderIsWhole(system, filed);
 };

@@ -28,6 +28,9 @@ const isReady = async (alive: Alive): Promise<boolean> => {
   return instances.every(({ length }) => length > 0) && answers.every((answer) => answer?.status === 200);
 };
 
+/** Whether the request was carried out is not known here: the same key asks again. */
+const askAgain = (response: ServerResponse): void => void response.writeHead(503, { 'retry-after': '1' }).end();
+
 /** A reverse proxy as a province would have one: by path, in turns between the instances of a service. */
 export const startPathProxy = async (port: number, alive: Alive): Promise<{ close(): Promise<void> }> => {
   const proxy = createProxyServer({ xfwd: true });
@@ -41,12 +44,12 @@ export const startPathProxy = async (port: number, alive: Alive): Promise<{ clos
     if (path === '/readyz') return readiness(response);
     const instances = alive(serviceOf(path));
     const target = instances[turn++ % Math.max(1, instances.length)];
-    if (target === undefined) return void response.writeHead(503).end();
+    if (target === undefined) return askAgain(response);
     try {
       await proxy.web(request, response, { target });
     } catch {
       if (response.headersSent) response.destroy();
-      else response.writeHead(502).end();
+      else askAgain(response);
     }
   };
   const server: Server = createServer((request, response) => void hand(request, response)).listen(port, '127.0.0.1');

@@ -144,6 +144,14 @@ export class SplitSystem {
     await Promise.all(this.instances.map((one) => eventually(() => answers(one), Boolean, 60_000)));
   }
 
+  /** Kills one instance and answers when it is gone; another one takes its place when it is started. */
+  async kill(service: ServiceName): Promise<void> {
+    const victim = this.instances.find((one) => one.service === service && !hasEnded(one));
+    if (!victim) throw new Error(`no ${service} is running`);
+    await endOf(victim, 'SIGKILL');
+    this.instances.splice(this.instances.indexOf(victim), 1);
+  }
+
   /** Ends every process of every service; answers how each ended. */
   async end(signal: NodeJS.Signals): Promise<readonly (number | NodeJS.Signals | null)[]> {
     return Promise.all(this.instances.map((one) => endOf(one, signal)));

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { open, readFile, stat } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, open, readFile, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** The master key's file is missing, too open or malformed. The message names what to do, never the key. */
@@ -12,15 +12,20 @@ export class MasterKeyRefused extends Error {
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
-/** A secret of our own making: 32 random bytes, base64, mode 0600, synced with its folder before anything rests on it. */
+/** A secret of our own making: 32 random bytes, base64, mode 0600, synced with its folder before anything rests on it. Where another instance was faster, its key stands. */
 const createSecretFile = async (file: string): Promise<void> => {
-  const handle = await open(file, 'wx', 0o600);
+  const part = `${file}.${randomUUID()}.part`;
+  const handle = await open(part, 'w', 0o600);
   try {
     await handle.writeFile(`${randomBytes(32).toString('base64')}\n`);
     await handle.sync();
   } finally {
     await handle.close();
   }
+  await link(part, file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  await unlink(part);
   const folder = await open(dirname(file), 'r');
   try {
     await folder.sync();

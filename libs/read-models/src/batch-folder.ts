@@ -14,6 +14,8 @@ export interface Folded<State> {
   readonly upserts: readonly StoredDocument[];
   readonly deletes: readonly string[];
   readonly documents: ReadonlyMap<string, HeldDocument<State> | undefined>;
+  /** Ids of all documents that the events belong to, also where they stood in them already: another projector may have folded them. */
+  readonly touched: readonly string[];
   /** All documents that are parked now, and all that were touched: the difference are those that are not. */
   readonly parked: readonly string[];
 }
@@ -57,8 +59,10 @@ export const batchFolder = <State, Opened>(
     const sorted = sort(batches, after);
     const present = await hot.load([...sorted.keys()]);
     const wanted = new Map<string, readonly Arrival[]>();
+    const parked: string[] = [];
     for (const [id, arrivals] of sorted) {
       const held = present.get(id);
+      if (held?.parked) parked.push(id);
       const list = held?.parked ? [] : await heal(id, held, arrivals);
       if (list.length > 0) wanted.set(id, list);
     }
@@ -67,7 +71,6 @@ export const batchFolder = <State, Opened>(
     const documents = new Map<string, HeldDocument<State> | undefined>();
     const upserts: StoredDocument[] = [];
     const deletes: string[] = [];
-    const parked: string[] = [];
     const breathe = breather();
     for (const [id, events] of ready) {
       const folded = foldDocument(projection, present.get(id), events, opened);
@@ -86,6 +89,6 @@ export const batchFolder = <State, Opened>(
       }
       await breathe();
     }
-    return { upserts, deletes, documents, parked };
+    return { upserts, deletes, documents, touched: [...sorted.keys()], parked };
   };
 };

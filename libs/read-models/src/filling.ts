@@ -24,10 +24,14 @@ export interface FillingEvents {
   epochChanged(filling: Filling): void;
 }
 
-/** Another projector wrote first: what was folded rests on something older. */
-class CheckpointLost extends Error {
-  override readonly name = 'CheckpointLost';
-}
+/** Checkpoints never go back: another projector may have come further in one source than we. */
+const furthest = (stored: Checkpoints, folded: Checkpoints): Checkpoints => {
+  const further = Object.entries(stored).filter(([source, at]) => {
+    const own = folded[source as ServiceName];
+    return own === undefined || (own.epoch === at.epoch && own.position < at.position);
+  });
+  return { ...folded, ...Object.fromEntries(further) };
+};
 
 const parkedIn = async (collection: Collection): Promise<Set<string>> => {
   const ids = new Set<string>();
@@ -58,7 +62,6 @@ export const fill = async <State, Opened>(
       try {
         return await work();
       } catch (error) {
-        if (error instanceof CheckpointLost) throw error;
         const reason = error instanceof Error ? error.name : 'Error';
         logger.warn('a projection waits', { projection: projection.name, reason });
         await sleep(waitMs, undefined, { signal }).catch(() => undefined);
@@ -70,18 +73,24 @@ export const fill = async <State, Opened>(
   /** Written checkpoints, and when. What concerns no document is written with what does, or once a second: it may be heard again. */
   let stored: Checkpoints = start;
   let storedAt = 0;
-  const write = async (folded: Folded<State>, batches: readonly FeedBatch[], checkpoints: Checkpoints) => {
-    const { upserts, deletes, documents } = folded;
+  /** False where another projector wrote first: nothing is written then, and what was folded rests on something older. */
+  const write = async (folded: Folded<State>, batches: readonly FeedBatch[], own: Checkpoints): Promise<boolean> => {
+    const { upserts, deletes, documents, touched } = folded;
+    const checkpoints = furthest(stored, own);
     const moved = batches.some(({ events }) => events.length > 0);
     if (documents.size > 0 || (moved && Date.now() - storedAt > 1_000)) {
-      if (!(await collection.apply({ upserts, deletes, checkpoints, expected: stored }))) throw new CheckpointLost();
+      if (!(await collection.apply({ upserts, deletes, checkpoints, expected: stored }))) {
+        stored = await collection.checkpoints();
+        return false;
+      }
       stored = checkpoints;
       storedAt = Date.now();
     }
     for (const id of documents.keys()) parked.delete(id);
     for (const id of folded.parked) parked.add(id);
     progress.written(checkpoints, batches);
-    events.moved([...documents.keys()]);
+    events.moved(touched);
+    return true;
   };
 
   const run = async (from: Checkpoints): Promise<void> => {
@@ -92,18 +101,33 @@ export const fill = async <State, Opened>(
     const folded = new Map<string, LogPosition>(Object.entries(from));
     const either = AbortSignal.any([signal, own.signal]);
     const feeds = openFeeds({ bus, sources: projection.sources, after: (source) => from[source], logger, signal: either, gatherMs });
-    let writing: Promise<unknown> = Promise.resolve();
+    type Fold = () => Promise<Folded<State> | undefined>;
+    /** Writes, and where another projector was faster folds again on what stands there now. True: written as it was folded first. */
+    const settle = async (first: Folded<State>, fold: Fold, batches: readonly FeedBatch[], checkpoints: Checkpoints): Promise<boolean> => {
+      let result: Folded<State> | undefined = first;
+      while (result) {
+        const now: Folded<State> = result;
+        const done = hot.keep(now.documents);
+        const written = await patiently(() => write(now, batches, checkpoints));
+        if (written) done();
+        if (written !== false) return now === first;
+        hot.forget();
+        result = await fold();
+      }
+      return false;
+    };
+    let writing = Promise.resolve(true);
     try {
       for (let batches = await feeds.take(); batches; batches = await feeds.take()) {
         const taken = batches;
-        const result = await patiently(() => foldAll(taken, (source) => folded.get(source)?.position ?? 0));
-        // One write is on its way while the next batch is folded; never two.
-        await writing;
+        const before = new Map(folded);
+        const fold: Fold = () => patiently(() => foldAll(taken, (source) => before.get(source)?.position ?? 0));
+        const early = await fold();
+        // One write is on its way while the next batch is folded; never two. What was folded on it is folded again where it was not written so.
+        const result = (await writing) ? early : await fold();
         if (!result) return;
         for (const [source, at] of Object.entries(newPositions(taken, folded))) folded.set(source, at);
-        const checkpoints: Checkpoints = Object.fromEntries(folded);
-        const written = hot.keep(result.documents);
-        writing = patiently(() => write(result, taken, checkpoints)).then(written);
+        writing = settle(result, fold, taken, Object.fromEntries(folded));
         writing.catch(() => own.abort());
       }
       await writing;

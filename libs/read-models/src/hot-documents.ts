@@ -11,6 +11,8 @@ export interface HotDocuments<State> {
   load(ids: readonly string[]): Promise<ReadonlyMap<string, HeldDocument<State>>>;
   /** Folded, not written yet. Answers what to call when they are. */
   keep(documents: ReadonlyMap<string, HeldDocument<State> | undefined>): () => void;
+  /** All of them: somebody else has written. */
+  forget(): void;
 }
 
 export const hotDocuments = <State>(collection: Collection, max: number): HotDocuments<State> => {
@@ -41,6 +43,10 @@ export const hotDocuments = <State>(collection: Collection, max: number): HotDoc
       return () => {
         for (const [id, held] of documents) if (unwritten.get(id) === held) unwritten.delete(id);
       };
+    },
+    forget() {
+      recent.clear();
+      unwritten.clear();
     },
   };
 };

@@ -52,6 +52,28 @@ describe('a running projection', () => {
     expect(heard).toEqual(['a']);
   });
 
+  test('two projectors of one read model: whoever writes, each tells of every change, and nothing is folded twice', async () => {
+    const both = stores();
+    const models = memoryReadModels();
+    const heard = [new Set<string>(), new Set<string>()] as const;
+    const bus = storeFeeds(both);
+    const two = [await run({ bus, models }), await run({ bus, models })] as const;
+    for (const [index, projection] of two.entries()) projection.onApplied((ids) => ids.map((id) => heard[index]?.add(id)));
+    const ids = Array.from({ length: 40 }, (_, index) => `${index}`);
+    let [intake, workflow] = [0, 0];
+    for (const id of ids) {
+      intake = await append(both.intake, `one-${id}`, 1, 2);
+      workflow = await append(both.workflow, `two-${id}`, 3);
+    }
+    for (const projection of two) {
+      expect(await projection.waitFor('intake', intake, 5_000)).toBe('passed');
+      expect(await projection.waitFor('workflow', workflow, 5_000)).toBe('passed');
+    }
+    for (const told of heard) await vi.waitFor(() => expect([...told].sort()).toEqual([...ids].sort()), 5_000);
+    expect(await contents(two[0])).toEqual(Object.fromEntries(ids.map((id) => [id, { intake: [1, 2], workflow: [3], stale: false }])));
+    expect(two[1].collection().declaration.version).toBe(two[0].collection().declaration.version);
+  });
+
   test('a poisoned event parks its document alone; a rebuild with a better fold frees it', async () => {
     const both = stores();
     const models = memoryReadModels();

@@ -4,7 +4,7 @@ import { livesOfADossier } from '../../src/life.ts';
 import { everythingVerifies } from '../../src/oracle.ts';
 import { SplitSystem } from '../../src/split-system.ts';
 
-describe.each([1])('four services as processes of their own, %i of each', (instances) => {
+describe.each([1, 2])('four services as processes of their own, %i of each', (instances) => {
   let system: SplitSystem;
 
   beforeAll(async () => {

@@ -1,5 +1,5 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { open, readFile, rename, stat } from 'node:fs/promises';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { link, open, readFile, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { IntakeSecrets } from '../application/ports.ts';
@@ -34,15 +34,20 @@ export const newSecrets = (): SecretsFile => {
   return { ids: secret(), subjects: secret(), codes: secret(), tracking: [{ id: name, secret: secret() }], signing: [{ kid: name, jwk }] };
 };
 
-const writeSynced = async (file: string, text: string): Promise<void> => {
-  const handle = await open(`${file}.part`, 'w', 0o600);
+/** Whole and synced, or not at all; where another instance was faster its secrets stand. */
+const createSynced = async (file: string, text: string): Promise<void> => {
+  const part = `${file}.${randomUUID()}.part`;
+  const handle = await open(part, 'w', 0o600);
   try {
     await handle.writeFile(text);
     await handle.sync();
   } finally {
     await handle.close();
   }
-  await rename(`${file}.part`, file);
+  await link(part, file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  await unlink(part);
   const folder = await open(dirname(file), 'r');
   try {
     await folder.sync();
@@ -54,7 +59,7 @@ const writeSynced = async (file: string, text: string): Promise<void> => {
 /** Reads the secrets (mode 0600), making them where they are not there. Ids, tokens and codes rest on them: they belong in the backup. */
 export const openSecrets = async (file: string): Promise<SecretsFile> => {
   const facts = await stat(file).catch(() => undefined);
-  if (!facts) await writeSynced(file, `${JSON.stringify(newSecrets(), undefined, 2)}\n`);
+  if (!facts) await createSynced(file, `${JSON.stringify(newSecrets(), undefined, 2)}\n`);
   else if (process.platform !== 'win32' && (facts.mode & 0o077) !== 0) {
     throw new SecretsRefused(`others may read the secrets; run: chmod 600 ${file}`);
   }

@@ -1,4 +1,5 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, open, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 const isAbsent = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
@@ -13,17 +14,17 @@ export const readIfThere = async (file: string): Promise<Buffer | undefined> => 
   }
 };
 
-/** Either the old content or the new one, synced; readable by the owner only. */
-export const writeDurably = async (file: string, content: Uint8Array | string): Promise<void> => {
-  const next = `${file}.next`;
-  const handle = await open(next, 'w', 0o600);
+/** Written and synced under a name of this process alone, then put where it belongs. */
+const writeAside = async (file: string, content: Uint8Array | string, place: (aside: string) => Promise<void>): Promise<void> => {
+  const aside = `${file}.${randomUUID()}.next`;
+  const handle = await open(aside, 'w', 0o600);
   try {
     await handle.writeFile(content);
     await handle.sync();
   } finally {
     await handle.close();
   }
-  await rename(next, file);
+  await place(aside);
   const folder = await open(dirname(file), 'r');
   try {
     await folder.sync();
@@ -31,3 +32,16 @@ export const writeDurably = async (file: string, content: Uint8Array | string): 
     await folder.close();
   }
 };
+
+/** Either the old content or the new one, synced; readable by the owner only. */
+export const writeDurably = (file: string, content: Uint8Array | string): Promise<void> =>
+  writeAside(file, content, (aside) => rename(aside, file));
+
+/** The same where there is no such file; where another instance was faster, what it wrote stands. */
+export const createDurably = (file: string, content: Uint8Array | string): Promise<void> =>
+  writeAside(file, content, async (aside) => {
+    await link(aside, file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+    await unlink(aside);
+  });

@@ -1,0 +1,14 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { openCommandSecret } from './command-secret.ts';
+
+test('instances that start at once on an empty folder agree on one secret', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'motcua-secret-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'command-secret');
+  const opened = await Promise.all(Array.from({ length: 8 }, () => openCommandSecret(file)));
+  expect(new Set(opened.map((secret) => Buffer.from(secret).toString('hex'))).size).toBe(1);
+  expect(readdirSync(folder)).toEqual(['command-secret']);
+});
