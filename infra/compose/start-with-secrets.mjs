@@ -1,0 +1,19 @@
+/**
+ * Secrets come as files (Docker and Kubernetes mount them so): a setting `X_FILE` becomes `X` with what the file holds, unless the service
+ * itself takes a file. Then the service starts in this very process, so that signals reach it.
+ */
+import { readFileSync } from 'node:fs';
+
+const takenAsFiles = ['MOTCUA_INTAKE_MASTER_KEY_FILE'];
+
+for (const [name, file] of Object.entries(process.env)) {
+  if (!/^MOTCUA_\w+_FILE$/.test(name) || takenAsFiles.includes(name) || !file) continue;
+  try {
+    process.env[name.slice(0, -'_FILE'.length)] = readFileSync(file, 'utf8').trim();
+  } catch {
+    process.stderr.write(`motcua: ${name}: the file cannot be read\n`);
+    process.exit(2);
+  }
+  delete process.env[name];
+}
+await import('./service/dist/main.js');
