@@ -1,0 +1,26 @@
+/**
+ * Makes what `docker-compose.yml` mounts and no repository holds: random passwords as files, and the configuration of nats-server with every
+ * service's permissions. What is there stays; run it again after an upgrade to get new permissions.
+ * Usage, after a build: node infra/compose/prepare.mjs [FOLDER]
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { serverConfig, users } from '@motcua/infra-nats';
+
+const folder = resolve(process.argv[2] ?? new URL('secrets', import.meta.url).pathname);
+// Others on this machine are kept out by the folder; the files themselves are read by the containers' own users.
+mkdirSync(folder, { recursive: true, mode: 0o700 });
+
+const kept = (name, make) => {
+  const file = join(folder, name);
+  if (!existsSync(file)) writeFileSync(file, make(), { mode: 0o644 });
+  return readFileSync(file, 'utf8').trim();
+};
+
+const credentials = Object.fromEntries(users.map((user) => [user, kept(`nats-${user}`, () => randomBytes(24).toString('hex'))]));
+kept('receipts', () => randomBytes(32).toString('base64url'));
+kept('sms-token', () => '');
+const config = serverConfig({ port: 4222, monitorPort: 8222, storeDir: '/data', pidFile: '/tmp/nats-server.pid', credentials });
+writeFileSync(join(folder, 'nats-server.conf'), config.replaceAll('"127.0.0.1:', '"0.0.0.0:'), { mode: 0o644 });
+process.stdout.write(`${folder}: passwords and nats-server.conf; put the token of the SMS gateway into sms-token\n`);
