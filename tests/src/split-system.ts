@@ -87,13 +87,14 @@ export class SplitSystem {
     return system;
   }
 
-  /** So many instances of each service, all started at once on empty folders, ready, with the demo data published. */
+  /** So many instances of each service, the first ones alone on empty folders, ready, with the demo data published. */
   static async start(instancesOfEach: number): Promise<SplitSystem> {
     const system = await SplitSystem.prepare();
     try {
-      for (let nth = 0; nth < instancesOfEach; nth += 1) await Promise.all(services.map((service) => system.startInstance(service)));
-      await eventually(() => services.every((service) => system.alive(service).length === instancesOfEach), Boolean);
-      await system.#everyoneAnswers();
+      for (let nth = 0; nth < instancesOfEach; nth += 1) {
+        await Promise.all(services.map((service) => system.startInstance(service)));
+        await system.#everyoneAnswers();
+      }
       await publishDemoData(httpClient(system.url), () => undefined);
       await system.untilReady();
       return system;

@@ -22,11 +22,15 @@ const openDatabase = (file: string): DatabaseSync => {
   database.exec('PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000');
   // Names stand here in clear: what an erasure takes out of a document must not stay behind in a free corner of its page.
   database.exec('PRAGMA secure_delete = ON');
-  const [version] = Object.values(database.prepare('PRAGMA user_version').get() ?? {});
-  if (version !== schemaVersion) {
+  const isOld = (): boolean => Object.values(database.prepare('PRAGMA user_version').get() ?? {})[0] !== schemaVersion;
+  if (isOld()) {
     database.exec('BEGIN IMMEDIATE');
-    emptied(database);
-    database.exec(`${metaSchema} PRAGMA user_version = ${schemaVersion}; COMMIT`);
+    // Asked again now that nobody else writes: another instance may have laid it out meanwhile.
+    if (isOld()) {
+      emptied(database);
+      database.exec(`${metaSchema} PRAGMA user_version = ${schemaVersion}`);
+    }
+    database.exec('COMMIT');
   }
   return database;
 };
