@@ -19,7 +19,7 @@ const rim = [
   '^libs/bus-nats/src/.*strategy[^/]*\\.ts$',
   '^infra/(standalone|trial-issuer)/',
 ];
-const tests = '(\\.spec\\.ts$|/test/|^tests/|^bench/|vitest\\.(config|shared)\\.ts$)';
+const tests = '(\\.spec\\.ts$|/test/|^tests/|^bench/|vitest\\.(config|shared|nats)\\.ts$)';
 
 /** @param name what a violation is called; @param comment why it is a law */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });

@@ -7,6 +7,7 @@ import { HealthProbe } from './health-probe.ts';
 import { endOrphan } from './orphan.ts';
 import { freePort, isFree } from './ports.ts';
 import { serverConfig } from './server-config.ts';
+import { refuseOldServer, versionOf } from './server-version.ts';
 import type { TopologySizes } from './topology.ts';
 
 /** Go collects its garbage harder as it comes near; no limit that anything fails at. */
@@ -47,6 +48,7 @@ class Supervisor implements EmbeddedServer {
   readonly credentials: Credentials;
   readonly #options: EmbeddedServerOptions;
   readonly #configFile: string;
+  readonly #configure: () => Promise<void>;
   readonly #probe: HealthProbe;
   readonly #stopping = new AbortController();
   #child: ChildProcess | undefined;
@@ -56,11 +58,12 @@ class Supervisor implements EmbeddedServer {
   #running: Promise<void> = Promise.resolve();
   #probing: Promise<void> = Promise.resolve();
 
-  constructor(options: EmbeddedServerOptions, port: number, credentials: Credentials, configFile: string) {
+  constructor(options: EmbeddedServerOptions, port: number, credentials: Credentials, configFile: string, configure: () => Promise<void>) {
     this.#options = options;
     this.url = `nats://127.0.0.1:${port}`;
     this.credentials = credentials;
     this.#configFile = configFile;
+    this.#configure = configure;
     this.#probe = new HealthProbe(this.url, credentials.operator, options);
   }
 
@@ -76,6 +79,8 @@ class Supervisor implements EmbeddedServer {
   /** Starts it again whenever it ends, with a growing pause while it ends at once. */
   async #keepRunning(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
+      await this.#configure();
+      if (this.#stopping.signal.aborted) return;
       const child = spawn(this.#options.binary, ['-c', this.#configFile], {
         stdio: 'ignore',
         detached: true,
@@ -152,20 +157,23 @@ class Supervisor implements EmbeddedServer {
 
 /**
  * A real nats-server beside the services, on loopback, restarted when it dies or sticks. Resolves at once: it may well be away for a while,
- * and no state of the bus refuses a citizen.
+ * and no state of the bus refuses a citizen. Only a binary that says it is too old is refused: it would never come.
  */
 export const startEmbeddedServer = async (options: EmbeddedServerOptions): Promise<EmbeddedServer> => {
+  await refuseOldServer(options.binary);
   mkdirSync(join(options.dir, 'jetstream'), { recursive: true, mode: 0o700 });
   const [configFile, pidFile] = [join(options.dir, 'nats-server.conf'), join(options.dir, 'nats-server.pid')];
   await endOrphan(pidFile, configFile);
   const credentials = credentialsIn(join(options.dir, 'credentials.json'));
   const port = await keptPort(join(options.dir, 'port'));
-  writeFileSync(
-    configFile,
-    serverConfig({ port, monitorPort: await freePort(), storeDir: join(options.dir, 'jetstream'), pidFile, credentials }),
-    { mode: 0o600 },
-  );
-  const supervisor = new Supervisor(options, port, credentials, configFile);
+  const monitorPort = await freePort();
+  const storeDir = join(options.dir, 'jetstream');
+  // At each start of the server: another version may lie there by then.
+  const configure = async (): Promise<void> => {
+    const version = await versionOf(options.binary);
+    writeFileSync(configFile, serverConfig({ version, port, monitorPort, storeDir, pidFile, credentials }), { mode: 0o600 });
+  };
+  const supervisor = new Supervisor(options, port, credentials, configFile, configure);
   supervisor.begin();
   return supervisor;
 };

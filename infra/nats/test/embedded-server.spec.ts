@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type EmbeddedServer, startEmbeddedServer } from '../src/index.ts';
+import { type EmbeddedServer, isAtLeast, startEmbeddedServer } from '../src/index.ts';
 
 let dir: string;
 let server: EmbeddedServer;
@@ -101,4 +101,23 @@ test("a service speaks for itself only, and hears no other service's answers", a
 
 test('a stranger is not let in', async () => {
   await expect(connect({ servers: server.url, reconnect: false, noAsyncTraces: true })).rejects.toThrow(/authorization/i);
+});
+
+test('every message is on the disk before it is confirmed, where the server knows how (2.10)', async () => {
+  const monitor = /http: "([^"]+)"/.exec(readFileSync(join(dir, 'nats-server.conf'), 'utf8'))?.[1];
+  const varz = (await (await fetch(`http://${monitor}/varz`)).json()) as {
+    version: string;
+    jetstream: { config: { sync_always?: boolean } };
+  };
+  expect(varz.version).toBe(process.env['MOTCUA_NATS_SERVER_VERSION']);
+  expect(varz.jetstream.config.sync_always ?? false).toBe(isAtLeast(varz.version, '2.10.0'));
+});
+
+test('a server that is too old is refused in one line, and nothing is written', async () => {
+  const [old, data] = [join(dir, 'old-server'), join(dir, 'data')];
+  writeFileSync(old, '#!/bin/sh\necho nats-server: v2.9.9\n', { mode: 0o755 });
+  await expect(startEmbeddedServer({ dir: data, binary: old, say: () => undefined })).rejects.toThrow(
+    `${old} is nats-server 2.9.9; 2.9.10 or newer is needed`,
+  );
+  expect(existsSync(data)).toBe(false);
 });

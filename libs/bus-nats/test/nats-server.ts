@@ -52,7 +52,9 @@ export const testServer = async (): Promise<TestServer> => {
   return {
     url,
     async start() {
-      child = spawn('nats-server', ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', folder], { stdio: 'ignore' });
+      child = spawn(process.env['MOTCUA_NATS_SERVER'] ?? 'nats-server', ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', folder], {
+        stdio: 'ignore',
+      });
       const probe = await connect({ servers: url, waitOnFirstConnect: true, maxReconnectAttempts: 200, reconnectTimeWait: 25 });
       await probe.close();
     },

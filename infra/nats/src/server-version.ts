@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process';
+
+/** Streams and consumers are declared in the words that this one knows. */
+export const oldestServer = '2.9.10';
+
+export const isAtLeast = (version: string, least: string): boolean => {
+  const [have, want] = [version, least].map((text) => text.split(/[.-]/, 3).map(Number));
+  const place = [0, 1, 2].find((index) => have?.[index] !== want?.[index]);
+  return place === undefined || (have?.[place] ?? 0) > (want?.[place] ?? 0);
+};
+
+/** What a nats-server binary says of itself; undefined where it says nothing: it may be put right later. */
+export const versionOf = (binary: string): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    execFile(binary, ['--version'], { timeout: 3_000 }, (_error, stdout) => resolve(/v(\d+\.\d+\.\d+)/.exec(stdout)?.[1]));
+  });
+
+/** Throws, in one line, where the binary is older than what our streams need. */
+export const refuseOldServer = async (binary: string): Promise<void> => {
+  const version = await versionOf(binary);
+  if (version !== undefined && !isAtLeast(version, oldestServer))
+    throw new Error(`${binary} is nats-server ${version}; ${oldestServer} or newer is needed`);
+};
