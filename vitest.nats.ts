@@ -24,7 +24,7 @@ export default mergeConfig(
     test: {
       projects: (lanes.length > 0 ? lanes : [{ binary: own, version: 'unknown' }]).map(({ binary, version }) => ({
         extends: true as const,
-        test: { name: `nats-server ${version}`, env: { MOTCUA_NATS_SERVER: binary, MOTCUA_NATS_SERVER_VERSION: version, PATH: path } },
+        test: { name: `nats-server ${version}`, env: { MOTCUA_NATS_SERVER: binary, PATH: path } },
       })),
     },
   }),

@@ -19,6 +19,8 @@ export interface EmbeddedServerOptions extends TopologySizes {
   readonly binary: string;
   /** What happens to the server, for the operator's log. */
   readonly say: (line: string) => void;
+  /** The streams that lie there cannot become what is declared without losing messages; default: it is only said. */
+  readonly onRefused?: (error: Error) => void;
 }
 
 export interface EmbeddedServer {
@@ -64,7 +66,8 @@ class Supervisor implements EmbeddedServer {
     this.credentials = credentials;
     this.#configFile = configFile;
     this.#configure = configure;
-    this.#probe = new HealthProbe(this.url, credentials.operator, options);
+    const refused = options.onRefused ?? ((error: Error) => options.say(error.message));
+    this.#probe = new HealthProbe(this.url, credentials.operator, options, refused);
   }
 
   isUp(): boolean {

@@ -1,6 +1,7 @@
 import { type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { applyTopology, declaredStreams, probe, type TopologySizes } from './topology.ts';
+import { applyTopology, WouldLose } from './drift.ts';
+import { declaredStreams, probe, type TopologySizes } from './topology.ts';
 
 /** A stream that is gone is an answer too: whoever owns it makes it again. */
 const answers = async (manager: JetStreamManager, stream: string): Promise<void> => {
@@ -14,18 +15,21 @@ const answers = async (manager: JetStreamManager, stream: string): Promise<void>
 /**
  * Publishes to the probe stream, waits for the acknowledgement, and asks every stream how it is: after a full disk each can stick by itself, and
  * holds every connection that ever publishes to it, while others go on. A server that sticks anywhere fails the check.
- * Declares the streams each time it has connected anew: a server that lost its folder gets them back.
+ * Declares the streams each time it has connected anew: a server that lost its folder gets them back. Where that would lose messages it says so
+ * and leaves the streams as they are: the server itself is well.
  */
 export class HealthProbe {
   readonly #server: string;
   readonly #password: string;
   readonly #sizes: TopologySizes;
+  readonly #refused: (error: WouldLose) => void;
   #connection: NatsConnection | undefined;
 
-  constructor(server: string, password: string, sizes: TopologySizes) {
+  constructor(server: string, password: string, sizes: TopologySizes, refused: (error: WouldLose) => void) {
     this.#server = server;
     this.#password = password;
     this.#sizes = sizes;
+    this.#refused = refused;
   }
 
   async #open(timeoutMs: number): Promise<NatsConnection> {
@@ -41,7 +45,12 @@ export class HealthProbe {
       noAsyncTraces: true,
     });
     this.#connection = connection;
-    await applyTopology(await jetstreamManager(connection, { timeout: timeoutMs }), this.#sizes);
+    try {
+      await applyTopology(await jetstreamManager(connection, { timeout: timeoutMs }), this.#sizes);
+    } catch (error) {
+      if (!(error instanceof WouldLose)) throw error;
+      this.#refused(error);
+    }
     return connection;
   }
 

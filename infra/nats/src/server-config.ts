@@ -1,7 +1,7 @@
+import { isAtLeast } from '@motcua/bus-nats';
 import { services } from '@motcua/contracts';
 import type { Credentials } from './credentials.ts';
 import { permissionsOf } from './permissions.ts';
-import { isAtLeast } from './server-version.ts';
 
 /** One of several servers that keep every stream together. */
 export interface ClusterSettings {

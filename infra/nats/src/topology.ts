@@ -1,6 +1,6 @@
 import { neighboursTail, serviceTail, streamConfigOf } from '@motcua/bus-nats';
 import { services } from '@motcua/contracts';
-import { type JetStreamManager, type StreamConfig } from '@nats-io/jetstream';
+import type { StreamConfig } from '@nats-io/jetstream';
 
 /** What a durable consumer gave up on: read by supervision, and the reason to reconcile. */
 export const advisories = 'ADVISORIES';
@@ -29,17 +29,3 @@ export const declaredStreams = ({ tailBytes, publicBytes, replicas = 1 }: Topolo
     },
     { name: probe.stream, subjects: [probe.subject], storage: 'file', discard: 'old', max_msgs: 1, num_replicas: replicas },
   ] as readonly Partial<StreamConfig>[];
-
-/** Creates what is missing and changes what differs; nothing is deleted. */
-export const applyTopology = async (manager: JetStreamManager, sizes: TopologySizes = {}): Promise<void> => {
-  for (const stream of declaredStreams(sizes)) {
-    const name = stream.name ?? '';
-    try {
-      await manager.streams.info(name);
-      await manager.streams.update(name, stream);
-    } catch (error) {
-      if (!(error instanceof Error) || error.name !== 'StreamNotFoundError') throw error;
-      await manager.streams.add(stream as StreamConfig & { name: string });
-    }
-  }
-};

@@ -1,10 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isAtLeast } from '@motcua/bus-nats';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type EmbeddedServer, isAtLeast, startEmbeddedServer } from '../src/index.ts';
+import { type EmbeddedServer, startEmbeddedServer, versionOf } from '../src/index.ts';
 
 let dir: string;
 let server: EmbeddedServer;
@@ -109,7 +110,7 @@ test('every message is on the disk before it is confirmed, where the server know
     version: string;
     jetstream: { config: { sync_always?: boolean } };
   };
-  expect(varz.version).toBe(process.env['MOTCUA_NATS_SERVER_VERSION']);
+  expect(varz.version).toBe(await versionOf(process.env['MOTCUA_NATS_SERVER'] ?? 'nats-server'));
   expect(varz.jetstream.config.sync_always ?? false).toBe(isAtLeast(varz.version, '2.10.0'));
 });
 

@@ -7,6 +7,7 @@ import { bench } from './commands/bench.ts';
 import { parked } from './commands/parked.ts';
 import { rebuild } from './commands/rebuild.ts';
 import { restore } from './commands/restore.ts';
+import { streams } from './commands/streams.ts';
 import { test } from './commands/test.ts';
 import { up } from './commands/up.ts';
 import { verify } from './commands/verify.ts';
@@ -22,6 +23,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   verify,
   parked,
   rebuild,
+  streams,
 };
 
 const help = (): number => {

@@ -8,6 +8,7 @@ import { trialIssuer } from '@motcua/trial-issuer';
 import { workflowService } from '@motcua/workflow';
 import { type Followers, startFollowers } from './followers.ts';
 import { followersDoor } from './followers-door.ts';
+import { tailSizes } from './tail-sizes.ts';
 
 export interface SystemOptions {
   readonly dataDir: string;
@@ -26,6 +27,8 @@ export interface SystemOptions {
 
 export interface System {
   readonly url: string;
+  /** Resolves where the bus cannot be used as configured; citizens are served until somebody stops the system. */
+  readonly refused: Promise<Error>;
   /** HTTP drains, services close, then the nats-server ends: at most 10 s. */
   stop(): Promise<void>;
 }
@@ -42,13 +45,6 @@ const environmentOf = (options: SystemOptions, nats: EmbeddedServer, service: Se
   MOTCUA_PUBLIC_URL: options.publicUrl,
   MOTCUA_OIDC_ISSUER: options.issuer,
 });
-
-/** How large each stream may grow: a tail that is too small only costs speed, since the log serves what it lacks. */
-const tailSizes = ({ MOTCUA_NATS_TAIL_BYTES: bytes }: Environment): { tailBytes?: number } => {
-  if (bytes === undefined) return {};
-  if (!/^[1-9]\d{3,11}$/.test(bytes)) throw new Error(`MOTCUA_NATS_TAIL_BYTES is not a number of bytes from 1000 on: ${bytes}`);
-  return { tailBytes: Number(bytes) };
-};
 
 const followersOf = (options: SystemOptions, nats: EmbeddedServer): Followers =>
   startFollowers({
@@ -72,10 +68,12 @@ const servicesHere = (options: SystemOptions, nats: EmbeddedServer, followers: F
 
 /** The four services and the trial issuer in this process, beside a real nats-server. Rejects after closing what was open. */
 export const startSystem = async (options: SystemOptions): Promise<System> => {
+  const refusal = Promise.withResolvers<Error>();
   const nats = await startEmbeddedServer({
     dir: join(options.dataDir, 'nats'),
     binary: options.natsBinary,
     say: options.say,
+    onRefused: refusal.resolve,
     ...tailSizes(options.env),
   });
   const followers = followersOf(options, nats);
@@ -96,6 +94,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
   }
   return {
     url: services.url,
+    refused: refusal.promise,
     stop: async () => {
       await services.stop();
       await nats.stop();

@@ -7,4 +7,6 @@ export {
   Reacts,
 } from './jetstream-strategy.ts';
 export { inboxPrefixOf, type NatsBusOptions, natsBus } from './nats-bus.ts';
+export { refuseWrongBus, WrongBus } from './refuse-wrong-bus.ts';
+export { isAtLeast, oldestServer } from './server-version.ts';
 export { defaultPublicBytes, defaultTailBytes, neighboursTail, serviceTail, streamConfigOf, type TailDeclaration } from './tails.ts';

@@ -12,7 +12,7 @@ test('help names every command, however it is asked for', async () => {
   for (const asked of [['help'], ['--help'], ['up', '--help'], []]) {
     const { code, output } = await motcua(...asked);
     expect(code).toBe(0);
-    for (const command of ['up', 'test', 'bench', 'backup', 'restore', 'verify', 'parked', 'rebuild'])
+    for (const command of ['up', 'test', 'bench', 'backup', 'restore', 'verify', 'parked', 'rebuild', 'streams'])
       expect(output).toMatch(new RegExp(`^ {2}${command} `, 'm'));
   }
 });

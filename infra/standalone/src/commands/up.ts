@@ -94,9 +94,10 @@ const serve = async (options: UpOptions, began: number): Promise<number> => {
     env: { MOTCUA_ENV: 'trial', ...process.env },
     say: print,
   });
+  const refused = system.refused.then((error) => Promise.reject(error));
   try {
-    await Promise.race([fill(options, system.url, signal, began), stopped]);
-    await stopped;
+    await Promise.race([fill(options, system.url, signal, began), stopped, refused]);
+    await Promise.race([stopped, refused]);
   } finally {
     print('\nStopping …');
     await system.stop();

@@ -1,0 +1,36 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import { applyTopology, type Drift, driftOf } from './drift.ts';
+import type { TopologySizes } from './topology.ts';
+
+/** The one who declares the streams. */
+export interface Operator {
+  drift(sizes: TopologySizes): Promise<readonly Drift[]>;
+  /** Throws `WouldLose`, before anything is changed. */
+  apply(sizes: TopologySizes): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Answers within 3 s, or throws in one line. */
+export const openOperator = async (servers: string, password: string): Promise<Operator> => {
+  try {
+    const connection = await connect({
+      servers: servers.split(','),
+      user: 'operator',
+      pass: password,
+      name: 'motcua-operator',
+      inboxPrefix: '_INBOX_operator',
+      timeout: 3_000,
+      reconnect: false,
+      noAsyncTraces: true,
+    });
+    const manager = await jetstreamManager(connection, { timeout: 3_000 });
+    return {
+      drift: (sizes) => driftOf(manager, sizes),
+      apply: (sizes) => applyTopology(manager, sizes),
+      close: () => connection.close(),
+    };
+  } catch (error) {
+    throw new Error(`the bus at ${servers} cannot be asked: ${error instanceof Error ? error.message : 'unknown'}`);
+  }
+};

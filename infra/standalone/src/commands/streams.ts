@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { credentialsIn, type Operator, openOperator, type TopologySizes } from '@motcua/infra-nats';
+import { folder, optionsOf, UsageError } from '../arguments.ts';
+import { print } from '../print.ts';
+import { tailSizes } from '../tail-sizes.ts';
+
+interface Target {
+  readonly servers: string;
+  readonly password: string;
+}
+
+/** The bus at `--url` with the operator's password, or the one that runs on a data folder. */
+const targetOf = (values: { url?: string | undefined; data?: string | undefined }): Target => {
+  const password = process.env['MOTCUA_NATS_OPERATOR_PASSWORD'];
+  if (values.url !== undefined) {
+    if (!password) throw new UsageError('--url needs MOTCUA_NATS_OPERATOR_PASSWORD');
+    return { servers: values.url, password };
+  }
+  const nats = join(folder(values.data, '.motcua'), 'nats');
+  if (!existsSync(join(nats, 'port')) || !existsSync(join(nats, 'credentials.json')))
+    throw new UsageError(`no bus was ever started in ${nats}: name another by --data or --url`);
+  const port = readFileSync(join(nats, 'port'), 'utf8').trim();
+  return { servers: `nats://127.0.0.1:${port}`, password: credentialsIn(join(nats, 'credentials.json')).operator };
+};
+
+const replicasOf = (text: string | undefined): { replicas?: number } => {
+  if (text === undefined) return {};
+  if (!['1', '3', '5'].includes(text)) throw new UsageError(`--replicas is 1, 3 or 5: ${text}`);
+  return { replicas: Number(text) };
+};
+
+const show = async (operator: Operator, sizes: TopologySizes): Promise<number> => {
+  const drifts = await operator.drift(sizes);
+  for (const { stream, durable, what, loses } of drifts)
+    print(`${durable === undefined ? stream : `${stream} · ${durable}`}  ${what}${loses ? '  REFUSED: messages would be lost' : ''}`);
+  if (drifts.length === 0) print('Streams and durables are as declared.');
+  return drifts.some(({ loses }) => loses) ? 1 : 0;
+};
+
+/** `streams`, `streams apply`: declared against actual. Exit 1 where applying would lose messages. */
+export const streams = async (args: readonly string[]): Promise<number> => {
+  const { values, positionals } = optionsOf(args, { url: { type: 'string' }, replicas: { type: 'string' } }, 1);
+  const [action] = positionals;
+  if (action !== undefined && action !== 'apply') throw new UsageError('streams · streams apply');
+  const sizes = { ...tailSizes(process.env), ...replicasOf(values.replicas) };
+  const { servers, password } = targetOf(values);
+  const operator = await openOperator(servers, password);
+  try {
+    if (action === 'apply') await operator.apply(sizes);
+    return await show(operator, sizes);
+  } finally {
+    await operator.close();
+  }
+};
