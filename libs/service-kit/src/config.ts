@@ -12,7 +12,13 @@ export const mongoUrl = z
 export const serviceConfig = {
   /** Folder of all data; a service keeps its files in `<dir>/<service>/`. */
   MOTCUA_DATA: z.string().min(1).default('.motcua'),
-  MOTCUA_NATS_URL: z.string().min(1).default('nats://127.0.0.1:4222'),
+  MOTCUA_NATS_URL: z
+    .string()
+    .refine(
+      (text) => text.split(',').every((one) => /^(?:(?:nats|tls):\/\/)?(?:[\w.-]+|\[[\da-f:]+\])(?::\d{1,5})?$/i.test(one)),
+      'addresses such as nats://bus.example:4222, comma-separated',
+    )
+    .default('nats://127.0.0.1:4222'),
   MOTCUA_NATS_USER: z.string().min(1).optional(),
   MOTCUA_NATS_PASSWORD: z.string().min(1).meta({ secret: true }).optional(),
   /** Where the events are kept: `esdb://…` or `kurrentdb://…`; without it, a file in the service's folder. */

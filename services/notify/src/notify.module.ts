@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { JetStreamStrategy, natsBus } from '@motcua/bus-nats';
+import { JetStreamStrategy, natsBus, refuseWrongBus } from '@motcua/bus-nats';
 import { codecOf } from '@motcua/contracts';
 import type { EventStore } from '@motcua/es';
 import { sqliteEventStore } from '@motcua/es-sqlite';
@@ -42,6 +42,12 @@ const voiceFrom = (config: NotifyConfig, host: Host) =>
     smsPronoun: config.MOTCUA_NOTIFY_SMS_PRONOUN,
   });
 
+const busAddress = ({ MOTCUA_NATS_URL: servers, MOTCUA_NATS_USER: user, MOTCUA_NATS_PASSWORD: pass }: NotifyConfig) => ({
+  servers,
+  ...(user === undefined ? {} : { user }),
+  ...(pass === undefined ? {} : { pass }),
+});
+
 /** Events in a file of the service's own, or in streams of its own of a server that others may share. */
 const openStore = async ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province }: NotifyConfig, file: string): Promise<EventStore> => {
   if (url === undefined) return sqliteEventStore({ file });
@@ -54,9 +60,7 @@ const busFrom = (config: NotifyConfig, { logger }: Host) =>
   natsBus({
     service: 'notify',
     province: config.MOTCUA_PROVINCE,
-    servers: config.MOTCUA_NATS_URL,
-    ...(config.MOTCUA_NATS_USER === undefined ? {} : { user: config.MOTCUA_NATS_USER }),
-    ...(config.MOTCUA_NATS_PASSWORD === undefined ? {} : { pass: config.MOTCUA_NATS_PASSWORD }),
+    ...busAddress(config),
     logger,
   });
 
@@ -82,6 +86,7 @@ const openModels = async ({ MOTCUA_READ_MODELS_URL: url }: NotifyConfig, file: s
   url === undefined ? sqliteReadModels({ file }) : (await import('@motcua/read-models-mongo')).mongoReadModels({ url, service: 'notify' });
 
 const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
+  await refuseWrongBus(busAddress(config));
   const file = (name: string): string => join(config.MOTCUA_DATA, 'notify', name);
   const store = await openStore(config, file('events.db'));
   const models = await openModels(config, file('read.db'));

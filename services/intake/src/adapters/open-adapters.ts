@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Blobs, folderBlobs } from '@motcua/blobs';
 import type { Bus, ReactorCheckpoints } from '@motcua/bus';
-import { natsBus } from '@motcua/bus-nats';
+import { natsBus, refuseWrongBus } from '@motcua/bus-nats';
 import type { EventStore } from '@motcua/es';
 import { sqliteEventStore } from '@motcua/es-sqlite';
 import { type Keys, type SqliteKeysOptions, sqliteKeys } from '@motcua/keys';
@@ -24,6 +24,12 @@ export interface IntakeAdapters {
 }
 export type OpenAdapters = (config: IntakeConfig, host: Host) => Promise<IntakeAdapters>;
 
+const busAddress = ({ MOTCUA_NATS_URL: servers, MOTCUA_NATS_USER: user, MOTCUA_NATS_PASSWORD: pass }: IntakeConfig) => ({
+  servers,
+  ...(user === undefined ? {} : { user }),
+  ...(pass === undefined ? {} : { pass }),
+});
+
 /** Events in a file of the service's own, or in streams of its own of a server that others may share. */
 const openStore = async ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province }: IntakeConfig, file: string): Promise<EventStore> => {
   if (url === undefined) return sqliteEventStore({ file });
@@ -44,6 +50,7 @@ const openBlobs = async ({ MOTCUA_INTAKE_BLOBS_URL: url }: IntakeConfig, folder:
 
 /** The embedded ones, or what the configuration names instead: SQLite files and a folder of blobs in the service's own folder, and NATS. */
 export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
+  await refuseWrongBus(busAddress(config));
   const folder = join(config.MOTCUA_DATA, 'intake');
   const ledger = config.MOTCUA_INTAKE_ERASURE_LEDGER ?? join(config.MOTCUA_DATA, 'erasures', 'intake.jsonl');
   for (const needed of [folder, dirname(ledger)]) await mkdir(needed, { recursive: true, mode: 0o700 });
@@ -57,9 +64,7 @@ export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
   const bus = await natsBus({
     service: 'intake',
     province: config.MOTCUA_PROVINCE,
-    servers: config.MOTCUA_NATS_URL,
-    ...(config.MOTCUA_NATS_USER !== undefined && { user: config.MOTCUA_NATS_USER }),
-    ...(config.MOTCUA_NATS_PASSWORD !== undefined && { pass: config.MOTCUA_NATS_PASSWORD }),
+    ...busAddress(config),
     checkpoints,
     logger,
   });

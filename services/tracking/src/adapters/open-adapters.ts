@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { PublicBus, ReactorCheckpoints } from '@motcua/bus';
-import { natsBus } from '@motcua/bus-nats';
+import { natsBus, refuseWrongBus } from '@motcua/bus-nats';
 import type { EventStore } from '@motcua/es';
 import { sqliteEventStore } from '@motcua/es-sqlite';
 import type { ReadModels } from '@motcua/read-models';
@@ -16,6 +16,12 @@ export interface TrackingAdapters {
   readonly bus: PublicBus;
 }
 export type OpenAdapters = (config: TrackingConfig, host: Host) => Promise<TrackingAdapters>;
+
+const busAddress = ({ MOTCUA_NATS_URL: servers, MOTCUA_NATS_USER: user, MOTCUA_NATS_PASSWORD: pass }: TrackingConfig) => ({
+  servers,
+  ...(user === undefined ? {} : { user }),
+  ...(pass === undefined ? {} : { pass }),
+});
 
 /** Events in a file of the service's own, or in streams of its own of a server that others may share. */
 const openStore = async ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province }: TrackingConfig, file: string): Promise<EventStore> => {
@@ -42,6 +48,7 @@ export const openLookUps = async ({
 
 /** The embedded ones, or what the configuration names instead: SQLite files in the service's own folder, and NATS. */
 export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
+  await refuseWrongBus(busAddress(config));
   const file = (name: string): string => join(config.MOTCUA_DATA, 'tracking', name);
   const store = await openStore(config, file('events.db'));
   const models = await openModels(config, file('read.db'));
@@ -49,9 +56,7 @@ export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
   const bus = await natsBus({
     service: 'tracking',
     province: config.MOTCUA_PROVINCE,
-    servers: config.MOTCUA_NATS_URL,
-    ...(config.MOTCUA_NATS_USER === undefined ? {} : { user: config.MOTCUA_NATS_USER }),
-    ...(config.MOTCUA_NATS_PASSWORD === undefined ? {} : { pass: config.MOTCUA_NATS_PASSWORD }),
+    ...busAddress(config),
     checkpoints,
     logger,
   });

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bus, ReactorCheckpoints } from '@motcua/bus';
-import { natsBus } from '@motcua/bus-nats';
+import { natsBus, refuseWrongBus } from '@motcua/bus-nats';
 import type { EventStore } from '@motcua/es';
 import { sqliteEventStore } from '@motcua/es-sqlite';
 import type { ReadModels } from '@motcua/read-models';
@@ -25,6 +25,12 @@ export interface WorkflowAdapters {
 }
 export type OpenAdapters = (config: WorkflowConfig, host: Host) => Promise<WorkflowAdapters>;
 
+const busAddress = ({ MOTCUA_NATS_URL: servers, MOTCUA_NATS_USER: user, MOTCUA_NATS_PASSWORD: pass }: WorkflowConfig) => ({
+  servers,
+  ...(user === undefined ? {} : { user }),
+  ...(pass === undefined ? {} : { pass }),
+});
+
 /** Events in a file of the service's own, or in streams of its own of a server that others may share. */
 const openStore = async ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province }: WorkflowConfig, file: string): Promise<EventStore> => {
   if (url === undefined) return sqliteEventStore({ file });
@@ -41,6 +47,7 @@ const openModels = async ({ MOTCUA_READ_MODELS_URL: url }: WorkflowConfig, file:
 
 /** The embedded ones, or what the configuration names instead: SQLite files in the service's own folder, and NATS. */
 export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
+  await refuseWrongBus(busAddress(config));
   const folder = join(config.MOTCUA_DATA, 'workflow');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const store = await openStore(config, join(folder, 'events.db'));
@@ -51,9 +58,7 @@ export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
   const bus = await natsBus({
     service: 'workflow',
     province: config.MOTCUA_PROVINCE,
-    servers: config.MOTCUA_NATS_URL,
-    ...(config.MOTCUA_NATS_USER === undefined ? {} : { user: config.MOTCUA_NATS_USER }),
-    ...(config.MOTCUA_NATS_PASSWORD === undefined ? {} : { pass: config.MOTCUA_NATS_PASSWORD }),
+    ...busAddress(config),
     checkpoints,
     logger,
   });
