@@ -26,12 +26,12 @@ import { workflowSubscriber } from './messaging/workflow.subscriber.ts';
 import { messagesProjection, senderReactor } from './projections/messages/messages.projection.ts';
 import { findMessages } from './projections/messages/messages.query.ts';
 
-/** RFC 3339 with +07:00. */
 /** Messages may be half a minute late while the process is busy answering citizens and officers. */
 const patienceMs = 30_000;
 /** Who reads the list of messages does not wait for the last one. */
 const gatherMs = 50;
 
+/** RFC 3339 with +07:00. */
 const now = (): string => `${new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, -1)}+07:00`;
 
 const voiceFrom = (config: NotifyConfig, host: Host) =>
