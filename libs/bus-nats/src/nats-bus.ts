@@ -6,6 +6,7 @@ import { startHeartbeat } from './heartbeat.ts';
 import { openLink } from './link.ts';
 import { logReader, serveLogRead } from './log-read.ts';
 import { messageWriter } from './message.ts';
+import { ownLog } from './own-log.ts';
 import { startRelay } from './relay.ts';
 import type { Outgoing } from './relay-window.ts';
 import { openRequests } from './requests.ts';
@@ -19,6 +20,8 @@ export interface NatsBusOptions {
   readonly servers: string | readonly string[];
   readonly user?: string;
   readonly pass?: string;
+  /** The service's own store: it follows its own log there; what others say comes over the bus. */
+  readonly own?: EventStore;
   readonly checkpoints?: ReactorCheckpoints;
   readonly logger: BusLogger;
   /** For a tail that the relay has to make again; default as declared. */
@@ -48,7 +51,7 @@ const publicMessage =
 
 /** The bus on NATS. Resolves at once; the connection is made in the background and made again for ever. */
 export const natsBus = async (options: NatsBusOptions): Promise<PublicBus> => {
-  const { service, province, logger } = options;
+  const { service, province, logger, own, heartbeatMs = 1_000 } = options;
   const link = openLink({ ...options, name: service, inboxPrefix: inboxPrefixOf(service) });
   const requests = openRequests(link, logger);
   const stops = new Set<() => Promise<void>>();
@@ -69,7 +72,7 @@ export const natsBus = async (options: NatsBusOptions): Promise<PublicBus> => {
   const relay = async (source: ServiceName, store: EventStore): Promise<RunningRelay> => {
     const writer = messageWriter(source, province, store.epoch);
     await serveLogRead(requests, source, store);
-    const beat = startHeartbeat(link, source, store, options.heartbeatMs ?? 1_000);
+    const beat = startHeartbeat(link, source, store, heartbeatMs);
     const running = startRelay({
       ...relayOptions,
       store,
@@ -102,7 +105,7 @@ export const natsBus = async (options: NatsBusOptions): Promise<PublicBus> => {
           idOf: (event) => translation.toPublic(event)?.id,
         }),
       ),
-    follow: (follow) => feeds.follow(follow),
+    follow: (follow) => (own !== undefined && follow.source === service ? ownLog(own, follow, heartbeatMs) : feeds.follow(follow)),
     react: async (reaction, kept) => keep(await feeds.react(reaction, kept)),
     parked: () => feeds.parked,
     readStream: async (source, stream, fromRevision) => (await logReader(requests, source).stream(stream, fromRevision)).events,

@@ -56,11 +56,12 @@ const openStore = async ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province }: N
   return kurrentdbEventStore({ url, namespace: `${province.toLowerCase()}_notify` });
 };
 
-const busFrom = (config: NotifyConfig, { logger }: Host) =>
+const busFrom = (config: NotifyConfig, { logger }: Host, own: EventStore) =>
   natsBus({
     service: 'notify',
     province: config.MOTCUA_PROVINCE,
     ...busAddress(config),
+    own,
     logger,
   });
 
@@ -92,7 +93,7 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
   const models = await openModels(config, file('read.db'));
   const checkpoints = sqliteCheckpoints(file('checkpoints.db'));
   const channels = await openChannels(config, measuredChannels(host.metrics));
-  const bus = await busFrom(config, host);
+  const bus = await busFrom(config, host, store);
   const keys = requestedSubjectKeys((subject, payload) => bus.request(subject, payload, { timeoutMs: 2_000 }));
   const handlers = openHandlers(store);
   const projection = await runProjection({ projection: messagesProjection, models, bus, codecs: codecOf, logger: host.logger, gatherMs });

@@ -65,6 +65,7 @@ export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
     service: 'intake',
     province: config.MOTCUA_PROVINCE,
     ...busAddress(config),
+    own: store,
     checkpoints,
     logger,
   });

@@ -57,6 +57,7 @@ export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
     service: 'tracking',
     province: config.MOTCUA_PROVINCE,
     ...busAddress(config),
+    own: store,
     checkpoints,
     logger,
   });

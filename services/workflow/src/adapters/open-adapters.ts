@@ -59,6 +59,7 @@ export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
     service: 'workflow',
     province: config.MOTCUA_PROVINCE,
     ...busAddress(config),
+    own: store,
     checkpoints,
     logger,
   });
