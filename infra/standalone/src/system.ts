@@ -6,8 +6,9 @@ import { type LogLevel, type Running, type ServiceDefinition, type ServiceToStar
 import { lookUps } from '@motcua/tracking';
 import { trialIssuer } from '@motcua/trial-issuer';
 import { workflowService } from '@motcua/workflow';
-import { type Followers, startFollowers } from './followers.ts';
-import { followersDoor } from './followers-door.ts';
+import type { FollowerName } from './follower.messages.ts';
+import { type Follower, startFollower } from './follower.ts';
+import { followerDoor } from './follower-door.ts';
 import { tailSizes } from './tail-sizes.ts';
 
 export interface SystemOptions {
@@ -46,23 +47,34 @@ const environmentOf = (options: SystemOptions, nats: EmbeddedServer, service: Se
   MOTCUA_OIDC_ISSUER: options.issuer,
 });
 
-const followersOf = (options: SystemOptions, nats: EmbeddedServer): Followers =>
-  startFollowers({
-    env: { tracking: environmentOf(options, nats, 'tracking'), notify: environmentOf(options, nats, 'notify') },
+/** A message may be late; a status may not. */
+const nicenessOf: Readonly<Record<FollowerName, number>> = { tracking: 0, notify: 15 };
+
+const follow = (options: SystemOptions, nats: EmbeddedServer, service: FollowerName): Follower =>
+  startFollower({
+    service,
+    env: environmentOf(options, nats, service),
+    niceness: nicenessOf[service],
     publicUrl: options.publicUrl,
     oidcIssuer: options.issuer,
     logLevel: options.logLevel,
   });
 
-/** Here: who is asked. Intake and workflow whole, and the look-ups of tracking; the way to the followers is opened last, since they take their time to start. */
+interface Followers {
+  readonly tracking: Follower;
+  readonly notify: Follower;
+}
+
+/** Here: who is asked. Intake and workflow whole, and the look-ups of tracking; the ways to the followers are opened last, since they take their time to start. */
 const servicesHere = (options: SystemOptions, nats: EmbeddedServer, followers: Followers): readonly ServiceToStart[] => {
   const issuer = { MOTCUA_DATA: options.dataDir, MOTCUA_OIDC_ISSUER: options.issuer, MOTCUA_ENV: options.env['MOTCUA_ENV'] };
   return [
     { definition: trialIssuer as ServiceDefinition, env: issuer },
     { definition: intakeService as ServiceDefinition, env: environmentOf(options, nats, 'intake') },
     { definition: workflowService as ServiceDefinition, env: environmentOf(options, nats, 'workflow') },
-    { definition: lookUps(followers.statuses) as ServiceDefinition, env: environmentOf(options, nats, 'tracking') },
-    { definition: followersDoor(followers) as ServiceDefinition, env: {} },
+    { definition: lookUps(followers.tracking.statuses) as ServiceDefinition, env: environmentOf(options, nats, 'tracking') },
+    { definition: followerDoor(followers.tracking) as ServiceDefinition, env: {} },
+    { definition: followerDoor(followers.notify) as ServiceDefinition, env: {} },
   ];
 };
 
@@ -76,7 +88,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     onRefused: refusal.resolve,
     ...tailSizes(options.env),
   });
-  const followers = followersOf(options, nats);
+  const followers: Followers = { tracking: follow(options, nats, 'tracking'), notify: follow(options, nats, 'notify') };
   let services: Running;
   try {
     services = await startServices(servicesHere(options, nats, followers), {
@@ -88,7 +100,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
       thread: 'main',
     });
   } catch (error) {
-    await followers.stop().catch(() => undefined);
+    await Promise.allSettled([followers.tracking.stop(), followers.notify.stop()]);
     await nats.stop();
     throw error;
   }

@@ -68,8 +68,8 @@ export interface OpenService {
 
 /** A service as `main.ts` (alone) or `infra/standalone` (all) starts it. */
 export interface ServiceDefinition<Config = unknown> {
-  /** `look-ups`: those of tracking alone; `followers`: services that run in another thread. */
-  readonly name: ServiceName | 'trial-issuer' | 'look-ups' | 'followers';
+  /** `look-ups`: those of tracking alone; `door-to-…`: the way to a service that runs in another thread. */
+  readonly name: ServiceName | 'trial-issuer' | 'look-ups' | `door-to-${ServiceName}`;
   /** Environment → typed configuration; unknown `MOTCUA_<SERVICE>_…` names are refused. Secrets are `z.string().meta({ secret: true })`. */
   readonly config: z.ZodType<Config>;
   open(config: Config, host: Host): Promise<OpenService>;

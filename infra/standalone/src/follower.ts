@@ -2,12 +2,14 @@ import { Worker } from 'node:worker_threads';
 import type { ProjectionNews } from '@motcua/read-models';
 import { BadConfiguration } from '@motcua/service-kit';
 import type { SharedStatuses } from '@motcua/tracking';
-import type { FollowersData, FromFollowers } from './followers.messages.ts';
+import type { FollowerData, FollowerName, FromFollower } from './follower.messages.ts';
 
-/** Tracking and notify, whole, in a thread of their own: what follows events does not hold up those who wait for an answer. */
-export interface Followers {
-  /** Where their HTTP listens, on loopback. Rejects where they could not start. */
+/** One service, whole, in a thread of its own: what follows events does not hold up those who wait for an answer. */
+export interface Follower {
+  readonly service: FollowerName;
+  /** Where its HTTP listens, on loopback. Rejects where it could not start. */
   readonly url: Promise<string>;
+  /** Tracking's; no other follower has any. */
   readonly statuses: SharedStatuses;
   /** Drains and closes; calling it again waits for the same end. */
   stop(): Promise<void>;
@@ -17,10 +19,10 @@ export interface Followers {
 const maxYoungGenerationSizeMb = 48;
 
 /** Starts the thread; its going on is the process's: an error nobody caught there ends both. */
-export const startFollowers = (data: FollowersData): Followers => {
-  const worker = new Worker(new URL('./followers.worker.js', import.meta.url), {
+export const startFollower = (data: FollowerData): Follower => {
+  const worker = new Worker(new URL('./follower.worker.js', import.meta.url), {
     workerData: data,
-    name: 'followers',
+    name: data.service,
     resourceLimits: { maxYoungGenerationSizeMb },
   });
   const url = Promise.withResolvers<string>();
@@ -29,13 +31,13 @@ export const startFollowers = (data: FollowersData): Followers => {
   const listeners = new Set<(news: ProjectionNews) => void>();
   let stopping: Promise<void> | undefined;
 
-  const refuse = ({ message, problems }: Extract<FromFollowers, { kind: 'refused' }>): void => {
+  const refuse = ({ message, problems }: Extract<FromFollower, { kind: 'refused' }>): void => {
     const error = problems ? new BadConfiguration(problems) : new Error(message);
     url.reject(error);
     first.reject(error);
     stopped.resolve();
   };
-  worker.on('message', (message: FromFollowers) => {
+  worker.on('message', (message: FromFollower) => {
     switch (message.kind) {
       case 'statuses':
         first.resolve(message.news);
@@ -61,6 +63,7 @@ export const startFollowers = (data: FollowersData): Followers => {
     await stopped.promise.finally(() => worker.terminate());
   };
   return {
+    service: data.service,
     url: url.promise,
     statuses: {
       first: first.promise,

@@ -2,10 +2,14 @@ import { Agent, type ServerResponse } from 'node:http';
 import { Problem, problemBody, type ReadinessCheck, type ServiceDefinition } from '@motcua/service-kit';
 import { createProxyServer } from 'httpxy';
 import { z } from 'zod';
-import type { Followers } from './followers.ts';
+import type { FollowerName } from './follower.messages.ts';
+import type { Follower } from './follower.ts';
 
-/** What tracking and notify answer themselves; look-ups are answered here, being the more specific routes. */
-const prefixes = ['/api/tracking', '/api/notify', '/hop-thu', '/docs/tracking', '/docs/notify'] as const;
+/** What they answer themselves; look-ups are answered here, being the more specific routes. */
+const prefixesOf: Readonly<Record<FollowerName, readonly string[]>> = {
+  tracking: ['/api/tracking', '/docs/tracking'],
+  notify: ['/api/notify', '/hop-thu', '/docs/notify'],
+};
 const methods = ['GET', 'HEAD', 'POST'] as const;
 const connections = 64;
 
@@ -22,7 +26,7 @@ const answerUnavailable = (response: ServerResponse): void => {
 };
 
 /** Hands requests on before anything of them is read: the services behind check and answer them as if they stood alone. */
-const mountDoor = (fastify: Fastify, target: string, agent: Agent): void => {
+const mountDoor = (fastify: Fastify, prefixes: readonly string[], target: string, agent: Agent): void => {
   const proxy = createProxyServer({ target, agent, xfwd: true, proxyTimeout: 120_000 });
   const hand = (url: string): void => {
     fastify.route({
@@ -54,25 +58,25 @@ const readinessAt = async (url: string): Promise<readonly ReadinessCheck[]> => {
   }));
 };
 
-/** The way to the followers, as one more service of the process that listens. */
-export const followersDoor = (followers: Followers): ServiceDefinition<object> => ({
-  name: 'followers',
+/** The way to a follower, as one more service of the process that listens. */
+export const followerDoor = (follower: Follower): ServiceDefinition<object> => ({
+  name: `door-to-${follower.service}`,
   config: z.object({}),
   open: async () => {
-    const target = await followers.url;
+    const target = await follower.url;
     const agent = new Agent({ keepAlive: true, maxSockets: connections });
-    class FollowersModule {}
+    class DoorModule {}
     return {
-      module: FollowersModule,
+      module: DoorModule,
       strategies: [],
-      behind: ['tracking', 'notify'],
-      mount: (fastify) => mountDoor(fastify, target, agent),
+      behind: [follower.service],
+      mount: (fastify) => mountDoor(fastify, prefixesOf[follower.service], target, agent),
       metrics: async () => (await fetch(`${target}/metrics`, { signal: AbortSignal.timeout(2_000) })).text(),
       start: async () => undefined,
       readiness: () => readinessAt(target),
-      drain: () => followers.stop(),
+      drain: () => follower.stop(),
       stop: async () => {
-        await followers.stop();
+        await follower.stop();
         agent.destroy();
       },
     };

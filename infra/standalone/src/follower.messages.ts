@@ -3,15 +3,20 @@ import type { LogLevel } from '@motcua/service-kit';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the thread of the followers is started with. */
-export interface FollowersData {
-  readonly env: { readonly tracking: Environment; readonly notify: Environment };
+export type FollowerName = 'tracking' | 'notify';
+
+/** What a follower's thread is started with. */
+export interface FollowerData {
+  readonly service: FollowerName;
+  readonly env: Environment;
+  /** Added to the niceness of its threads, 0–19: what may wait leaves the processor to those who wait for an answer. */
+  readonly niceness: number;
   readonly publicUrl: string;
   readonly oidcIssuer: string;
   readonly logLevel: LogLevel;
 }
 
-export type FromFollowers =
+export type FromFollower =
   | { readonly kind: 'statuses'; readonly news: ProjectionNews }
   /** Where its HTTP listens, on loopback. */
   | { readonly kind: 'listening'; readonly url: string }
@@ -19,6 +24,6 @@ export type FromFollowers =
   | { readonly kind: 'refused'; readonly message: string; readonly problems?: readonly string[] }
   | { readonly kind: 'stopped'; readonly error?: string };
 
-export interface ToFollowers {
+export interface ToFollower {
   readonly kind: 'stop';
 }

@@ -1,0 +1,50 @@
+import { getPriority, setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import { notifyService } from '@motcua/notify';
+import { BadConfiguration, type ServiceDefinition, startServices } from '@motcua/service-kit';
+import { trackingServiceTelling } from '@motcua/tracking';
+import type { FollowerData, FollowerName, FromFollower, ToFollower } from './follower.messages.ts';
+
+const port = parentPort;
+if (port === null) throw new Error('a follower runs in a worker thread');
+const tell = (message: FromFollower): void => port.postMessage(message);
+
+const definitions: Readonly<Record<FollowerName, ServiceDefinition>> = {
+  tracking: trackingServiceTelling((news) => tell({ kind: 'statuses', news })) as ServiceDefinition,
+  notify: notifyService as ServiceDefinition,
+};
+
+/** Linux has a niceness for each thread, which the threads it starts inherit; elsewhere it is the whole process's, and left alone. */
+const giveWay = (niceness: number): void => {
+  if (process.platform === 'linux') setPriority(Math.min(19, getPriority() + niceness));
+};
+
+const start = async ({ service, env, niceness, publicUrl, oidcIssuer, logLevel }: FollowerData): Promise<void> => {
+  giveWay(niceness);
+  const running = await startServices([{ definition: definitions[service], env }], {
+    port: 0,
+    host: '127.0.0.1',
+    trustProxy: '127.0.0.1',
+    thread: service,
+    publicUrl,
+    oidcIssuer,
+    logLevel,
+  });
+  port.on('message', (_message: ToFollower) => {
+    running.stop().then(
+      () => tell({ kind: 'stopped' }),
+      (error: unknown) => tell({ kind: 'stopped', error: String(error) }),
+    );
+  });
+  tell({ kind: 'listening', url: running.url });
+};
+
+try {
+  await start(workerData as FollowerData);
+} catch (error) {
+  tell({
+    kind: 'refused',
+    message: error instanceof Error ? error.message : String(error),
+    ...(error instanceof BadConfiguration ? { problems: error.problems } : {}),
+  });
+}
