@@ -21,8 +21,8 @@ export const OfficerId = z.string().min(1).max(128);
 export const Named = z.object({ key: Slug, name: z.string() });
 export const AgencyRef = z.object({ code: AgencyCode, name: z.string() });
 export const ProcedureRef = z.object({ code: ProcedureCode, name: z.string(), version: z.int().positive() });
-/** A paper of the procedure, by its code there. */
-export const PaperRef = z.object({ code: Slug, name: z.string() });
+/** A paper of the procedure, by its code there, as the dossier's version called it. `nameEn` is missing from what was stored before 26/11/2026. */
+export const PaperRef = z.object({ code: Slug, name: z.string(), nameEn: z.string().optional() });
 export type PaperRef = z.infer<typeof PaperRef>;
 
 /** What became of the time limit; the first two while it runs, the others once it has ended. */

@@ -23,7 +23,7 @@ export const opening: Omit<DossierOpened['data'], 'answerBy' | 'afterHours'> = {
   language: 'vi',
   delivery: { method: 'counter' },
   documents: [{ documentId: '0b8a5a52-3f8a-8c53-8d3f-6a6f4f0f7a01', code: 'giay-chung-sinh', mediaType: 'image/jpeg', bytes: 1_234 }],
-  missing: [{ code: 'can-cuoc', name: 'Căn cước' }],
+  missing: [{ code: 'can-cuoc', name: 'Căn cước', nameEn: 'Identity card' }],
   sealed: { applicant: jwe, contact: jwe },
 };
 
@@ -50,8 +50,8 @@ export const commands = {
     at: at('10:00'),
     by: 'chuyen-vien',
     documents: [
-      { code: 'giay-chung-sinh', name: 'Giấy chứng sinh' },
-      { code: 'anh', name: 'Ảnh' },
+      { code: 'giay-chung-sinh', name: 'Giấy chứng sinh', nameEn: 'Birth note' },
+      { code: 'anh', name: 'Ảnh', nameEn: 'Photo' },
     ],
     reason: jwe,
     ...shared,

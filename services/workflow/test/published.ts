@@ -3,7 +3,7 @@ import { workingCalendar } from '@motcua/legal-clock';
 import { appointmentsOf } from '../src/application/appointments.ts';
 
 const said = { source: 'test', confidence: 'C' } as const;
-const text = (vi: string) => ({ vi, en: vi });
+const text = (vi: string, en = vi) => ({ vi, en });
 const step = (key: string, unit: string, role = 'case-officer') => ({ key, name: text(`Bước ${key}`), unit, role, budget: 'PT1H' });
 
 /** A small procedure with two steps in two units, a paper owed in the original, and a fee for late registration and for copies. */
@@ -27,9 +27,9 @@ export const procedure = (over: Record<string, unknown> = {}): ProcedureDefiniti
     supplement: { clock: 'reset', resumeOn: 'receipt', maxRounds: 2, ...said },
     result: { name: text('Giấy khai sinh'), signer: text('Chủ tịch'), electronicCopy: true },
     documents: [
-      { code: 'giay-chung-sinh', name: text('Giấy chứng sinh'), owed: 'handIn', required: true, ...said },
-      { code: 'anh', name: text('Ảnh'), owed: 'photo', required: false, ...said },
-      { code: 'can-cuoc', name: text('Căn cước'), owed: 'show', required: true, ...said },
+      { code: 'giay-chung-sinh', name: text('Giấy chứng sinh', 'Birth note'), owed: 'handIn', required: true, ...said },
+      { code: 'anh', name: text('Ảnh', 'Photo'), owed: 'photo', required: false, ...said },
+      { code: 'can-cuoc', name: text('Căn cước', 'Identity card'), owed: 'show', required: true, ...said },
     ],
     form: {
       schema: { type: 'object', properties: { copies: { type: 'integer', minimum: 0 } } },

@@ -64,6 +64,24 @@ describe('what happens to a dossier', () => {
     expect(messages[2]?.text).toContain('Người nhận: T. T. T. An');
   });
 
+  test('who chose English reads the names of papers in English, and in Vietnamese where they were stored without', async () => {
+    const i = inside();
+    const { opened, asked, noted, ready } = lifeOf(i.key, { zaloUserId: 'z-1', language: 'en' });
+    const paper = { code: 'giay-chung-sinh', name: 'Giấy chứng sinh' };
+    const english = { ...paper, nameEn: 'Birth note' };
+    await hear(
+      i,
+      opened,
+      { ...asked, data: { ...asked.data, documents: [english] } },
+      { ...noted, data: { ...noted.data, remaining: [english] } },
+      { ...ready, data: { ...ready.data, bring: [english, paper] } },
+    );
+    const [, needed, missing, collect] = (await told(i)).map(({ text }) => text);
+    expect(needed).toContain('Needed: Birth note');
+    expect(missing).toContain('Still missing: Birth note');
+    expect(collect).toContain('Bring: Birth note, Giấy chứng sinh');
+  });
+
   test('nobody reachable: no message, and no error', async () => {
     const i = inside();
     const { opened, accepted } = lifeOf(i.key, { sms: false });

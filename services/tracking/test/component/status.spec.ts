@@ -90,6 +90,28 @@ describe('the status by token', () => {
     expect(going).not.toHaveProperty('supplement');
   });
 
+  test('names papers in the language it is read in; what was stored without an English name keeps its own', async () => {
+    const { tell, status, life } = await world.newDossier();
+    const { opened, accepted, asked, signed, issued } = life.dossier;
+    const paper = { code: 'giay-chung-sinh', name: 'Giấy chứng sinh' };
+    const english = { ...paper, nameEn: 'Birth note' };
+    const old = { code: 'giay-cu', name: 'Giấy cũ' };
+    const position = await tell(opened, accepted, { ...asked, data: { ...asked.data, documents: [english, old] } });
+    expect((await status(position)).body).toMatchObject({
+      supplement: { documents: [paper, old] },
+      next: { what: 'Chụp ảnh gửi ngay: Giấy chứng sinh; Giấy cũ.' },
+    });
+    expect((await status(position, 'en')).body).toMatchObject({
+      supplement: { documents: [{ ...paper, name: 'Birth note' }, old] },
+      next: { what: 'Take a photo and send it: Birth note; Giấy cũ.' },
+    });
+    const ready = await tell(signed, { ...issued, data: { ...issued.data, bring: [english] } });
+    expect((await status(ready, 'en')).body).toMatchObject({
+      result: { bring: [{ ...paper, name: 'Birth note' }] },
+      next: { what: expect.stringContaining('Bring the originals: Birth note.') },
+    });
+  });
+
   test('tells the whole life, oldest first; late stays late', async () => {
     const { tell, status, life } = await world.newDossier();
     const { opened, accepted, forwarded, assigned, asked, resumed, breached, signed, issued, returned } = life.dossier;
@@ -156,7 +178,7 @@ describe('the status by token', () => {
     for (const asked of [code, requestCode])
       expect((await world.call('POST', '/status', { key: null, body: { code: asked, check: '4567' } })).status).toBe(404);
     expect(
-      JSON.stringify(await (await world.models.open({ name: 'tracking-status', version: 1_000, indexes: {} })).get(dossierId)),
+      JSON.stringify(await (await world.models.open({ name: 'tracking-status', version: 2_000, indexes: {} })).get(dossierId)),
     ).not.toContain('An');
   });
 

@@ -3,6 +3,7 @@ import { isRejection, type Recorded } from '@motcua/es';
 import { toInstant } from '@motcua/legal-clock';
 import type { DossierCommand, OpenDossier } from '../domain/dossier/dossier.commands.ts';
 import type { Dossier } from '../domain/dossier/dossier.state.ts';
+import { papersOf } from '../domain/dossier/papers.ts';
 import { dossierStream, metadataOf, type WorkflowPorts } from './workflow-ports.ts';
 
 /** What came of an event of intake: carried out (or long since done), or to be tried again when what it needs is there. */
@@ -36,7 +37,7 @@ export const openDossier =
     const directory = published.directory();
     if (!procedure || !directory) return later('procedure or directory not published');
     if (!published.covers(Date.parse(data.receivedAt))) return later('no calendar covers the day of receipt');
-    const papers = new Map(procedure.definition.documents.map((paper) => [paper.code, paper.name.vi]));
+    const papers = new Map(papersOf(data.missing, procedure.definition).map((paper) => [paper.code, paper]));
     const opened: OpenDossier['opened'] = {
       dossierId: data.dossierId,
       requestCode: data.requestCode,
@@ -50,7 +51,7 @@ export const openDossier =
       language: data.language,
       delivery: { method: data.delivery.method },
       documents: data.documents.map(({ documentId, code, mediaType, bytes }) => ({ documentId, code, mediaType, bytes })),
-      missing: data.missing.map((code) => ({ code, name: papers.get(code) ?? code })),
+      missing: data.missing.map((code) => papers.get(code) ?? { code, name: code }),
       sealed: { applicant: data.sealed.applicant, contact: data.sealed.contact },
     };
     try {

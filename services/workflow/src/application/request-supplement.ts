@@ -1,3 +1,4 @@
+import { papersOf } from '../domain/dossier/papers.ts';
 import type { OfficerUseCase } from './officer-command.ts';
 import { sealText } from './people.ts';
 
@@ -15,16 +16,13 @@ export const requestSupplement: OfficerUseCase<RequestSupplementBody> = {
       papers.has(code) ? [] : [{ pointer: `/documents/${index}`, code: 'unknown', message: 'not a document of this procedure' }],
     );
   },
-  make: ({ documents, reason }, { officer, at, key, dossier, procedure, ports }) => {
-    const wanted = new Set(documents);
-    return {
-      type: 'RequestSupplement',
-      at,
-      by: officer.id,
-      documents: procedure.definition.documents.filter(({ code }) => wanted.has(code)).map(({ code, name }) => ({ code, name: name.vi })),
-      reason: sealText(reason, key, dossier.opened.dossierId),
-      procedure,
-      appointments: ports.published.appointments(),
-    };
-  },
+  make: ({ documents, reason }, { officer, at, key, dossier, procedure, ports }) => ({
+    type: 'RequestSupplement',
+    at,
+    by: officer.id,
+    documents: papersOf(documents, procedure.definition),
+    reason: sealText(reason, key, dossier.opened.dossierId),
+    procedure,
+    appointments: ports.published.appointments(),
+  }),
 };

@@ -1,4 +1,4 @@
-import type { DossierEvent, NotificationRequested } from '@motcua/contracts';
+import type { DossierEvent, NotificationRequested, PaperRef } from '@motcua/contracts';
 import type { Language, TemplateName } from './templates.ts';
 import type { Values } from './write.ts';
 
@@ -16,7 +16,8 @@ export interface Opened {
   readonly receiver?: string;
 }
 
-const names = (papers: readonly { name: string }[]): string[] => papers.map((paper) => paper.name);
+const names = (papers: readonly PaperRef[], language: Language): string[] =>
+  papers.map(({ name, nameEn = name }) => (language === 'vi' ? name : nameEn));
 const fee = (of: { kind: 'free' | 'known' | 'unknown'; amount?: number | undefined }, language: Language): string => {
   if (of.kind === 'free' || of.amount === 0) return language === 'vi' ? 'không phải nộp' : 'none';
   if (of.kind === 'unknown' || of.amount === undefined) return language === 'vi' ? 'sẽ báo sau' : 'to follow';
@@ -30,7 +31,7 @@ const declinedBecause = {
 type ResultIssued = Extract<DossierEvent, { type: 'ResultIssued.v1' }>['data'];
 
 /** An early result is one message with a variant; a refusal is never good news. */
-const resultReady = (data: ResultIssued, delivery: string | undefined): Announcement => {
+const resultReady = (data: ResultIssued, delivery: string | undefined, language: Language): Announcement => {
   const early = data.standing === 'early';
   const values = {
     n: data.daysEarly,
@@ -38,7 +39,7 @@ const resultReady = (data: ResultIssued, delivery: string | undefined): Announce
     cu: data.dueAt,
     noi: data.collect.place,
     gio: data.collect.hours,
-    mang: names(data.bring),
+    mang: names(data.bring, language),
   };
   const template = (): TemplateName => {
     if (data.outcome === 'declined') return 'result-declined';
@@ -69,9 +70,9 @@ export const announcementOf = (
     case 'DossierRefused.v1':
       return plain('refused', { ly: opened.reason, noi: event.data.rightAgency?.name });
     case 'SupplementRequested.v1':
-      return plain('supplement-requested', { gi: names(event.data.documents), ly: opened.reason });
+      return plain('supplement-requested', { gi: names(event.data.documents, language), ly: opened.reason });
     case 'SupplementNoted.v1':
-      return plain('supplement-noted', { gi: names(event.data.remaining) });
+      return plain('supplement-noted', { gi: names(event.data.remaining, language) });
     case 'DossierResumed.v1':
       return { kind: 'resumed', template: event.data.dueAt ? 'resumed' : 'resumed-at-counter', values: { khi: event.data.dueAt } };
     case 'DossierWithdrawn.v1':
@@ -79,7 +80,7 @@ export const announcementOf = (
     case 'WithdrawalDeclined.v1':
       return plain('withdrawal-declined', { ly: declinedBecause[event.data.reason][language] });
     case 'ResultIssued.v1':
-      return resultReady(event.data, facts.delivery);
+      return resultReady(event.data, facts.delivery, language);
     case 'ResultReturned.v1':
       return plain('returned', { khi: event.data.at, nguoi: opened.receiver });
     case 'DeadlineBreached.v1':

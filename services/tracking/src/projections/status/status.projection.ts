@@ -76,7 +76,7 @@ const evolveStatus = (before: StatusState, recorded: Recorded, opened: Opened, s
  */
 export const statusProjection = (prepare?: Projection<TrackingState, Opened>['prepare']): Projection<TrackingState, Opened> => ({
   name: 'tracking-status',
-  version: 1,
+  version: 2,
   sources: ['intake', 'workflow', 'tracking'],
   indexes: {
     token: { keys: ['token'], unique: true },

@@ -1,6 +1,6 @@
 import { nationalCodeOf } from '@motcua/contracts';
 import type { Entry, Name, StatusState, Worked } from './status.document.ts';
-import { type Language, nextOf, stageNames, titleOf, withdrawalReasons } from './status.words.ts';
+import { type Language, nextOf, papersIn, stageNames, titleOf, withdrawalReasons } from './status.words.ts';
 
 /** Two lives in one order: each keeps its own, the earlier line first, the citizen's before the office's at the same moment. */
 const merged = (told: readonly Entry[], done: readonly Entry[]): readonly Entry[] => {
@@ -41,12 +41,19 @@ const withdrawalOf = ({ withdrawalRequestedAt, worked }: StatusState, language: 
   };
 };
 
+const resultOf = ({ worked, delivery }: StatusState, language: Language) => {
+  const { result } = worked ?? {};
+  if (result === undefined || !(result.readyAt || result.channel)) return undefined;
+  const { bring, channel = delivery, ...rest } = result;
+  return { ...rest, channel, bring: bring && papersIn(bring, language) };
+};
+
 /** `undefined` members fall away in JSON. */
 const view = (state: StatusState, stale: boolean, language: Language) => {
-  const { requestCode, filed, worked, delivery, rated } = state;
+  const { requestCode, filed, worked, rated } = state;
   const procedure = worked?.procedure ?? filed?.procedure;
   const stage = worked?.state ?? 'submitted';
-  const { supplement, refusal, result, clock } = worked ?? {};
+  const { supplement, refusal, clock } = worked ?? {};
   return {
     code: worked?.code,
     requestCode,
@@ -63,10 +70,10 @@ const view = (state: StatusState, stale: boolean, language: Language) => {
     clock,
     next: nextOf(state, language),
     timeline: merged(state.told, state.done).map((entry) => line(entry, language)),
-    supplement: supplement && { documents: supplement.documents, reason: supplement.reason, by: supplement.by },
+    supplement: supplement && { documents: papersIn(supplement.documents, language), reason: supplement.reason, by: supplement.by },
     refusal,
     withdrawal: withdrawalOf(state, language),
-    result: result && (result.readyAt || result.channel) ? { ...result, channel: result.channel ?? delivery } : undefined,
+    result: resultOf(state, language),
     rated,
     stale,
   };

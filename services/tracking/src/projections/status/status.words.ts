@@ -1,3 +1,4 @@
+import type { PaperRef } from '@motcua/contracts';
 import type { StatusState } from './status.document.ts';
 
 export type Language = 'vi' | 'en';
@@ -58,7 +59,13 @@ const step = (who: Next['who'], language: Language, text: Text, by?: string): Ne
   what: text[language],
   ...(by === undefined ? {} : { by }),
 });
-const list = (papers: readonly { readonly name: string }[]): string => papers.map(({ name }) => name).join('; ');
+/** Papers under their names in one language; what was stored without an English name keeps the Vietnamese one. */
+export const papersIn = (papers: readonly PaperRef[], language: Language) =>
+  papers.map(({ code, name, nameEn = name }) => ({ code, name: language === 'vi' ? name : nameEn }));
+const list = (papers: readonly PaperRef[], language: Language): string =>
+  papersIn(papers, language)
+    .map(({ name }) => name)
+    .join('; ');
 
 /** Whether what was asked for has been sent and waits to be looked at. */
 const sentSince = ({ supplementSentAt, worked }: StatusState): boolean =>
@@ -87,8 +94,8 @@ export const nextOf = (state: StatusState, language: Language): Next => {
       if (sentSince(state)) return say('officer', 'Đã nhận giấy bổ sung, cán bộ đang xem.', 'The papers came; an officer looks at them.');
       return say(
         'citizen',
-        `Chụp ảnh gửi ngay: ${list(supplement?.documents ?? [])}.`,
-        `Take a photo and send it: ${list(supplement?.documents ?? [])}.`,
+        `Chụp ảnh gửi ngay: ${list(supplement?.documents ?? [], 'vi')}.`,
+        `Take a photo and send it: ${list(supplement?.documents ?? [], 'en')}.`,
         supplement?.by,
       );
     case 'awaitingPayment':
@@ -98,7 +105,7 @@ export const nextOf = (state: StatusState, language: Language): Next => {
         ? say('citizen', 'Xem cần sửa gì rồi gửi lại.', 'See what to correct, then send it again.')
         : say('citizen', `Xin nộp tại ${refusal.rightAgency.name}.`, `Please file it at ${refusal.rightAgency.name}.`);
     case 'resolved': {
-      const bring = list(result?.bring ?? []);
+      const bring = list(result?.bring ?? [], language);
       const [vi, en] = [result?.collect?.place ?? worked.agency.name.vi, result?.collect?.place ?? worked.agency.name.en];
       const hours = result?.collect ? `, ${result.collect.hours}` : '';
       return say(

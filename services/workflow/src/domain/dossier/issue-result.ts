@@ -2,6 +2,7 @@ import type { DossierEvent, PaperRef } from '@motcua/contracts';
 import { Rejection } from '@motcua/es';
 import type { IssueResult, PinnedProcedure } from './dossier.commands.ts';
 import type { Dossier } from './dossier.state.ts';
+import { papersOf } from './papers.ts';
 
 /** How the appointment was kept: early by whole working days, on time until the very moment, late after it. */
 const standingOf = (at: string, dueAt: string, daysEarly: number): 'early' | 'onTime' | 'late' =>
@@ -9,10 +10,9 @@ const standingOf = (at: string, dueAt: string, daysEarly: number): 'early' | 'on
 
 /** Papers whose originals are compared at the visit: owed as an original, and either sent as a photo or not sent at all. */
 export const originalsOf = (dossier: Dossier, { definition }: PinnedProcedure): readonly PaperRef[] => {
-  const concerned = new Set([...dossier.documents, ...dossier.missing].map((paper) => paper.code));
-  return definition.documents
-    .filter((paper) => concerned.has(paper.code) && ['handIn', 'show', 'certifiedCopy'].includes(paper.owed))
-    .map((paper) => ({ code: paper.code, name: paper.name.vi }));
+  const concerned = [...dossier.documents, ...dossier.missing].map((paper) => paper.code);
+  const owed = definition.documents.filter((paper) => ['handIn', 'show', 'certifiedCopy'].includes(paper.owed));
+  return papersOf(concerned, { documents: owed });
 };
 
 /** Signed, numbered, issued: three facts, here by one call. */

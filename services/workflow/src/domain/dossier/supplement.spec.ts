@@ -6,8 +6,8 @@ import { dossierDecider } from './dossier.decider.ts';
 const { given } = scenario(dossierDecider);
 const after = (...names: (keyof typeof commands)[]) => lived(dossierDecider, ...names.map((name) => commands[name]));
 const papers = [
-  { code: 'giay-chung-sinh', name: 'Giấy chứng sinh' },
-  { code: 'anh', name: 'Ảnh' },
+  { code: 'giay-chung-sinh', name: 'Giấy chứng sinh', nameEn: 'Birth note' },
+  { code: 'anh', name: 'Ảnh', nameEn: 'Photo' },
 ];
 
 describe('papers asked for and given', () => {

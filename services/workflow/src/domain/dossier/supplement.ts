@@ -1,9 +1,10 @@
-import type { DossierEvent, PaperRef } from '@motcua/contracts';
+import type { DossierEvent } from '@motcua/contracts';
 import { Rejection } from '@motcua/es';
 import type { Appointment, Appointments } from './appointments.ts';
 import type { NoteSupplement, PinnedProcedure, RequestSupplement } from './dossier.commands.ts';
 import type { AskedSupplement, Dossier } from './dossier.state.ts';
 import { ended } from './dossier.transitions.ts';
+import { papersOf } from './papers.ts';
 
 /** Papers asked for and given. At intake there is no clock; at appraisal the procedure says whether it starts anew or goes on. */
 export const requestSupplement = (command: RequestSupplement, dossier: Dossier): readonly DossierEvent[] => {
@@ -47,15 +48,15 @@ const newAppointment = (
   return appointments.afterPause({ unit: limit.unit, dueAt: clock.dueAt, from: asked.at, to: at });
 };
 
-const papersOf = (codes: ReadonlySet<string>, { definition }: PinnedProcedure): PaperRef[] =>
-  definition.documents.filter((paper) => codes.has(paper.code)).map((paper) => ({ code: paper.code, name: paper.name.vi }));
-
 /** Every asked paper came: it goes back into the state it left. Some came: the list shrinks. Unasked papers are kept with it. */
 export const noteSupplement = (command: NoteSupplement, dossier: Dossier): readonly DossierEvent[] => {
   const { at, supplementId, documents, procedure, appointments } = command;
   if (dossier.answered.includes(supplementId) || ended(dossier.state)) return [];
   const { dossierId } = dossier.opened;
-  const received = papersOf(new Set(documents.map((paper) => paper.code)), procedure);
+  const received = papersOf(
+    documents.map((paper) => paper.code),
+    procedure.definition,
+  );
   const asked = dossier.supplement;
   const remaining = asked?.documents.filter((paper) => !received.some((came) => came.code === paper.code)) ?? [];
   if (!asked || remaining.length > 0)

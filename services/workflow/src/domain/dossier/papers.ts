@@ -1,0 +1,9 @@
+import type { PaperRef, ProcedureDefinition, ProcedurePaper } from '@motcua/contracts';
+
+const refTo = ({ code, name }: ProcedurePaper): PaperRef => ({ code, name: name.vi, nameEn: name.en });
+
+/** Papers of a procedure's version by their codes, in its order and under its names. Codes that it does not know are left out. */
+export const papersOf = (codes: Iterable<string>, { documents }: Pick<ProcedureDefinition, 'documents'>): PaperRef[] => {
+  const wanted = new Set(codes);
+  return documents.filter(({ code }) => wanted.has(code)).map(refTo);
+};
