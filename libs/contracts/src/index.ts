@@ -94,6 +94,7 @@ export { CalendarBasis, DossierDocument, refusalReasons } from './workflow/dossi
 export {
   Condition,
   CrossRule,
+  FeeCondition,
   FormField,
   ProcedureDefinition,
   ProcedurePaper,

@@ -40,8 +40,8 @@ export const procedure = (over: Record<string, unknown> = {}): ProcedureDefiniti
     steps: [step('kiem-tra', 'tu-phap-ho-tich'), step('ghi-so', 'kinh-te')],
     signing: { sign: step('ky', 'lanh-dao', 'signer'), issue: step('phat-hanh', 'van-thu', 'clerk') },
     fees: [
-      { name: text('Đúng hạn'), amount: 0, due: 'onReturn', byLaw: true, when: { all: [{ path: '/late', exists: false }] }, ...said },
-      { name: text('Quá hạn'), amount: 'unknown', due: 'onReturn', when: { all: [{ path: '/late', in: [true] }] }, ...said },
+      { name: text('Đúng hạn'), amount: 0, due: 'onReturn', byLaw: true, ...said },
+      { name: text('Quá hạn'), amount: 'unknown', due: 'onReturn', when: { all: [{ path: '/birthDate', olderThanDays: 60 }] }, ...said },
       { name: text('Bản sao'), amount: 8_000, per: 'copy', due: 'onReturn', ...said },
     ],
     legalBasis: [{ title: 'Luật Hộ tịch 2014', ...said }],

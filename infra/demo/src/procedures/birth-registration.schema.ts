@@ -58,8 +58,6 @@ export const birthSchema = {
       mother: parent,
       father: parent,
       marriage: record({ registered: { type: 'boolean' }, number: text(30), date, place: text(120) }, ['registered']),
-      // Filled by the officer's desk: later than 60 days the fee is the province's.
-      registration: oneOfValues('onTime', 'late'),
       exemption: oneOfValues('merit', 'poor', 'disabled'),
       copies: { type: 'integer', minimum: 0, maximum: 10, default: 0 },
       declaration: pledge,

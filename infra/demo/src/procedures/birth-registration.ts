@@ -1,6 +1,6 @@
 import { ProcedureDefinition } from '@motcua/contracts';
 import { birthForm } from './birth-registration.form.ts';
-import { intakeLimits, is, oneStopBasis, supplement, t } from './form-parts.ts';
+import { absent, intakeLimits, is, oneStopBasis, supplement, t } from './form-parts.ts';
 
 const law = 'Luật Hộ tịch 2014';
 const proof = 'chung-cu-viec-sinh';
@@ -143,7 +143,7 @@ export const birthRegistration: ProcedureDefinition = ProcedureDefinition.parse(
   fees: [
     {
       name: t('Đăng ký quá hạn (sau 60 ngày)', 'Late registration (after 60 days)'),
-      when: is('/registration', 'late'),
+      when: { all: [{ path: '/child/birthDate', olderThanDays: 60 }, ...absent('/exemption').all] },
       amount: 'unknown',
       due: 'onReturn',
       note: t('Do HĐND tỉnh quy định', 'Set by the province'),

@@ -30,7 +30,16 @@ describe.each(demoProcedures.map((definition) => [definition.code, definition] a
   });
 
   test('every field of the pages is known to the schema', () => {
-    for (const { path } of definition.form.fields) expect(knows(definition.form.schema, path.slice(1).split('/')), path).toBe(true);
+    for (const { path } of definition.form.fields) expect(find(definition.form.schema, path.slice(1).split('/')), path).toBeDefined();
+  });
+
+  test('what a condition looks at is known to the schema, and is a date where days are counted', () => {
+    const { documents, fees, form } = definition;
+    for (const { path, ...part } of [...documents, ...fees, ...form.fields].flatMap(({ when }) => when?.all ?? [])) {
+      const node = find(form.schema, path.slice(1).split('/'));
+      expect(node, path).toBeDefined();
+      if ('olderThanDays' in part) expect(node?.format, path).toBe('date');
+    }
   });
 
   test('the steps fit into the legal time and leave slack', () => {
@@ -41,11 +50,16 @@ describe.each(demoProcedures.map((definition) => [definition.code, definition] a
   });
 });
 
-type Node = { properties?: Record<string, Node>; items?: Node; oneOf?: Node[] };
-function knows(schema: Node, [key, ...rest]: string[]): boolean {
-  if (key === undefined) return true;
-  const nodes = [schema, ...(schema.oneOf ?? [])];
-  return nodes.some((node) => node.properties?.[key] !== undefined && knows(node.properties[key], rest));
+type Node = { properties?: Record<string, Node>; items?: Node; oneOf?: Node[]; format?: string };
+/** The schema of what stands at a path, if the form's schema has one. */
+function find(schema: Node, [key, ...rest]: string[]): Node | undefined {
+  if (key === undefined) return schema;
+  for (const { properties } of [schema, ...(schema.oneOf ?? [])]) {
+    const inner = properties?.[key];
+    const found = inner && find(inner, rest);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 test('conditional fields are required only where they apply', () => {
@@ -62,6 +76,16 @@ test('conditional fields are required only where they apply', () => {
   expect(validBirth({ ...example, father: { unknown: true } })).toBe(true);
   expect(validatorOf(business)({ ...exampleOn(business.form, today), ownership: 'household' })).toBe(false);
   expect(validatorOf(extract)({ ...exampleOn(extract.form, today), event: 'marriage' })).toBe(false);
+});
+
+test('a late birth registration costs what the province sets, unless the law waives it', () => {
+  const late = byCode('1.001193')?.fees.find(({ amount }) => amount === 'unknown');
+  expect(late?.when).toEqual({
+    all: [
+      { path: '/child/birthDate', olderThanDays: 60 },
+      { path: '/exemption', exists: false },
+    ],
+  });
 });
 
 test('the example moves with the day, the published one stays', () => {

@@ -7,19 +7,24 @@ export const Source = z.strictObject({ source: z.string().min(1).max(500), confi
 const Text = z.strictObject({ vi: z.string().min(1).max(600), en: z.string().min(1).max(600) });
 export type Text = z.infer<typeof Text>;
 
-/** A condition on the form: JSON pointer and the values that make it true; all must hold. `exists: false` = absent. */
-export const Condition = z.strictObject({
-  all: z
-    .array(
-      z.strictObject({
-        path: z.string().startsWith('/'),
-        in: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
-        exists: z.boolean().optional(),
-      }),
-    )
-    .min(1),
+const ConditionPart = z.strictObject({
+  path: z.string().startsWith('/'),
+  in: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
+  exists: z.boolean().optional(),
 });
+
+/** A condition on the form: JSON pointer and the values that make it true; all must hold. `exists: false` = absent. */
+export const Condition = z.strictObject({ all: z.array(ConditionPart).min(1) });
 export type Condition = z.infer<typeof Condition>;
+
+/**
+ * A condition of a fee may also count days: `olderThanDays` holds where more calendar days than these lie between the full date at `path`
+ * (`YYYY-MM-DD`; anything else never holds) and the day of filing in Việt Nam.
+ */
+export const FeeCondition = z.strictObject({
+  all: z.array(z.strictObject({ ...ConditionPart.shape, olderThanDays: z.int().nonnegative().optional() })).min(1),
+});
+export type FeeCondition = z.infer<typeof FeeCondition>;
 
 export const TimeLimit = z.strictObject({
   value: z.number().positive().multipleOf(0.5),
@@ -58,7 +63,7 @@ export type ProcedureStep = z.infer<typeof ProcedureStep>;
 
 export const ProcedureFee = z.strictObject({
   name: Text,
-  when: Condition.optional(),
+  when: FeeCondition.optional(),
   amount: z.union([z.int().nonnegative(), z.literal('unknown')]),
   per: z.enum(['dossier', 'copy']).default('dossier'),
   due: z.enum(['onAcceptance', 'onReturn']),

@@ -45,6 +45,16 @@ test('an officer sees the person, his commands, the clock and the fee of the for
   });
 });
 
+test('a late registration costs what the province sets: counted from the form to the filing, not to the acceptance', async () => {
+  const feeOfBorn = async (birthDate: string) => {
+    const filed = await world.file({ receivedAt: '2026-11-23T20:00:00.000+07:00' }, undefined, { birthDate });
+    const { revision } = (await read(filed.id, filed.wait)).body;
+    return (await world.call('POST', `/dossiers/${filed.id}/accept`, { as: officers.counter, ifMatch: revision, body: {} })).body.fee;
+  };
+  expect(await feeOfBorn('2026-09-24')).toStrictEqual({ kind: 'free', amount: 0 });
+  expect(await feeOfBorn('2026-09-23')).toStrictEqual({ kind: 'unknown' });
+});
+
 test('all steps done: no step, the signer may sign', async () => {
   const { filed, dossier } = await world.dossierAfter(acts.accept, acts.forward, acts.first, acts.second);
   expect([dossier.step, dossier.unit]).toStrictEqual([undefined, 'lanh-dao']);
