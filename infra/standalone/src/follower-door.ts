@@ -1,5 +1,5 @@
 import { Agent, type ServerResponse } from 'node:http';
-import { Problem, problemBody, type ReadinessCheck, type ServiceDefinition } from '@motcua/service-kit';
+import { isHidden, Problem, problemBody, type ReadinessCheck, type ServiceDefinition } from '@motcua/service-kit';
 import { createProxyServer } from 'httpxy';
 import { z } from 'zod';
 import type { FollowerName } from './follower.messages.ts';
@@ -25,16 +25,22 @@ const answerUnavailable = (response: ServerResponse): void => {
   response.end(body);
 };
 
+/** Who asks is found out here, once: the followers believe nobody but the door. Whom an unknown proxy hides stays hidden (RFC 7239, 6.3). */
+const callerOf = (request: Parameters<typeof isHidden>[0]): Record<string, string> => ({
+  'x-forwarded-for': request.ip,
+  ...(isHidden(request) ? { forwarded: 'for=_hidden' } : {}),
+});
+
 /** Hands requests on before anything of them is read: the services behind check and answer them as if they stood alone. */
 const mountDoor = (fastify: Fastify, prefixes: readonly string[], target: string, agent: Agent): void => {
-  const proxy = createProxyServer({ target, agent, xfwd: true, proxyTimeout: 120_000 });
+  const proxy = createProxyServer({ target, agent, proxyTimeout: 120_000 });
   const hand = (url: string): void => {
     fastify.route({
       method: [...methods],
       url,
       onRequest: (request, reply) => {
         reply.hijack();
-        proxy.web(request.raw, reply.raw).catch(() => {
+        proxy.web(request.raw, reply.raw, { headers: callerOf(request) }).catch(() => {
           if (reply.raw.headersSent) reply.raw.destroy();
           else answerUnavailable(reply.raw);
         });

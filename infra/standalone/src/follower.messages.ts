@@ -14,6 +14,8 @@ export interface FollowerData {
   readonly publicUrl: string;
   readonly oidcIssuer: string;
   readonly logLevel: LogLevel;
+  /** Who may read metrics, comma-separated. */
+  readonly operatorNetworks: string;
 }
 
 export type FromFollower =

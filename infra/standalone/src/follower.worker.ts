@@ -19,12 +19,14 @@ const giveWay = (niceness: number): void => {
   if (process.platform === 'linux') setPriority(Math.min(19, getPriority() + niceness));
 };
 
-const start = async ({ service, env, niceness, publicUrl, oidcIssuer, logLevel }: FollowerData): Promise<void> => {
+const start = async ({ service, env, niceness, publicUrl, oidcIssuer, logLevel, operatorNetworks }: FollowerData): Promise<void> => {
   giveWay(niceness);
   const running = await startServices([{ definition: definitions[service], env }], {
     port: 0,
     host: '127.0.0.1',
+    // The door beside this thread tells who asks, and asks on its own behalf for what it merges.
     trustProxy: '127.0.0.1',
+    operatorNetworks: `${operatorNetworks},127.0.0.1`,
     thread: service,
     publicUrl,
     oidcIssuer,

@@ -21,6 +21,10 @@ export interface SystemOptions {
   readonly issuer: string;
   readonly natsBinary: string;
   readonly logLevel: LogLevel;
+  /** Who may read `/metrics` and the details of `/readyz`, comma-separated. */
+  readonly operatorNetworks: string;
+  /** The reverse proxies in front, comma-separated; without it nobody's `X-Forwarded-For` is believed. */
+  readonly trustProxy?: string | undefined;
   /** Settings of single services are passed on (`MOTCUA_NOTIFY_…`). */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly say: (line: string) => void;
@@ -58,6 +62,7 @@ const follow = (options: SystemOptions, nats: EmbeddedServer, service: FollowerN
     publicUrl: options.publicUrl,
     oidcIssuer: options.issuer,
     logLevel: options.logLevel,
+    operatorNetworks: options.operatorNetworks,
   });
 
 interface Followers {
@@ -97,6 +102,8 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
       publicUrl: options.publicUrl,
       oidcIssuer: options.issuer,
       logLevel: options.logLevel,
+      operatorNetworks: options.operatorNetworks,
+      ...(options.trustProxy === undefined ? {} : { trustProxy: options.trustProxy }),
       thread: 'main',
     });
   } catch (error) {

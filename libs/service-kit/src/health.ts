@@ -19,7 +19,7 @@ const checksOf = async ({ name, service }: Opened): Promise<readonly NamedCheck[
 };
 
 /** A proxy that is not trusted hides who asks: what it forwards is not the operator's, however near the proxy is. */
-const isHidden = ({ ips = [], headers }: FastifyRequest): boolean =>
+export const isHidden = ({ ips = [], headers }: FastifyRequest): boolean =>
   headers.forwarded !== undefined || (headers['x-forwarded-for'] !== undefined && ips.length < 2);
 
 const isOperator = ({ operators }: HealthSettings, request: FastifyRequest): boolean => operators(request.ip) && !isHidden(request);

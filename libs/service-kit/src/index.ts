@@ -10,6 +10,7 @@ export {
   serviceConfig,
 } from './config.ts';
 export { officerOf, requireAgency, requireIfMatch, requireKey } from './handler-checks.ts';
+export { isHidden } from './health.ts';
 export { apiAudience, type Identity, oidcIdentity } from './identity.ts';
 export { createLogger, failureFields, type LogLevel } from './logger.ts';
 export { ProcessMetrics } from './metrics.ts';

@@ -4,17 +4,22 @@ import type { Metrics } from './service.ts';
 
 const latencies = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** One registry of the process. Each service sees it through `of(service)`, which adds the label `service`. */
+/** What Node says alike in every thread, because it is about the process. */
+const isOfProcess = (name: string): boolean => name.startsWith('process_') || name === 'nodejs_version_info';
+
+/** What a thread says of itself, and one of them of the process. A service sees it through `of(service)`, which adds the label `service`. */
 export class ProcessMetrics {
+  readonly #process = new Registry();
   readonly #registry = new Registry();
   readonly #gauges = new Map<string, Map<string, () => number>>();
   readonly #requests: Histogram;
   readonly #routes = new Map<string, Map<number, { observe(value: number): void }>>();
 
-  /** `thread` sets apart what several threads of one process say of themselves. */
+  /** `thread` sets apart what several threads of one process say of themselves; for the process speaks `main`, or the only one. */
   constructor(thread?: string) {
     if (thread !== undefined) this.#registry.setDefaultLabels({ thread });
     collectDefaultMetrics({ register: this.#registry });
+    this.#setApart(thread === undefined || thread === 'main');
     this.#requests = new Histogram({
       name: 'motcua_http_request_seconds',
       help: 'Requests by route template and status',
@@ -33,6 +38,15 @@ export class ProcessMetrics {
         last = now;
       },
     });
+  }
+
+  #setApart(speaksForProcess: boolean): void {
+    for (const name of this.#registry.getMetricsAsArray().map((metric) => metric.name)) {
+      const metric = isOfProcess(name) ? this.#registry.getSingleMetric(name) : undefined;
+      if (!metric) continue;
+      this.#registry.removeSingleMetric(name);
+      if (speaksForProcess) this.#process.registerMetric(metric);
+    }
   }
 
   /** `route` is the template, so that the number of series is bounded. */
@@ -93,7 +107,7 @@ export class ProcessMetrics {
 
   /** Prometheus text; with `service`, only its own series and those of the process. */
   async render(service?: string): Promise<string> {
-    const text = await this.#registry.metrics();
+    const text = `${await this.#process.metrics()}\n${await this.#registry.metrics()}`;
     if (service === undefined) return text;
     const others = /[{,]service="([^"]*)"/;
     return text
@@ -105,6 +119,7 @@ export class ProcessMetrics {
   readonly contentType = 'text/plain; version=0.0.4; charset=utf-8';
 
   close(): void {
+    this.#process.clear();
     this.#registry.clear();
   }
 }

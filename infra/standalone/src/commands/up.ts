@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { LogLevel } from '@motcua/service-kit';
+import { type LogLevel, parseEnvironment, rimConfig } from '@motcua/service-kit';
+import { z } from 'zod';
 import { folder, optionsOf, portNumber, UsageError } from '../arguments.ts';
 import { claimDataFolder, runningOn } from '../data-folder.ts';
 import { type HttpClient, httpClient } from '../http-client.ts';
@@ -22,6 +23,11 @@ interface UpOptions {
   readonly demo: boolean;
   readonly fresh: boolean;
 }
+
+const Rim = z.object({
+  MOTCUA_OPERATOR_NETWORKS: rimConfig.MOTCUA_OPERATOR_NETWORKS,
+  MOTCUA_TRUST_PROXY: rimConfig.MOTCUA_TRUST_PROXY,
+});
 
 const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent'];
 const logLevel = (): LogLevel => logLevels.find((level) => level === process.env['MOTCUA_LOG_LEVEL']) ?? 'warn';
@@ -84,6 +90,7 @@ const fill = async (options: UpOptions, url: string, signal: AbortSignal, began:
 };
 
 const serve = async (options: UpOptions, began: number): Promise<number> => {
+  const { MOTCUA_OPERATOR_NETWORKS: operatorNetworks, MOTCUA_TRUST_PROXY: trustProxy } = parseEnvironment(Rim, process.env);
   const { stopped, signal } = untilSignal();
   const natsBinary = process.env['MOTCUA_NATS_SERVER'] ?? (await natsServerBinary(join(homedir(), '.cache', 'motcua'), print));
   print(`Starting four services and a nats-server on ${options.dataDir} …`);
@@ -91,6 +98,8 @@ const serve = async (options: UpOptions, began: number): Promise<number> => {
     ...options,
     natsBinary,
     logLevel: logLevel(),
+    operatorNetworks,
+    trustProxy,
     env: { MOTCUA_ENV: 'trial', ...process.env },
     say: print,
   });
