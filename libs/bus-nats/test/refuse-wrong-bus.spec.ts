@@ -64,7 +64,5 @@ it('takes a bus that is away, or sticks, for what it is: no reason to refuse any
   const port = await freePort();
   pretender = createServer(() => undefined).listen(port, '127.0.0.1');
   await once(pretender, 'listening');
-  const began = Date.now();
   await refuseWrongBus({ servers: `nats://127.0.0.1:${port}` });
-  expect(Date.now() - began).toBeLessThan(4_000);
 });

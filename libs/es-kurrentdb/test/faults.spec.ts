@@ -16,6 +16,9 @@ afterEach(async () => {
   await double.stop();
 });
 
+/** The promise to callers: while the store is away they are told so, with 503, in this time. Not a measure of speed. */
+const toldWithinMs = 2_000;
+
 /** Milliseconds that a refusal took; fails where it was none, or not the port's word for a store that is away. */
 const unavailableAfter = async (work: Promise<unknown>): Promise<number> => {
   const start = performance.now();
@@ -83,7 +86,7 @@ test.each(['unavailable', 'leaderless', 'not-ready', 'hang', 'not-leader'] as co
       unavailableAfter(store.readAll({ after: 0, limit: 10 })),
       unavailableAfter(store.head()),
     ]);
-    expect(Math.max(...waits)).toBeLessThan(2_000);
+    expect(Math.max(...waits)).toBeLessThan(toldWithinMs);
     expect(double.faults.happened.length).toBeGreaterThan(5);
     double.faults.always(undefined);
     const again = () => store.append('note-1', [someEvent('b')], 0).catch(() => undefined);
@@ -96,8 +99,8 @@ test('a server that is down answers unavailable; up again, everything goes on, t
   await store.append('note-1', [someEvent('a')], 'absent');
   await tail.untilEvents(1);
   await double.stop();
-  expect(await unavailableAfter(store.append('note-1', [someEvent('b')], 0))).toBeLessThan(2_000);
-  expect(await unavailableAfter(store.head())).toBeLessThan(2_000);
+  expect(await unavailableAfter(store.append('note-1', [someEvent('b')], 0))).toBeLessThan(toldWithinMs);
+  expect(await unavailableAfter(store.head())).toBeLessThan(toldWithinMs);
   await double.start();
   await expect
     .poll(() => store.append('note-1', [someEvent('b')], 0).catch(() => undefined), { timeout: 5_000, interval: 50 })

@@ -10,13 +10,15 @@ const open = async (url: string): Promise<Mongo> => {
   onTestFinished(() => mongo.close());
   return mongo;
 };
+/** The promise to whoever deploys: a start that cannot succeed ends, with its reason, in this time. Not a measure of speed. */
+const refusedWithinMs = 5_000;
 const refusalOf = async (url: string): Promise<string> => {
   const start = performance.now();
   const refused = await open(url).then(
     () => undefined,
     (error: unknown) => error as Error,
   );
-  expect(performance.now() - start).toBeLessThan(5_000);
+  expect(performance.now() - start).toBeLessThan(refusedWithinMs);
   expect(refused?.name).toBe('MongoRefused');
   const message = refused?.message ?? '';
   expect(message).not.toContain('\n');

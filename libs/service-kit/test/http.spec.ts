@@ -76,15 +76,14 @@ describe('answers', () => {
     });
     expect(answer.body).toStrictEqual({ name: 'Trần Thị', tag: ['a', 'b'] });
   });
-  test('a form with one name a hundred thousand times holds nobody up', async () => {
-    const startedAt = performance.now();
+  // A parser that copied the list at each name would copy some 10¹¹ entries and outlast the runner's patience.
+  test('a form with one name half a million times is read and refused like any other', async () => {
     const answer = await ask('/form', {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: `name=x&${'t&'.repeat(500_000)}`,
     });
     expect(answer.status).toBe(400);
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 });
 

@@ -44,7 +44,6 @@ describe('stopping', () => {
     half.write(head + body.slice(0, 10));
     const reading = fetch(`${url}/api/tracking/v1/wait`);
     await waiting.entered.promise;
-    const started = Date.now();
     const ended = text(idle);
     const silentEnded = text(silent);
     const stopped = stop();
@@ -56,7 +55,6 @@ describe('stopping', () => {
     expect(answer.toLowerCase()).toContain('connection: close');
     expect(await (await reading).json()).toStrictEqual({ released: true });
     await stopped;
-    expect(Date.now() - started).toBeLessThan(2_000);
     expect(toyState.events).toStrictEqual(['start', 'drain', 'stop']);
     await expect(fetch(`${url}/livez`)).rejects.toThrow();
   });

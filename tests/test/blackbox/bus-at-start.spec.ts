@@ -45,13 +45,16 @@ const alone = async (service: string, env: Readonly<Record<string, string>>): Pr
   return { child, errors, data, url: `http://127.0.0.1:${port}` };
 };
 
+/** The promise to whoever deploys: a start that cannot succeed ends, with its reason, in this time. Not a measure of speed. */
+const refusedWithinMs = 5_000;
+
 test.each(['intake', 'workflow', 'notify', 'tracking'])(
   '%s with refused credentials ends at once, in one line, and writes nothing',
   async (service) => {
     const began = Date.now();
     const { child, errors, data } = await alone(service, { MOTCUA_NATS_URL: bus(), MOTCUA_NATS_USER: service, MOTCUA_NATS_PASSWORD: 'x' });
     expect(await once(child, 'close')).toEqual([1, null]);
-    expect(Date.now() - began).toBeLessThan(5_000);
+    expect(Date.now() - began).toBeLessThan(refusedWithinMs);
     expect(errors.join('')).toBe(`motcua: ${service} could not start: nats-server at ${bus()} refuses the credentials of ${service}\n`);
     expect(existsSync(data)).toBe(false);
   },
@@ -61,7 +64,7 @@ test('an address that is none ends it at once, in words', async () => {
   const began = Date.now();
   const { child, errors } = await alone('intake', { MOTCUA_NATS_URL: 'http://bus:4222/' });
   expect(await once(child, 'close')).toEqual([2, null]);
-  expect(Date.now() - began).toBeLessThan(5_000);
+  expect(Date.now() - began).toBeLessThan(refusedWithinMs);
   expect(errors.join('')).toMatch(/MOTCUA_NATS_URL: addresses such as nats:/);
 });
 

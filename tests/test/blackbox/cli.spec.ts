@@ -43,11 +43,14 @@ test.each([
   expect(code).toBe(1);
 });
 
+/** The promise to whoever deploys: a start that cannot succeed ends, with its reason, in this time. Not a measure of speed. */
+const refusedWithinMs = 5_000;
+
 test('a setting that makes no sense ends up at once, in words', async () => {
   const system = await System.prepare({ env: { MOTCUA_ENV: 'holiday' } });
   const began = Date.now();
   await expect(system.start()).rejects.toThrow(/MOTCUA_ENV/);
-  expect(Date.now() - began).toBeLessThan(5_000);
+  expect(Date.now() - began).toBeLessThan(refusedWithinMs);
   await system.dispose();
 });
 

@@ -58,9 +58,10 @@ test.each(everyRound())('round %i, away in the middle: submissions and look-ups 
     (ms) => ms > awayMs,
     120_000,
   );
+  const soFar = load.acknowledgedSoFar();
+  await eventually(load.acknowledgedSoFar, (count) => count > soFar); // still taken in, so long after the bus has gone
   expect(await readiness()).toBe(503);
   const report = await load.stop();
-  expect(report.acknowledged.length).toBeGreaterThan(awayMs / 200);
   expect(report.unknown).toEqual([]);
   rmSync(gate);
   const { filed, tally } = await judge(system, api, report);
