@@ -15,6 +15,7 @@ const optionsOf = (of: FormField, language: Language): Option[] =>
 
 const words = {
   choose: { vi: 'Chọn…', en: 'Choose…' },
+  none: { vi: 'Không có', en: 'None of these' },
   commune: { vi: 'Xã, phường', en: 'Commune' },
   street: { vi: 'Số nhà, đường, ấp, thôn', en: 'House, street, hamlet' },
   province: { vi: 'Tỉnh', en: 'Province' },
@@ -46,7 +47,9 @@ function control(of: FormField, state: ControlState, posted: Posted, language: L
   switch (of.input) {
     case 'choice': {
       const options = optionsOf(of, language);
-      return options.length <= openChoices ? radios(state, options) : select(state, options, choose);
+      if (options.length > openChoices) return select(state, options, choose);
+      // A button once pressed cannot be let go: whoever need not answer needs a way back.
+      return radios(state, of.required ? options : [...options, { value: '', label: say(words.none, language) }]);
     }
     case 'country':
       return select({ ...state, value: state.value || (of.required ? 'VN' : '') }, countries(language), of.required ? undefined : choose);

@@ -55,6 +55,20 @@ test('a mistake finds its field: itself, what it is a part of, or its first part
   expect(summary).toContain('<a href="#form/mother/fullName">Mẹ: c</a>');
 });
 
+test('a choice that need not be made can be taken back, one that must be made cannot be left', () => {
+  const choice: FormField = {
+    path: '/exemption',
+    label: { vi: 'Miễn lệ phí?', en: 'Exempt?' },
+    input: 'choice',
+    required: false,
+    choices: [{ value: 'poor', label: { vi: 'Hộ nghèo', en: 'Poor' } }],
+  };
+  const page = (required: boolean, posted = {}) => formFields([{ ...choice, required }], posted, new Map(), 'vi').toString();
+  expect(page(false)).toContain('value="" checked>Không có');
+  expect(page(false, { 'form/exemption': 'poor' })).toContain('value="poor" id="form/exemption" checked>');
+  expect(page(true)).not.toContain('Không có');
+});
+
 describe('what may be left out', () => {
   const field = (path: string, over: Partial<FormField> = {}): FormField => ({
     path,

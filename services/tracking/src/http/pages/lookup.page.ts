@@ -7,7 +7,7 @@ const words = {
     title: 'Tra cứu hồ sơ',
     lead: 'Hồ sơ của ông/bà đang ở đâu?',
     code: 'Mã hồ sơ hoặc mã tạm',
-    codeHint: 'Ghi trên giấy hẹn hoặc trong tin nhắn, ví dụ H53.12-261121-0007',
+    codeHint: 'Ghi trên giấy hẹn hoặc trong tin nhắn, ví dụ',
     check: '4 số cuối',
     checkHint: 'Của điện thoại hoặc căn cước của người đứng tên, hay số ghi trên giấy hẹn',
     find: 'Tra cứu',
@@ -28,7 +28,7 @@ const words = {
     title: 'Track an application',
     lead: 'Where is your application?',
     code: 'Code or request code',
-    codeHint: 'On your receipt or in the message, e.g. H53.12-261121-0007',
+    codeHint: 'On your receipt or in the message, e.g.',
     check: 'Last 4 digits',
     checkHint: "Of the applicant's phone or national id, or the check on the receipt",
     find: 'Look up',
@@ -49,7 +49,7 @@ const words = {
 
 function lookupForm(language: Language, code = ''): Html {
   const texts = words[language];
-  return html`<form class="find" method="post" action="/tra-cuu"><div><label class="name" for="code">${texts.code}</label><p class="hint" id="code-hint">${texts.codeHint}</p><input type="text" id="code" name="code" value="${code}" required maxlength="40" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="code-hint"></div>
+  return html`<form class="find" method="post" action="/tra-cuu"><div><label class="name" for="code">${texts.code}</label><p class="hint" id="code-hint">${texts.codeHint} <span class="whole">H53.12-261121-0007</span></p><input type="text" id="code" name="code" value="${code}" required maxlength="40" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="code-hint"></div>
 <div class="narrow-input"><label class="name" for="check">${texts.check}</label><p class="hint" id="check-hint">${texts.checkHint}</p><input type="text" id="check" name="check" required maxlength="4" inputmode="numeric" pattern="[0-9]{4}" autocomplete="off" aria-describedby="check-hint"></div>
 <p>${button(texts.find)}</p></form>`;
 }

@@ -155,6 +155,10 @@ const en: Sayings = {
 
 export const said = (status: StatusView, language: Language): Said => (language === 'vi' ? vi : en)[status.stage.state](status);
 
+/** Stopped before an end: the appointment it had holds no longer. */
+export const isPaused = ({ clock }: StatusView): boolean =>
+  clock?.running === false && (clock.standing === 'inTime' || clock.standing === 'overdue');
+
 /** What the clock shows in a word, with its tone. */
 export function clockWord(
   status: StatusView,
@@ -169,8 +173,8 @@ export function clockWord(
     onTime: { vi: 'đúng hẹn', en: 'on time' },
     late: { vi: 'chậm hẹn', en: 'late' },
   } as const;
-  const paused = !clock.running && (clock.standing === 'inTime' || clock.standing === 'overdue');
-  if (paused) return { text: language === 'vi' ? 'đồng hồ tạm dừng' : 'clock paused', tone: 'attention' };
+  if (isPaused(status))
+    return { text: language === 'vi' ? 'tạm dừng, sẽ báo ngày mới' : 'paused, a new date will follow', tone: 'attention' };
   const tone = { inTime: 'plain', overdue: 'late', early: 'good', onTime: 'good', late: 'late' } as const;
   return { text: texts[clock.standing][language], tone: tone[clock.standing] };
 }

@@ -56,3 +56,16 @@ test('what an officer wrote stays text', () => {
   const page = shown('awaitingSupplement', { supplement: { documents: [], reason: '<img src=x onerror=alert(1)>' } });
   expect(page).not.toContain('<img');
 });
+
+test('while the clock stands still no appointment is promised, only the first one told', () => {
+  const clock = {
+    dueAt: '2026-11-27T14:00:00+07:00',
+    originalDueAt: '2026-11-26T14:00:00+07:00',
+    running: false,
+    standing: 'inTime',
+  } as const;
+  const page = shown('awaitingSupplement', { clock });
+  expect(page).toContain('tạm dừng, sẽ báo ngày mới');
+  expect(page).toContain('<dt>Hẹn lúc đầu</dt><dd>thứ Năm, 26/11/2026</dd>');
+  expect(page).not.toContain('27/11/2026');
+});

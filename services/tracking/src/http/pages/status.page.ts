@@ -1,7 +1,7 @@
 import { answer, facts, type Html, html, notice, type Stage, section, stageLine, timeline, todo, word } from '@motcua/web';
 import { ratedNote, ratingForm, supplementForm, withdrawalForm } from './status-forms.ts';
 import type { ShownStatus, StatusView } from './status-view.ts';
-import { clockWord, dayInWords, hourInWords, said, whenInWords } from './status-words.ts';
+import { clockWord, dayInWords, hourInWords, isPaused, said, whenInWords } from './status-words.ts';
 
 /** The five stages, as they are called before and after. */
 const stages = {
@@ -92,7 +92,9 @@ function details({ status, language }: ShownStatus): Html {
   // Who withdrew or was refused waits for no appointment.
   const isDue = isOpen || stage.state === 'returned';
   const mark = clockWord(status, language);
-  const moved = clock?.originalDueAt !== undefined && clock.originalDueAt !== clock.dueAt;
+  const paused = isPaused(status);
+  const moved = clock?.originalDueAt !== undefined && (paused || clock.originalDueAt !== clock.dueAt);
+  const due = clock?.dueAt === undefined || paused ? undefined : dayInWords(clock.dueAt, language);
   return facts([
     [texts.procedure, procedure.name],
     [texts.code, status.code && html`<span class="code">${status.code}</span>`],
@@ -101,7 +103,7 @@ function details({ status, language }: ShownStatus): Html {
     [texts.holder, isOpen && holder ? [holder.unit, holder.agency].filter(Boolean).join(', ') : undefined],
     [texts.officer, isOpen ? holder?.officer : undefined],
     [texts.step, isOpen ? stage.step : undefined],
-    [texts.due, isDue && clock?.dueAt && html`${dayInWords(clock.dueAt, language)}${mark && html`<br>${word(mark.text, mark.tone)}`}`],
+    [texts.due, isDue && (due ?? mark) && html`${due}${due && mark && html`<br>`}${mark && word(mark.text, mark.tone)}`],
     [texts.oldDue, isDue && moved && clock?.originalDueAt ? dayInWords(clock.originalDueAt, language) : undefined],
   ]);
 }
