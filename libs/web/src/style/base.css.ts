@@ -39,6 +39,7 @@ a:hover{text-decoration-thickness:.14em}
 .lead{font-size:1.1rem;max-width:34rem}
 h1+.lead{margin-top:.6rem}
 .page>[data-status],.page>noscript+*{margin-top:0}
+@media (scripting:none){[data-waiting]{display:none}}
 .stack>*+*{margin-top:.75rem}
 .code{font-family:ui-monospace,"SF Mono",Menlo,Consolas,monospace;font-size:.95em;letter-spacing:.01em;overflow-wrap:anywhere}
 .whole{white-space:nowrap}

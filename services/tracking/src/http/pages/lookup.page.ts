@@ -101,7 +101,7 @@ export function notFoundPage(language: Language, code: string, status: 404 | 429
   return retryAfter === undefined ? found : { ...found, headers: { ...found.headers, 'retry-after': String(retryAfter) } };
 }
 
-/** `/s`: the token stands in the fragment, so a script has to ask. */
+/** `/s`: the token stands in the fragment, so a script has to ask; until it is there the page says that it is on its way. */
 export function linkPage(language: Language) {
   const texts = words[language];
   return pageAnswer({
@@ -111,7 +111,7 @@ export function linkPage(language: Language) {
     scripts: [statusScript, papersScript],
     main: html`<noscript><div class="stack"><h1>${texts.status}</h1><p>${texts.noScript}</p><p class="acts">${callToAction(texts.title, '/tra-cuu')}</p></div></noscript>
 <div class="stack" data-missing hidden>${answer(texts.status)}${todo(texts.missing)}<p class="acts send">${callToAction(texts.title, '/tra-cuu')}</p></div>
-<p class="lead quiet" data-waiting role="status" hidden>${texts.waiting}</p><p class="notice attention" data-offline role="status" hidden>${texts.offline}</p>
+<p class="lead quiet" data-waiting role="status">${texts.waiting}</p><p class="notice attention" data-offline role="status" hidden>${texts.offline}</p>
 <p class="spoken" role="status" data-news></p><div class="status" data-status></div>`,
   });
 }
