@@ -24,6 +24,8 @@ export interface SystemOptions {
   readonly demo?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly port?: number;
+  /** Reachable by phones in the same network. */
+  readonly lan?: boolean;
 }
 
 /** The whole system as a person starts it: `motcua up` in a process of its own, with a real nats-server beside it. */
@@ -69,8 +71,8 @@ export class System {
 
   /** Starts the process and does not wait for anything. */
   spawn(): ChildProcess {
-    const demo = this.#options.demo ? [] : ['--no-demo'];
-    const child = spawn(process.execPath, ['--no-warnings', cli, 'up', '--data', this.dataDir, '--port', String(this.port), ...demo], {
+    const flags = [...(this.#options.demo ? [] : ['--no-demo']), ...(this.#options.lan ? ['--lan'] : [])];
+    const child = spawn(process.execPath, ['--no-warnings', cli, 'up', '--data', this.dataDir, '--port', String(this.port), ...flags], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...this.#options.env, MOTCUA_CALLED_FROM: '/' },
     });

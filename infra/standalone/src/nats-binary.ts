@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Official release, used where neither PATH nor a package manager has one. SHA-256 as pinned by the vendor's own container images. */
@@ -48,23 +48,48 @@ const install = (say: (line: string) => void): string | undefined => {
   return onPath();
 };
 
-const download = async (into: string, say: (line: string) => void): Promise<string | undefined> => {
+/** An archive `<name>.tar.gz` that holds `<name>/nats-server`. */
+export interface ReleasedArchive {
+  readonly name: string;
+  /** The folder it lies in. */
+  readonly from: string;
+  /** Of the archive, in hexadecimal. */
+  readonly sha256: string;
+}
+
+const officialArchive = (): ReleasedArchive | undefined => {
   const build = process.platform === 'linux' ? release.sha256[process.arch as 'x64' | 'arm64'] : undefined;
-  if (!build) return undefined;
-  const name = `nats-server-v${release.version}-linux-${build.arch}`;
-  const url = `https://github.com/nats-io/nats-server/releases/download/v${release.version}/${name}.tar.gz`;
-  say(`Getting nats-server: ${url}`);
+  return (
+    build && {
+      name: `nats-server-v${release.version}-linux-${build.arch}`,
+      from: `https://github.com/nats-io/nats-server/releases/download/v${release.version}`,
+      sha256: build.sum,
+    }
+  );
+};
+
+/** Path of the unpacked program; undefined where the archive is not there. Throws, having written nothing, where it is another file than the pinned one. */
+export const download = async ({ name, from, sha256 }: ReleasedArchive, into: string): Promise<string | undefined> => {
+  const url = `${from}/${name}.tar.gz`;
   const answer = await fetch(url, { signal: AbortSignal.timeout(120_000) });
   if (!answer.ok) return undefined;
   const bytes = Buffer.from(await answer.arrayBuffer());
-  if (createHash('sha256').update(bytes).digest('hex') !== build.sum)
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256)
     throw new Error(`${url} is not the file it should be: its SHA-256 differs from the pinned one`);
   mkdirSync(into, { recursive: true });
   const archive = join(into, `${name}.tar.gz`);
   writeFileSync(archive, bytes);
   execFileSync('tar', ['-xzf', archive, '-C', into, '--strip-components=1', `${name}/nats-server`]);
+  rmSync(archive);
   chmodSync(join(into, 'nats-server'), 0o755);
   return join(into, 'nats-server');
+};
+
+const downloadOfficial = async (into: string, say: (line: string) => void): Promise<string | undefined> => {
+  const archive = officialArchive();
+  if (!archive) return undefined;
+  say(`Getting nats-server: ${archive.from}/${archive.name}.tar.gz`);
+  return download(archive, into);
 };
 
 /** Path of a nats-server: PATH, what was downloaded before, the system's package manager, the official release. */
@@ -74,7 +99,7 @@ export const natsServerBinary = async (cache: string, say: (line: string) => voi
     onPath() ??
     (existsSync(downloaded) ? downloaded : undefined) ??
     install(say) ??
-    (await download(cache, say).catch((error: unknown) => say(String(error))));
+    (await downloadOfficial(cache, say).catch((error: unknown) => say(String(error))));
   if (!found) throw new Error('no nats-server found, and none could be installed: put one (2.9.10 or newer) on PATH');
   return found;
 };
