@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.spec.ts', 'test/**/*.spec.ts'],
     passWithNoTests: true,
+    // One worker reads the modules once for all files of a package; no spec leaves anything behind in them.
+    isolate: false,
     reporters: ['dot', ['json', { outputFile: '.test/results.json' }]],
     testTimeout: 20_000,
     hookTimeout: 30_000,
