@@ -20,13 +20,13 @@ describe('behind a reverse proxy on the same machine that `up` was told of', () 
     expect(await from('10.1.2.3, 203.0.113.9')).toBe(403);
   });
 
-  test('the process says its memory and its processor time once; each of its threads its heap', async () => {
+  test('the process says its memory and its processor time once; each of its three threads its heap', async () => {
     const text = await (await fetch(`${system.url}/metrics`, { headers: { 'x-forwarded-for': '10.1.2.3' } })).text();
     const lines = (name: string) => text.split('\n').filter((line) => line.startsWith(name));
     expect(lines('process_resident_memory_bytes')).toHaveLength(1);
     expect(lines('process_cpu_seconds_total')).toHaveLength(1);
-    expect(lines('nodejs_heap_size_used_bytes{')).toHaveLength(2);
-    expect(lines('motcua_http_request_seconds_count{').some((line) => line.includes('thread="followers"'))).toBe(true);
+    expect(lines('nodejs_heap_size_used_bytes{')).toHaveLength(3);
+    expect(lines('motcua_http_request_seconds_count{').some((line) => line.includes('thread="tracking"'))).toBe(true);
   });
 });
 
