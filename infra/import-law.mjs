@@ -116,7 +116,7 @@ const forbidden = [
     {
       path: [
         '^services/[^/]+/src/(http|messaging|adapters)/',
-        '^libs/(es-sqlite|es-kurrentdb|bus-nats|read-models-sqlite|read-models-mongo|keys-mongo|blobs-gridfs|mongo|service-kit|web)/',
+        '^libs/(es-sqlite|es-kurrentdb|bus-nats|read-models-sqlite|read-models-mongo|keys-mongo|blobs-gridfs|mongo|engines|service-kit|web)/',
       ],
     },
   ),
@@ -124,7 +124,7 @@ const forbidden = [
     'adapters-behind-ports',
     'Only a module file is where a port meets its adapter.',
     { path: '^services/[^/]+/src/(domain|application|projections|http)/', pathNot: tests },
-    { path: '^libs/(es-sqlite|es-kurrentdb|read-models-sqlite|read-models-mongo|keys-mongo|blobs-gridfs|mongo)/' },
+    { path: '^libs/(es-sqlite|es-kurrentdb|read-models-sqlite|read-models-mongo|keys-mongo|blobs-gridfs|mongo|engines)/' },
   ),
   only('mongo', 'The connection knows the driver, and nothing of what is kept there.', '^libs/mongo/src/(?!testing)', [
     '^libs/mongo/',
@@ -148,6 +148,12 @@ const forbidden = [
     ...lib('mongo', 'blobs', 'es'),
     ...npm('mongodb'),
     '^(node:)?crypto$',
+  ]),
+  only('engines', 'Ports, the adapters that the configuration may name, and nothing that is done with them.', '^libs/engines/src/', [
+    '^libs/engines/',
+    ...lib('contracts', 'es', 'bus', 'read-models', 'es-sqlite', 'es-kurrentdb', 'bus-nats', 'read-models-sqlite', 'read-models-mongo'),
+    ...npm('zod'),
+    '^(node:)?path$',
   ]),
   forbid(
     'driver-behind-adapters',
@@ -184,7 +190,7 @@ const forbidden = [
     'The rim serves any adapter.',
     { path: '^libs/service-kit/' },
     {
-      path: '^libs/(es-sqlite|es-kurrentdb|read-models-sqlite|read-models-mongo|keys-mongo|blobs-gridfs|mongo|bus-nats|web|keys|blobs|sealing)/',
+      path: '^libs/(es-sqlite|es-kurrentdb|read-models-sqlite|read-models-mongo|keys-mongo|blobs-gridfs|mongo|engines|bus-nats|web|keys|blobs|sealing)/',
     },
   ),
   forbid(

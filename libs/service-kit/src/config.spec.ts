@@ -8,7 +8,11 @@ const definition = (config: z.ZodType): ServiceDefinition => ({
   config,
   open: () => Promise.reject(new Error('not opened here')),
 });
-const Config = z.object({ ...serviceConfig, MOTCUA_TRIAL_ISSUER_TTL: z.string().regex(/^\d+$/, 'seconds').default('60') });
+const Config = z.object({
+  ...serviceConfig,
+  MOTCUA_TRIAL_ISSUER_SECRET: z.string().meta({ secret: true }).optional(),
+  MOTCUA_TRIAL_ISSUER_TTL: z.string().regex(/^\d+$/, 'seconds').default('60'),
+});
 
 const refusalOf = (env: Record<string, string>): readonly string[] => {
   try {
@@ -48,8 +52,8 @@ test('every bad variable has its line, without its value', () => {
 test('a transformed schema still knows its names and its secrets', () => {
   const piped = Config.transform((config) => ({ ...config, extra: true }));
   expect(() => configOf(definition(piped), { MOTCUA_TRIAL_ISSUER_TTL: '5' })).not.toThrow();
-  const table = configTable('x', [piped], { MOTCUA_NATS_PASSWORD: 'hidden', MOTCUA_DATA: 'here' });
-  expect(table).toMatch(/MOTCUA_NATS_PASSWORD\s+\*+\n/);
+  const table = configTable('x', [piped], { MOTCUA_TRIAL_ISSUER_SECRET: 'hidden', MOTCUA_DATA: 'here' });
+  expect(table).toMatch(/MOTCUA_TRIAL_ISSUER_SECRET\s+\*+\n/);
   expect(table).toMatch(/MOTCUA_DATA\s+here/);
   expect(table).not.toContain('hidden');
 });

@@ -2,33 +2,10 @@ import { z } from 'zod';
 import { networksOf } from './peer-address.ts';
 import type { ServiceDefinition } from './service.ts';
 
-/** An address that may hold a password. */
-export const mongoUrl = z
-  .string()
-  .regex(/^mongodb(\+srv)?:\/\//, 'an address that begins with mongodb:// or mongodb+srv://')
-  .meta({ secret: true });
-
 /** Settings that every service takes; spread them into its `z.object`. */
 export const serviceConfig = {
   /** Folder of all data; a service keeps its files in `<dir>/<service>/`. */
   MOTCUA_DATA: z.string().min(1).default('.motcua'),
-  MOTCUA_NATS_URL: z
-    .string()
-    .refine(
-      (text) => text.split(',').every((one) => /^(?:(?:nats|tls):\/\/)?(?:[\w.-]+|\[[\da-f:]+\])(?::\d{1,5})?$/i.test(one)),
-      'addresses such as nats://bus.example:4222, comma-separated',
-    )
-    .default('nats://127.0.0.1:4222'),
-  MOTCUA_NATS_USER: z.string().min(1).optional(),
-  MOTCUA_NATS_PASSWORD: z.string().min(1).meta({ secret: true }).optional(),
-  /** Where the events are kept: `esdb://…` or `kurrentdb://…`; without it, a file in the service's folder. */
-  MOTCUA_STORE_URL: z
-    .string()
-    .regex(/^(esdb|kurrentdb)(\+discover)?:\/\//, 'a URL that begins with esdb:// or kurrentdb://')
-    .meta({ secret: true })
-    .optional(),
-  /** Read models on a deployment of the MongoDB protocol; default: SQLite in the data folder. */
-  MOTCUA_READ_MODELS_URL: mongoUrl.optional(),
   /** Code of the province, in subjects and CloudEvents sources. */
   MOTCUA_PROVINCE: z
     .string()

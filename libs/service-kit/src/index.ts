@@ -4,7 +4,6 @@ export {
   configOf,
   configTable,
   type Environment,
-  mongoUrl,
   parseEnvironment,
   rimConfig,
   serviceConfig,

@@ -1,4 +1,5 @@
-import { mongoUrl, serviceConfig } from '@motcua/service-kit';
+import { enginesConfig, mongoUrl } from '@motcua/engines';
+import { serviceConfig } from '@motcua/service-kit';
 import { z } from 'zod';
 
 const count = z
@@ -9,6 +10,7 @@ const count = z
 /** Settings of intake. Files lie in `<MOTCUA_DATA>/intake/`, the erasure ledger beside it, outside the backup set. */
 export const IntakeConfig = z.object({
   ...serviceConfig,
+  ...enginesConfig,
   /** Submissions per address and minute; 0 = no limit. */
   MOTCUA_INTAKE_SUBMISSIONS_PER_MINUTE: count.default(0),
   /** Uploads per address and minute; 0 = no limit. */

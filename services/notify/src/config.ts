@@ -1,3 +1,4 @@
+import { enginesConfig } from '@motcua/engines';
 import { serviceConfig } from '@motcua/service-kit';
 import { z } from 'zod';
 
@@ -14,6 +15,7 @@ const Url = z.url({ protocol: /^https?$/ });
 export const NotifyConfig = z
   .object({
     ...serviceConfig,
+    ...enginesConfig,
     /** Zalo Official Account: base of its API, its access token, and what signs its events. */
     MOTCUA_NOTIFY_ZALO_URL: Url.optional(),
     MOTCUA_NOTIFY_ZALO_TOKEN: Secret.optional(),

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { JetStreamStrategy, natsBus, refuseWrongBus } from '@motcua/bus-nats';
+import { JetStreamStrategy } from '@motcua/bus-nats';
 import { codecOf } from '@motcua/contracts';
-import type { EventStore } from '@motcua/es';
-import { sqliteEventStore } from '@motcua/es-sqlite';
-import { type ReadModels, type RunningProjection, runProjection } from '@motcua/read-models';
-import { sqliteCheckpoints, sqliteReadModels } from '@motcua/read-models-sqlite';
+import { openBus, openEventStore, openReadModels, refuseWrongBusOf } from '@motcua/engines';
+import { type RunningProjection, runProjection } from '@motcua/read-models';
+import { sqliteCheckpoints } from '@motcua/read-models-sqlite';
 import { requestedSubjectKeys } from '@motcua/sealing';
 import { type Host, type OpenService, type OperableProjection, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
 import { assetAnswer, problemPage } from '@motcua/web';
@@ -42,29 +41,6 @@ const voiceFrom = (config: NotifyConfig, host: Host) =>
     smsPronoun: config.MOTCUA_NOTIFY_SMS_PRONOUN,
   });
 
-const busAddress = ({ MOTCUA_NATS_URL: servers, MOTCUA_NATS_USER: user, MOTCUA_NATS_PASSWORD: pass }: NotifyConfig) => ({
-  servers,
-  ...(user === undefined ? {} : { user }),
-  ...(pass === undefined ? {} : { pass }),
-});
-
-/** Events in a file of the service's own, or in streams of its own of a server that others may share. */
-const openStore = async ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province }: NotifyConfig, file: string): Promise<EventStore> => {
-  if (url === undefined) return sqliteEventStore({ file });
-  // Loaded only where it is used: its client takes as much memory as a service.
-  const { kurrentdbEventStore } = await import('@motcua/es-kurrentdb');
-  return kurrentdbEventStore({ url, namespace: `${province.toLowerCase()}_notify` });
-};
-
-const busFrom = (config: NotifyConfig, { logger }: Host, own: EventStore) =>
-  natsBus({
-    service: 'notify',
-    province: config.MOTCUA_PROVINCE,
-    ...busAddress(config),
-    own,
-    logger,
-  });
-
 /** Where receipts of the simulator go: wherever this process listens. */
 const ownUrl = (fastify: FastifyInstance): string => {
   const address = fastify.server.address();
@@ -82,18 +58,14 @@ const operable = (projection: RunningProjection): OperableProjection => ({
   parked: () => projection.parked(),
 });
 
-/** The driver is loaded only where it is used: a trial starts without it. */
-const openModels = async ({ MOTCUA_READ_MODELS_URL: url }: NotifyConfig, file: string): Promise<ReadModels> =>
-  url === undefined ? sqliteReadModels({ file }) : (await import('@motcua/read-models-mongo')).mongoReadModels({ url, service: 'notify' });
-
 const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
-  await refuseWrongBus(busAddress(config));
+  await refuseWrongBusOf(config);
   const file = (name: string): string => join(config.MOTCUA_DATA, 'notify', name);
-  const store = await openStore(config, file('events.db'));
-  const models = await openModels(config, file('read.db'));
+  const store = await openEventStore(config, 'notify');
+  const models = await openReadModels(config, 'notify');
   const checkpoints = sqliteCheckpoints(file('checkpoints.db'));
   const channels = await openChannels(config, measuredChannels(host.metrics));
-  const bus = await busFrom(config, host, store);
+  const bus = await openBus(config, 'notify', { own: store, logger: host.logger });
   const keys = requestedSubjectKeys((subject, payload) => bus.request(subject, payload, { timeoutMs: 2_000 }));
   const handlers = openHandlers(store);
   const projection = await runProjection({ projection: messagesProjection, models, bus, codecs: codecOf, logger: host.logger, gatherMs });

@@ -1,3 +1,4 @@
+import { enginesConfig } from '@motcua/engines';
 import { serviceConfig } from '@motcua/service-kit';
 import { z } from 'zod';
 
@@ -11,6 +12,7 @@ const count = (from: number, to: number) =>
 /** Settings of tracking. Files lie in `<MOTCUA_DATA>/tracking/`. */
 export const TrackingConfig = z.object({
   ...serviceConfig,
+  ...enginesConfig,
   /** Event streams of `/status/stream` open at once. */
   MOTCUA_TRACKING_STREAMS: count(0, 100_000).default(1_000),
   /** Milliseconds between two heartbeats of an event stream. */

@@ -1,8 +1,8 @@
+import { openLookUps } from '@motcua/engines';
 import { type MirroredProjection, mirrorProjection, type ProjectionNews } from '@motcua/read-models';
 import type { Host, OpenService, ServiceDefinition } from '@motcua/service-kit';
 import { assetAnswer, problemPage } from '@motcua/web';
 import type { DynamicModule } from '@nestjs/common';
-import { openLookUps } from './adapters/open-adapters.ts';
 import { type LookUpUseCases, lookUpUseCases } from './application/index.ts';
 import { wrongAnswers } from './application/wrong-answers.ts';
 import { TrackingConfig } from './config.ts';
@@ -46,7 +46,7 @@ export interface SharedStatuses {
 const open = async (config: TrackingConfig, host: Host, shared: SharedStatuses): Promise<OpenService> => {
   // The file is there once the other thread has opened it.
   const first = await shared.first;
-  const models = await openLookUps(config);
+  const models = await openLookUps(config, 'tracking');
   const statuses: MirroredProjection = await mirrorProjection(statusProjection(), models, first);
   const endListening = shared.listen((news) => {
     statuses.hear(news).catch((error: unknown) => host.logger.error('a switched read model does not open', { error: String(error) }));

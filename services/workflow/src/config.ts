@@ -1,8 +1,10 @@
+import { enginesConfig } from '@motcua/engines';
 import { serviceConfig } from '@motcua/service-kit';
 import { z } from 'zod';
 
 export const workflowConfig = z.object({
   ...serviceConfig,
+  ...enginesConfig,
   /** How often due times are looked at, milliseconds. */
   MOTCUA_WORKFLOW_TICK_MS: z
     .string()

@@ -1,0 +1,4 @@
+export { openBus, refuseWrongBusOf } from './bus.ts';
+export { type EnginesConfig, enginesConfig, mongoUrl } from './config.ts';
+export { openEventStore } from './event-store.ts';
+export { openLookUps, openReadModels } from './read-models.ts';

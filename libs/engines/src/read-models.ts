@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import type { ServiceName } from '@motcua/contracts';
+import type { ReadModels } from '@motcua/read-models';
+import { sqliteLookups, sqliteReadModels } from '@motcua/read-models-sqlite';
+import type { EnginesConfig } from './config.ts';
+
+const fileOf = (data: string, service: ServiceName): string => join(data, service, 'read.db');
+
+/** The driver is loaded only where it is used: a trial starts without it. */
+const onMongo = async (url: string, service: ServiceName): Promise<ReadModels> =>
+  (await import('@motcua/read-models-mongo')).mongoReadModels({ url, service });
+
+/** A service's read models: in `<MOTCUA_DATA>/<service>/read.db`, or in its collections of a deployment that others may share. */
+export const openReadModels = async (
+  { MOTCUA_READ_MODELS_URL: url, MOTCUA_DATA: data }: EnginesConfig,
+  service: ServiceName,
+): Promise<ReadModels> => (url === undefined ? sqliteReadModels({ file: fileOf(data, service) }) : onMongo(url, service));
+
+/** The same read models, for looking up beside the thread that fills them. */
+export const openLookUps = async (
+  { MOTCUA_READ_MODELS_URL: url, MOTCUA_DATA: data }: EnginesConfig,
+  service: ServiceName,
+): Promise<Pick<ReadModels, 'open' | 'close'>> =>
+  url === undefined ? sqliteLookups({ file: fileOf(data, service) }) : onMongo(url, service);
