@@ -116,7 +116,7 @@ const forbidden = [
     {
       path: [
         '^services/[^/]+/src/(http|messaging|adapters)/',
-        '^libs/(es-sqlite|es-kurrentdb|bus-nats|read-models-sqlite|read-models-mongo|keys-mongo|blobs-gridfs|mongo|engines|service-kit|web)/',
+        '^libs/(es-sqlite|es-kurrentdb|bus-nats|read-models-sqlite|read-models-mongo|keys-mongo|blobs-gridfs|mongo|engines|telemetry|service-kit|web)/',
       ],
     },
   ),
@@ -151,9 +151,26 @@ const forbidden = [
   ]),
   only('engines', 'Ports, the adapters that the configuration may name, and nothing that is done with them.', '^libs/engines/src/', [
     '^libs/engines/',
-    ...lib('contracts', 'es', 'bus', 'read-models', 'es-sqlite', 'es-kurrentdb', 'bus-nats', 'read-models-sqlite', 'read-models-mongo'),
+    ...lib(
+      'contracts',
+      'es',
+      'bus',
+      'read-models',
+      'telemetry',
+      'es-sqlite',
+      'es-kurrentdb',
+      'bus-nats',
+      'read-models-sqlite',
+      'read-models-mongo',
+    ),
     ...npm('zod'),
-    '^(node:)?path$',
+    '^(node:)?(path|fs/promises)$',
+  ]),
+  only('telemetry', 'Decorators know the ports they go round, never an adapter.', '^libs/telemetry/src/(?!testing)', [
+    '^libs/telemetry/',
+    ...lib('contracts', 'es', 'bus', 'read-models'),
+    ...npm('@opentelemetry'),
+    '^(node:)?crypto$',
   ]),
   forbid(
     'driver-behind-adapters',

@@ -1,6 +1,6 @@
-import type { BusLogger, PublicBus, PublicTranslation, ReactorCheckpoints, ReactorLimits, RunningRelay } from '@motcua/bus';
+import type { BusLogger, PublicBus, PublicTranslation, ReactorCheckpoints, ReactorLimits } from '@motcua/bus';
 import { type ServiceName, sourceOf } from '@motcua/contracts';
-import type { EventStore, Recorded } from '@motcua/es';
+import type { Recorded } from '@motcua/es';
 import { openFeeds } from './feeds.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { openLink } from './link.ts';
@@ -69,7 +69,7 @@ export const natsBus = async (options: NatsBusOptions): Promise<PublicBus> => {
 
   const feeds = openFeeds({ link, requests, logger, ...(options.reactorLimits ? { limits: options.reactorLimits } : {}) });
 
-  const relay = async (source: ServiceName, store: EventStore): Promise<RunningRelay> => {
+  const relay: PublicBus['relay'] = async (source, store, confirmed) => {
     const writer = messageWriter(source, province, store.epoch);
     await serveLogRead(requests, source, store);
     const beat = startHeartbeat(link, source, store, heartbeatMs);
@@ -83,6 +83,7 @@ export const natsBus = async (options: NatsBusOptions): Promise<PublicBus> => {
         body: writer.body(event),
       }),
       idOf: (event) => event.id,
+      ...(confirmed ? { confirmed } : {}),
     });
     return keep({
       status: running.status,

@@ -1,3 +1,4 @@
+import type { Confirmed } from '@motcua/bus';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Link } from './link.ts';
 import { writtenHeaders } from './message.ts';
@@ -48,6 +49,7 @@ export const openWindow = (
   connection: NatsConnection,
   start: { readonly seq: number; readonly position: number },
   limits: { readonly size: number; readonly timeoutMs: number },
+  onConfirmed: Confirmed = () => undefined,
 ): RelayWindow => {
   const inbox = link.inbox();
   const generation = link.generation();
@@ -74,6 +76,7 @@ export const openWindow = (
       asked.splice(0, next);
       next = 0;
     }
+    onConfirmed(position);
     wake?.();
   };
   const subscription = connection.subscribe(`${inbox}.*`, {

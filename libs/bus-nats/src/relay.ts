@@ -1,4 +1,4 @@
-import type { BusLogger, RelayStatus, RunningRelay } from '@motcua/bus';
+import type { BusLogger, Confirmed, RelayStatus, RunningRelay } from '@motcua/bus';
 import type { EventStore, Recorded } from '@motcua/es';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { jetStreamApi } from './jetstream-api.ts';
@@ -17,6 +17,7 @@ export interface RelayOptions {
   /** Undefined: this event is not for the stream. */
   readonly toMessage: (event: Recorded, previous: number) => Outgoing | undefined;
   readonly idOf: (event: Recorded) => string | undefined;
+  readonly confirmed?: Confirmed;
   /** How long a publish may stay unconfirmed; default 5 s. */
   readonly timeoutMs?: number;
 }
@@ -95,7 +96,7 @@ export const startRelay = (options: RelayOptions): RunningRelay => {
     const connection = await link.up(stop.signal);
     const start = await findStart({ ...options, api: jetStreamApi(connection, link), first });
     located();
-    window = openWindow(link, connection, start, { size: windowSize, timeoutMs: options.timeoutMs ?? 5_000 });
+    window = openWindow(link, connection, start, { size: windowSize, timeoutMs: options.timeoutMs ?? 5_000 }, options.confirmed);
     status = { active: true, position: start.position };
     try {
       await pump(options, window, start, stop.signal);

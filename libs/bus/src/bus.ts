@@ -99,12 +99,15 @@ export interface RunningRelay {
   stop(): Promise<void>;
 }
 
+/** Called when the tail has everything up to and including a position of the log. */
+export type Confirmed = (position: number) => void;
+
 export type RequestHandler = (payload: unknown) => Promise<unknown>;
 
 /** The bus: a disposable tail of the stores, and requests between services. No state of it ever refuses a citizen. */
 export interface Bus {
   /** Relays a service's store to its tail and serves its log-read; `publicOf` also translates events into the neighbours' stream. */
-  relay(source: ServiceName, store: EventStore): Promise<RunningRelay>;
+  relay(source: ServiceName, store: EventStore, confirmed?: Confirmed): Promise<RunningRelay>;
   /** A projection's feed: tail when it is there, the owner's log where it is not; never a gap. Reconnects by itself. */
   follow(options: FollowOptions): AsyncIterable<FeedBatch>;
   /** A reactor on a durable consumer. */

@@ -1,6 +1,7 @@
 export type {
   Bus,
   BusLogger,
+  Confirmed,
   FeedBatch,
   FollowOptions,
   LogPosition,

@@ -2,7 +2,9 @@ import type { BusLogger, PublicBus, ReactorCheckpoints } from '@motcua/bus';
 import { natsBus, refuseWrongBus } from '@motcua/bus-nats';
 import type { ServiceName } from '@motcua/contracts';
 import type { EventStore } from '@motcua/es';
+import { measuredBus } from '@motcua/telemetry';
 import type { EnginesConfig } from './config.ts';
+import type { Observed } from './observed.ts';
 
 const addressOf = ({ MOTCUA_NATS_URL: servers, MOTCUA_NATS_USER: user, MOTCUA_NATS_PASSWORD: pass }: EnginesConfig) => ({
   servers,
@@ -13,9 +15,19 @@ const addressOf = ({ MOTCUA_NATS_URL: servers, MOTCUA_NATS_USER: user, MOTCUA_NA
 /** Before anything is opened: throws `WrongBus` where the server refuses the credentials or is too old. One that is away refuses nobody. */
 export const refuseWrongBusOf = (config: EnginesConfig): Promise<void> => refuseWrongBus(addressOf(config));
 
+interface BusOptions extends Observed {
+  /** Where the service follows its own log. */
+  readonly own: EventStore;
+  readonly logger: BusLogger;
+  readonly checkpoints?: ReactorCheckpoints;
+}
+
 /** The service's end of the bus. Resolves at once; the connection is made in the background. */
-export const openBus = (
+export const openBus = async (
   config: EnginesConfig,
   service: ServiceName,
-  more: { readonly own: EventStore; readonly logger: BusLogger; readonly checkpoints?: ReactorCheckpoints },
-): Promise<PublicBus> => natsBus({ service, province: config.MOTCUA_PROVINCE, ...addressOf(config), ...more });
+  { own, logger, metrics, checkpoints }: BusOptions,
+): Promise<PublicBus> => {
+  const options = { service, province: config.MOTCUA_PROVINCE, ...addressOf(config), own, logger };
+  return measuredBus(await natsBus(checkpoints ? { ...options, checkpoints } : options), metrics);
+};

@@ -2,15 +2,21 @@ import { join } from 'node:path';
 import type { ServiceName } from '@motcua/contracts';
 import type { EventStore } from '@motcua/es';
 import { sqliteEventStore } from '@motcua/es-sqlite';
+import { measuredEventStore } from '@motcua/telemetry';
 import type { EnginesConfig } from './config.ts';
+import type { Observed } from './observed.ts';
+import { watchDisk } from './watch-disk.ts';
 
-/** A service's events: in `<MOTCUA_DATA>/<service>/events.db`, or in streams of its own (namespace `<province>_<service>`) of a server that others may share. */
-export const openEventStore = async (
-  { MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province, MOTCUA_DATA: data }: EnginesConfig,
-  service: ServiceName,
-): Promise<EventStore> => {
-  if (url === undefined) return sqliteEventStore({ file: join(data, service, 'events.db') });
+const open = async ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province, MOTCUA_DATA: data }: EnginesConfig, service: ServiceName) => {
+  if (url === undefined) return { system: 'sqlite', store: await sqliteEventStore({ file: join(data, service, 'events.db') }) };
   // Loaded only where it is used: its client takes as much memory as a service.
   const { kurrentdbEventStore } = await import('@motcua/es-kurrentdb');
-  return kurrentdbEventStore({ url, namespace: `${province.toLowerCase()}_${service}` });
+  return { system: 'kurrentdb', store: await kurrentdbEventStore({ url, namespace: `${province.toLowerCase()}_${service}` }) };
+};
+
+/** A service's events: in `<MOTCUA_DATA>/<service>/events.db`, or in streams of its own (namespace `<province>_<service>`) of a server that others may share. */
+export const openEventStore = async (config: EnginesConfig, service: ServiceName, { metrics }: Observed): Promise<EventStore> => {
+  const { system, store } = await open(config, service);
+  watchDisk(config.MOTCUA_DATA, metrics);
+  return measuredEventStore(store, metrics, system);
 };

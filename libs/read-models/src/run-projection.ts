@@ -126,6 +126,7 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
 
   return {
     name,
+    sources,
     collection,
     waitFor: async (source, position, timeoutMs) =>
       (await serving.progress.wait(() => !frozen && serving.progress.hasPassed(source, position), timeoutMs)) ? 'passed' : 'timeout',

@@ -26,6 +26,7 @@ export type Waited = 'passed' | 'timeout' | 'parked';
 
 export interface RunningProjection {
   readonly name: string;
+  readonly sources: readonly ServiceName[];
   /** The version that look-ups read. Ask each time: a rebuild switches it. */
   collection(): Collection;
   /** Until everything up to and including this position of the source is in `collection()`. A source that is not ours has passed. */

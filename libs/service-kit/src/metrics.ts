@@ -1,8 +1,22 @@
 import { performance } from 'node:perf_hooks';
+import type { Labels, MetricFamily, Metrics } from '@motcua/telemetry';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Metrics } from './service.ts';
 
 const latencies = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+interface GaugeReader {
+  readonly labels: Labels;
+  readonly read: () => number | undefined | Promise<number | undefined>;
+}
+
+/** Whoever cannot be read now shows no value; the others do. */
+const readNow = async ({ labels, read }: GaugeReader): Promise<{ labels: Labels; value: number | undefined }> => {
+  try {
+    return { labels, value: await read() };
+  } catch {
+    return { labels, value: undefined };
+  }
+};
 
 /** What Node says alike in every thread, because it is about the process. */
 const isOfProcess = (name: string): boolean => name.startsWith('process_') || name === 'nodejs_version_info';
@@ -11,7 +25,7 @@ const isOfProcess = (name: string): boolean => name.startsWith('process_') || na
 export class ProcessMetrics {
   readonly #process = new Registry();
   readonly #registry = new Registry();
-  readonly #gauges = new Map<string, Map<string, () => number>>();
+  readonly #gauges = new Map<string, Map<string, GaugeReader>>();
   readonly #requests: Histogram;
   readonly #routes = new Map<string, Map<number, { observe(value: number): void }>>();
 
@@ -21,9 +35,10 @@ export class ProcessMetrics {
     collectDefaultMetrics({ register: this.#registry });
     this.#setApart(thread === undefined || thread === 'main');
     this.#requests = new Histogram({
-      name: 'motcua_http_request_seconds',
+      // OpenTelemetry's `http.server.request.duration`, as Prometheus spells it.
+      name: 'http_server_request_duration_seconds',
       help: 'Requests by route template and status',
-      labelNames: ['service', 'method', 'route', 'status'],
+      labelNames: ['service', 'http_request_method', 'http_route', 'http_response_status_code'],
       buckets: latencies,
       registers: [this.#registry],
     });
@@ -82,27 +97,35 @@ export class ProcessMetrics {
           known ?? new Histogram({ name, help, labelNames: ['service', ...labels], buckets: [...buckets], registers: [registry] });
         return (value, values) => histogram.observe({ service, ...values }, value);
       },
-      gauge: (name, help, read) => this.#gauge(service, name, help, read),
+      gauge: (name, help, read, labels = {}) => this.#gauge(service, name, help, read, labels),
     };
   }
 
-  #gauge(service: string, name: string, help: string, read: () => number): void {
+  #gauge(service: string, name: string, help: string, read: GaugeReader['read'], labels: Labels): void {
+    const reader = { labels: { service, ...labels }, read };
     const known = this.#gauges.get(name);
     if (known) {
-      known.set(service, read);
+      known.set(JSON.stringify(reader.labels), reader);
       return;
     }
-    const readers = new Map([[service, read]]);
+    const readers = new Map([[JSON.stringify(reader.labels), reader]]);
     this.#gauges.set(name, readers);
     new Gauge({
       name,
       help,
-      labelNames: ['service'],
+      labelNames: Object.keys(reader.labels),
       registers: [this.#registry],
-      collect() {
-        for (const [labelled, readNow] of readers) this.set({ service: labelled }, readNow());
+      async collect() {
+        const values = await Promise.all([...readers.values()].map(readNow));
+        this.reset();
+        for (const { labels: of, value } of values) if (value !== undefined) this.set(of, value);
       },
     });
+  }
+
+  /** All there is, for those who send it elsewhere. */
+  async families(): Promise<readonly MetricFamily[]> {
+    return (await Promise.all([this.#process.getMetricsAsJSON(), this.#registry.getMetricsAsJSON()])).flat();
   }
 
   /** Prometheus text; with `service`, only its own series and those of the process. */

@@ -1,4 +1,6 @@
 import type { Outcome, ParkedMessage, ParkedMessages } from '@motcua/bus';
+import type { ServiceName } from '@motcua/contracts';
+import type { RunningProjection } from '@motcua/read-models';
 import { Controller, type DynamicModule } from '@nestjs/common';
 import { z } from 'zod';
 import { officerOf, requireKey } from './handler-checks.ts';
@@ -18,6 +20,16 @@ export interface OperableProjection {
   /** Documents that are parked. */
   parked?(): readonly string[];
 }
+
+/** A running projection in the operator's hands; `source`: the log by which its place is shown. */
+export const operable = (projection: RunningProjection, source: ServiceName): OperableProjection => ({
+  name: projection.name,
+  rebuild: async () => void (await projection.rebuild()),
+  caughtUp: () => projection.caughtUp(),
+  asOf: () => projection.asOf(),
+  position: () => projection.position(source),
+  parked: () => projection.parked(),
+});
 
 export interface OperationsOptions {
   readonly service: string;

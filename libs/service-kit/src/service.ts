@@ -1,4 +1,5 @@
 import type { ServiceName } from '@motcua/contracts';
+import type { Metrics } from '@motcua/telemetry';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { FastifyInstance } from 'fastify';
@@ -28,18 +29,6 @@ export interface Logger {
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
   child(fields: Readonly<Record<string, unknown>>): Logger;
-}
-
-export interface Metrics {
-  counter(name: string, help: string, labels?: readonly string[]): (labels?: Readonly<Record<string, string>>, by?: number) => void;
-  histogram(
-    name: string,
-    help: string,
-    labels?: readonly string[],
-    buckets?: readonly number[],
-  ): (value: number, labels?: Readonly<Record<string, string>>) => void;
-  /** Read when scraped. */
-  gauge(name: string, help: string, read: () => number): void;
 }
 
 /** A service, opened: its adapters are connected, nothing runs yet. */

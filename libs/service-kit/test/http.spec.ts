@@ -318,7 +318,7 @@ describe('operations', () => {
   test('metrics name routes by their template', async () => {
     const answer = await ask('/api/tracking/v1/metrics');
     expect(answer.text).toMatch(
-      /motcua_http_request_seconds_count\{service="tracking",method="GET",route="\/api\/tracking\/v1\/echo\/:id",status="200"\} \d+/,
+      /http_server_request_duration_seconds_count\{service="tracking",http_request_method="GET",http_route="\/api\/tracking\/v1\/echo\/:id",http_response_status_code="200"\} \d+/,
     );
     expect(answer.text).toContain('toy_gauge{service="tracking"} 7');
   });

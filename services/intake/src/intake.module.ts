@@ -1,8 +1,9 @@
 import { JetStreamStrategy } from '@motcua/bus-nats';
 import { codecOf, intakeCodec, type SubmissionEvent, type UploadEvent } from '@motcua/contracts';
 import { codec, commandHandler } from '@motcua/es';
-import { type RunningProjection, runProjection } from '@motcua/read-models';
-import { failureFields, type Host, type OpenService, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
+import { runProjection } from '@motcua/read-models';
+import { failureFields, type Host, type OpenService, operable, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
+import { measureProjection } from '@motcua/telemetry';
 import { assetAnswer, problemPage } from '@motcua/web';
 import { jwsSigner } from './adapters/jws-signer.ts';
 import { embeddedAdapters, type IntakeAdapters, type OpenAdapters } from './adapters/open-adapters.ts';
@@ -51,15 +52,6 @@ export const intakePorts = (
   turns: turns(),
 });
 
-const operable = (projection: RunningProjection) => ({
-  name: projection.name,
-  rebuild: async () => void (await projection.rebuild()),
-  caughtUp: () => projection.caughtUp(),
-  asOf: () => projection.asOf(),
-  position: () => projection.position('workflow'),
-  parked: () => projection.parked(),
-});
-
 /** The only place where a port of this service meets an adapter. */
 const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters, now: () => Date): Promise<OpenService> => {
   const { logger, publicUrl } = host;
@@ -68,6 +60,7 @@ const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters
   const run = { models, bus, codecs: codecOf, logger };
   const published = await runProjection({ projection: catalogueProjection, ...run });
   const dossiers = await runProjection({ projection: dossierStandingProjection, ...run, gatherMs: standingGatherMs });
+  for (const projection of [published, dossiers]) measureProjection(projection, host.metrics);
   const catalogue = inMemoryCatalogue();
   const endCatalogue = await followCatalogue(
     published,
@@ -95,7 +88,13 @@ const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters
   return {
     module: httpModule(
       rim,
-      [operationsModule({ service: 'intake', parked: bus.parked(), projections: [operable(published), operable(dossiers)] })],
+      [
+        operationsModule({
+          service: 'intake',
+          parked: bus.parked(),
+          projections: [operable(published, 'workflow'), operable(dossiers, 'workflow')],
+        }),
+      ],
       intakePages,
     ),
     strategies: [strategy],

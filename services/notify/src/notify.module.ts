@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { JetStreamStrategy } from '@motcua/bus-nats';
 import { codecOf } from '@motcua/contracts';
 import { openBus, openEventStore, openReadModels, refuseWrongBusOf } from '@motcua/engines';
-import { type RunningProjection, runProjection } from '@motcua/read-models';
+import { runProjection } from '@motcua/read-models';
 import { sqliteCheckpoints } from '@motcua/read-models-sqlite';
 import { requestedSubjectKeys } from '@motcua/sealing';
-import { type Host, type OpenService, type OperableProjection, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
+import { type Host, type OpenService, operable, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
+import { measureProjection } from '@motcua/telemetry';
 import { assetAnswer, problemPage } from '@motcua/web';
 import type { DynamicModule } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
@@ -49,26 +50,18 @@ const ownUrl = (fastify: FastifyInstance): string => {
   return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
 };
 
-const operable = (projection: RunningProjection): OperableProjection => ({
-  name: projection.name,
-  rebuild: async () => void (await projection.rebuild()),
-  caughtUp: () => projection.caughtUp(),
-  asOf: () => projection.asOf(),
-  position: () => projection.position('notify'),
-  parked: () => projection.parked(),
-});
-
 const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
   await refuseWrongBusOf(config);
   const file = (name: string): string => join(config.MOTCUA_DATA, 'notify', name);
-  const store = await openEventStore(config, 'notify');
+  const store = await openEventStore(config, 'notify', host);
   const models = await openReadModels(config, 'notify');
   const checkpoints = sqliteCheckpoints(file('checkpoints.db'));
   const channels = await openChannels(config, measuredChannels(host.metrics));
-  const bus = await openBus(config, 'notify', { own: store, logger: host.logger });
+  const bus = await openBus(config, 'notify', { ...host, own: store });
   const keys = requestedSubjectKeys((subject, payload) => bus.request(subject, payload, { timeoutMs: 2_000 }));
   const handlers = openHandlers(store);
   const projection = await runProjection({ projection: messagesProjection, models, bus, codecs: codecOf, logger: host.logger, gatherMs });
+  measureProjection(projection, host.metrics);
 
   const hear = announce({ handlers, keys, voice: voiceFrom(config, host), now });
   const send = sendNotification({
@@ -94,7 +87,7 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
   class NotifyModule {}
   const module: DynamicModule = {
     module: NotifyModule,
-    imports: [operationsModule({ service: 'notify', parked: bus.parked(), projections: [operable(projection)] })],
+    imports: [operationsModule({ service: 'notify', parked: bus.parked(), projections: [operable(projection, 'notify')] })],
     controllers: [
       webhooksController({ record: (provider) => recordReceipts(handlers, provider), providers: Object.keys(channels.channels) }),
       messagesController({

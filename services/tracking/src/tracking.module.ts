@@ -3,7 +3,8 @@ import { codecOf, type DossierRated, type PublicEvent, trackingCodec } from '@mo
 import { codec, commandHandler } from '@motcua/es';
 import { type Projection, type ProjectionNews, type RunningProjection, runProjection, shareProjection } from '@motcua/read-models';
 import { type RequestedSubjectKeys, requestedSubjectKeys, type SubjectKeys } from '@motcua/sealing';
-import { type Host, type OpenService, type OperableProjection, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
+import { type Host, type OpenService, operable, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
+import { measureProjection } from '@motcua/telemetry';
 import { assetAnswer, problemPage } from '@motcua/web';
 import type { DynamicModule } from '@nestjs/common';
 import { embeddedAdapters, type OpenAdapters, type TrackingAdapters } from './adapters/open-adapters.ts';
@@ -27,15 +28,6 @@ const patienceMs = 30_000;
 
 /** Look-ups may run in another thread, which hears of a switch a moment later. */
 const graceMs = 500;
-
-const operable = (projection: RunningProjection): OperableProjection => ({
-  name: projection.name,
-  rebuild: async () => void (await projection.rebuild()),
-  caughtUp: () => projection.caughtUp(),
-  asOf: () => projection.asOf(),
-  position: () => projection.position('workflow'),
-  parked: () => projection.parked(),
-});
 
 /** The projection, with the published names it already knows from its own collection. */
 const runStatuses = async ({ models, bus }: TrackingAdapters, keys: RequestedSubjectKeys, { logger }: Host): Promise<RunningProjection> => {
@@ -77,7 +69,7 @@ const httpModule = (
     module: TrackingModule,
     imports: [
       lookUpModule(useCases, settings),
-      operationsModule({ service: 'tracking', parked: bus.parked(), projections: [operable(projection)] }),
+      operationsModule({ service: 'tracking', parked: bus.parked(), projections: [operable(projection, 'workflow')] }),
     ],
     controllers: [RatingsController, FeedController, PublicLogSubscriber],
     providers: [
@@ -97,6 +89,7 @@ const open = async (config: TrackingConfig, host: Host, openAdapters: OpenAdapte
   const draining = new AbortController();
   const keys = requestedSubjectKeys((subject, payload) => bus.request(subject, payload, { timeoutMs: 3_000 }));
   const projection = await runStatuses(adapters, keys, host);
+  measureProjection(projection, host.metrics);
   const useCases = trackingUseCases({
     statuses: projection,
     store,

@@ -3,7 +3,8 @@ import { codecOf, type DossierEvent, rpc, type SubmissionFiled, TrackingLinkAnsw
 import { codec, commandHandler } from '@motcua/es';
 import { type RunningProjection, runProjection } from '@motcua/read-models';
 import { requestedSubjectKeys } from '@motcua/sealing';
-import { failureFields, type Host, type OpenService, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
+import { failureFields, type Host, type OpenService, operable, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
+import { measureProjection } from '@motcua/telemetry';
 import { embeddedAdapters, type OpenAdapters } from './adapters/open-adapters.ts';
 import { receiptPrinter } from './adapters/receipt-printer.ts';
 import { accessRecord } from './application/access-record.ts';
@@ -75,6 +76,7 @@ const open = async (config: WorkflowConfig, host: Host, openAdapters: OpenAdapte
     logger,
     gatherMs: queueGatherMs,
   });
+  measureProjection(queue, host.metrics);
   const useCases = workflowUseCases<QueueQuestion>(
     ports,
     { trackingUrl, print: (receipt) => printer.print(receipt) },
@@ -96,16 +98,10 @@ const open = async (config: WorkflowConfig, host: Host, openAdapters: OpenAdapte
     breachBatch,
   );
   let tick: Tick | undefined;
-  const operable = {
-    name: 'workflow-queue',
-    rebuild: async () => void (await queue.rebuild()),
-    caughtUp: () => queue.caughtUp(),
-    asOf: () => queue.asOf(),
-    position: () => queue.position('workflow'),
-    parked: () => queue.parked(),
-  };
   return {
-    module: httpModule(useCases, [operationsModule({ service: 'workflow', parked: bus.parked(), projections: [operable] })]),
+    module: httpModule(useCases, [
+      operationsModule({ service: 'workflow', parked: bus.parked(), projections: [operable(queue, 'workflow')] }),
+    ]),
     strategies: [strategy],
     start: async () => {
       await bus.relay('workflow', store);

@@ -29,6 +29,19 @@ export const busContract = (name: string, open: () => Promise<BusUnderTest>): vo
     feedContract(bus);
     reactorContract(bus);
 
+    it('says what its relay has on the tail, never more than that and never less than before', async () => {
+      const store = memoryEventStore();
+      const said: number[] = [];
+      const relay = await (await bus('workflow')).relay('workflow', store, (position) => said.push(position));
+      const first = await tell(store, 'dossier-a', told(1), told(2));
+      await eventually('the first two', () => said.at(-1) === first);
+      const last = await tell(store, 'dossier-b', told(3));
+      await eventually('the third', () => said.at(-1) === last);
+      expect(said).toEqual([...said].sort((a, b) => a - b));
+      expect(Math.max(...said)).toBe(last);
+      await relay.stop();
+    });
+
     it('says to the neighbours what is translated, in order, and nothing else', async () => {
       const store = memoryEventStore();
       const tracking = await bus('tracking');

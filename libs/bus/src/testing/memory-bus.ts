@@ -1,6 +1,6 @@
 import type { ServiceName } from '@motcua/contracts';
 import type { EventStore, Recorded } from '@motcua/es';
-import type { BusLogger, FeedBatch, FollowOptions, PublicBus, PublicMessage, RequestHandler, RunningReactor } from '../bus.ts';
+import type { BusLogger, Confirmed, FeedBatch, FollowOptions, PublicBus, PublicMessage, RequestHandler, RunningReactor } from '../bus.ts';
 import { EpochChanged, NobodyAnswers, RequestFailed, RequestTimedOut } from '../errors.ts';
 import { type KnownReactor, parkedMessages } from '../parked-messages.ts';
 import { openParking, type Parking } from '../parking.ts';
@@ -60,6 +60,11 @@ const withTimeout = <T>(work: Promise<T>, ms: number, subject: string): Promise<
 
 const copied = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
 
+/** Who follows reads the store itself: what is there is relayed. */
+const confirmAll = async (store: EventStore, confirmed: Confirmed, signal: AbortSignal): Promise<void> => {
+  for await (const { position } of store.subscribe({ signal })) confirmed(position);
+};
+
 /** A bus without a server, for component tests: followers read the relayed store itself. Several share a `network`. */
 export const memoryBus = ({ network = memoryNetwork(), logger = silent, reactorLimits }: MemoryBusOptions = {}): PublicBus => {
   const ended = new AbortController();
@@ -92,8 +97,9 @@ export const memoryBus = ({ network = memoryNetwork(), logger = silent, reactorL
   };
 
   return {
-    async relay(source, store) {
+    async relay(source, store, confirmed) {
       network.stores.set(source, store);
+      if (confirmed) void confirmAll(store, confirmed, ended.signal);
       for (const wake of network.waiting) wake();
       network.waiting.clear();
       return relayStatus(store, new AbortController()).running;

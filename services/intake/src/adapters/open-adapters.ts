@@ -30,18 +30,18 @@ const openBlobs = async ({ MOTCUA_INTAKE_BLOBS_URL: url }: IntakeConfig, folder:
   url === undefined ? folderBlobs(folder) : (await import('@motcua/blobs-gridfs')).gridfsBlobs({ url, service: 'intake' });
 
 /** The embedded ones, or what the configuration names instead: SQLite files and a folder of blobs in the service's own folder, and NATS. */
-export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
+export const embeddedAdapters: OpenAdapters = async (config, host) => {
   await refuseWrongBusOf(config);
   const folder = join(config.MOTCUA_DATA, 'intake');
   const ledger = config.MOTCUA_INTAKE_ERASURE_LEDGER ?? join(config.MOTCUA_DATA, 'erasures', 'intake.jsonl');
   for (const needed of [folder, dirname(ledger)]) await mkdir(needed, { recursive: true, mode: 0o700 });
   const secrets = await openSecrets(join(folder, 'secrets.json'));
-  const store = await openEventStore(config, 'intake');
+  const store = await openEventStore(config, 'intake', host);
   const masterKey = { file: config.MOTCUA_INTAKE_MASTER_KEY_FILE ?? join(folder, 'master.key'), create: (await store.head()) === 0 };
   const keys = await openKeys(config, { file: join(folder, 'keys.db'), ledger, masterKey });
   const blobs = await openBlobs(config, join(folder, 'blobs'));
   const models = await openReadModels(config, 'intake');
   const checkpoints = await sqliteCheckpoints(join(folder, 'checkpoints.db'));
-  const bus = await openBus(config, 'intake', { own: store, checkpoints, logger });
+  const bus = await openBus(config, 'intake', { ...host, own: store, checkpoints });
   return { store, models, checkpoints, bus, keys, blobs, secrets };
 };

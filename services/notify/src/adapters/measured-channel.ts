@@ -1,4 +1,4 @@
-import type { Metrics } from '@motcua/service-kit';
+import type { Metrics } from '@motcua/telemetry';
 import type { Channel } from '../application/ports.ts';
 
 /** Counts what providers answer and how long they take; nothing about whom or what. */

@@ -17,12 +17,12 @@ export interface TrackingAdapters {
 export type OpenAdapters = (config: TrackingConfig, host: Host) => Promise<TrackingAdapters>;
 
 /** The embedded ones, or what the configuration names instead: SQLite files in the service's own folder, and NATS. */
-export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
+export const embeddedAdapters: OpenAdapters = async (config, host) => {
   await refuseWrongBusOf(config);
   const file = (name: string): string => join(config.MOTCUA_DATA, 'tracking', name);
-  const store = await openEventStore(config, 'tracking');
+  const store = await openEventStore(config, 'tracking', host);
   const models = await openReadModels(config, 'tracking');
   const checkpoints = sqliteCheckpoints(file('checkpoints.db'));
-  const bus = await openBus(config, 'tracking', { own: store, checkpoints, logger });
+  const bus = await openBus(config, 'tracking', { ...host, own: store, checkpoints });
   return { store, models, checkpoints, bus };
 };

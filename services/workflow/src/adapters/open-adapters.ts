@@ -25,16 +25,16 @@ export interface WorkflowAdapters {
 export type OpenAdapters = (config: WorkflowConfig, host: Host) => Promise<WorkflowAdapters>;
 
 /** The embedded ones, or what the configuration names instead: SQLite files in the service's own folder, and NATS. */
-export const embeddedAdapters: OpenAdapters = async (config, { logger }) => {
+export const embeddedAdapters: OpenAdapters = async (config, host) => {
   await refuseWrongBusOf(config);
   const folder = join(config.MOTCUA_DATA, 'workflow');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const store = await openEventStore(config, 'workflow');
+  const store = await openEventStore(config, 'workflow', host);
   const restored = await openEpochs(join(folder, 'epochs.json'), store, Date.now());
   const secret = await openCommandSecret(join(folder, 'command-secret'));
   const models = await openReadModels(config, 'workflow');
   const checkpoints = sqliteCheckpoints(join(folder, 'checkpoints.db'));
-  const bus = await openBus(config, 'workflow', { own: store, checkpoints, logger });
+  const bus = await openBus(config, 'workflow', { ...host, own: store, checkpoints });
   const close = async (): Promise<void> => {
     await bus.close();
     checkpoints.close();

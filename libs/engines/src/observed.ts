@@ -1,0 +1,6 @@
+import type { Metrics } from '@motcua/telemetry';
+
+/** Who is told what an engine does; a service's `Host` fits. */
+export interface Observed {
+  readonly metrics: Metrics;
+}

@@ -1,0 +1,4 @@
+export { measureProjection } from './measure-projection.ts';
+export { measuredBus } from './measured-bus.ts';
+export { measuredEventStore } from './measured-event-store.ts';
+export type { Labels, MetricFamily, Metrics } from './metrics.ts';

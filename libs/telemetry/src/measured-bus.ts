@@ -1,0 +1,56 @@
+import type { Bus, Reaction } from '@motcua/bus';
+import { tailOf } from '@motcua/contracts';
+import type { Metrics } from './metrics.ts';
+
+/** From ten milliseconds to an hour: who waits for a message notices minutes. */
+const delays = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600];
+
+/** A bus that says how far its relays and reactors are behind, and what is parked. */
+export const measuredBus = <B extends Bus>(bus: B, metrics: Metrics): B => {
+  const reactions = metrics.counter('motcua_reactions_total', 'What came of handling an event', ['reactor', 'outcome']);
+  const delay = metrics.histogram(
+    'motcua_reaction_delay_seconds',
+    'From the recording of an event until it was handled',
+    ['reactor'],
+    delays,
+  );
+  metrics.gauge('motcua_bus_connected', '1 while the bus is connected', () => (bus.isConnected() ? 1 : 0));
+  metrics.gauge('motcua_parked_messages', 'Messages that wait for an operator', () => bus.parked().count());
+
+  const measured = (reaction: Reaction): Reaction => ({
+    ...reaction,
+    handle: async (event, attempt) => {
+      try {
+        const outcome = await reaction.handle(event, attempt);
+        reactions({ reactor: reaction.name, outcome: outcome.kind });
+        if (outcome.kind === 'done') delay((Date.now() - Date.parse(event.metadata.at)) / 1000, { reactor: reaction.name });
+        return outcome;
+      } catch (error) {
+        reactions({ reactor: reaction.name, outcome: 'threw' });
+        throw error;
+      }
+    },
+  });
+  return {
+    ...bus,
+    relay: async (source, store, confirmed) => {
+      const relay = await bus.relay(source, store, confirmed);
+      const labels = { tail: tailOf(source) };
+      metrics.gauge('motcua_log_head_position', 'Position of the newest event of the log', () => store.head(), labels);
+      metrics.gauge(
+        'motcua_relay_lag_events',
+        'Events of the log that the tail does not have yet',
+        async () => Math.max(0, (await store.head()) - relay.status().position),
+        labels,
+      );
+      metrics.gauge(
+        'motcua_relay_halted',
+        '1 where the last message of the tail is not ours and the relay has stopped',
+        () => (relay.status().halted === undefined ? 0 : 1),
+        labels,
+      );
+      return relay;
+    },
+    react: (reaction, kept) => bus.react(measured(reaction), kept),
+  };
+};
