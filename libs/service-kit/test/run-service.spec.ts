@@ -32,14 +32,14 @@ const listening = (child: Child): Promise<void> => {
 
 describe('a service alone', () => {
   test('prints its settings with secrets masked, and ends with 0 on SIGTERM', async () => {
-    const child = start({ MOTCUA_NATS_PASSWORD: 'very-secret' });
+    const child = start({ MOTCUA_TRACKING_SECRET: 'very-secret' });
     const end = ended(child);
     await listening(child);
     child.kill('SIGTERM');
     const { code, out } = await end;
     expect(code).toBe(0);
     expect(out).toMatch(/MOTCUA_TRACKING_LEVEL\s+low\s+\(default\)/);
-    expect(out).toMatch(/MOTCUA_NATS_PASSWORD\s+\*{8}/);
+    expect(out).toMatch(/MOTCUA_TRACKING_SECRET\s+\*{8}/);
     expect(out).not.toContain('very-secret');
   });
 

@@ -144,9 +144,13 @@ class ToyModule {}
 
 export const toyState = { ready: true, events: [] as string[] };
 
-export const toy: ServiceDefinition<{ MOTCUA_TRACKING_LEVEL: string }> = {
+export const toy: ServiceDefinition<{ MOTCUA_TRACKING_LEVEL: string; MOTCUA_TRACKING_SECRET?: string | undefined }> = {
   name: 'tracking',
-  config: z.object({ ...serviceConfig, MOTCUA_TRACKING_LEVEL: z.string().default('low') }),
+  config: z.object({
+    ...serviceConfig,
+    MOTCUA_TRACKING_LEVEL: z.string().default('low'),
+    MOTCUA_TRACKING_SECRET: z.string().meta({ secret: true }).optional(),
+  }),
   open: (_config, host): Promise<OpenService> => {
     host.metrics.gauge('toy_gauge', 'A gauge', () => 7);
     return Promise.resolve({
