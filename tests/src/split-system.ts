@@ -13,6 +13,8 @@ import { eventually } from './client.ts';
 import { startPathProxy } from './path-proxy.ts';
 import { freePort } from './system.ts';
 
+type Environment = Readonly<Record<string, string>>;
+
 export interface Instance {
   readonly service: ServiceName;
   readonly url: string;
@@ -59,8 +61,18 @@ export class SplitSystem {
   readonly #issuer: Running;
   readonly #proxy: { close(): Promise<void> };
 
-  private constructor(root: string, port: number, nats: EmbeddedServer, issuer: Running, proxy: { close(): Promise<void> }) {
+  readonly #env: Environment;
+
+  private constructor(
+    root: string,
+    env: Environment,
+    port: number,
+    nats: EmbeddedServer,
+    issuer: Running,
+    proxy: { close(): Promise<void> },
+  ) {
     this.#root = root;
+    this.#env = env;
     this.url = `http://127.0.0.1:${port}`;
     this.dataDir = join(root, 'all');
     this.#nats = nats;
@@ -69,7 +81,7 @@ export class SplitSystem {
   }
 
   /** Everything beside the services: folders, nats-server, issuer, proxy. */
-  static async prepare(): Promise<SplitSystem> {
+  static async prepare(env: Environment = {}): Promise<SplitSystem> {
     const root = mkdtempSync(join(tmpdir(), 'motcua-split-'));
     const all = join(root, 'all');
     mkdirSync(all, { mode: 0o700 });
@@ -80,16 +92,20 @@ export class SplitSystem {
     const nats = await startEmbeddedServer({ dir: join(all, 'nats'), binary, say: () => undefined });
     const port = await freePort();
     const publicUrl = `http://127.0.0.1:${port}`;
-    const env = { MOTCUA_DATA: root, MOTCUA_OIDC_ISSUER: `${publicUrl}/oidc`, MOTCUA_ENV: 'trial' };
-    const issuer = await startServices([{ definition: trialIssuer as ServiceDefinition, env }], { port: 0, publicUrl, logLevel: 'silent' });
+    const issuerEnv = { MOTCUA_DATA: root, MOTCUA_OIDC_ISSUER: `${publicUrl}/oidc`, MOTCUA_ENV: 'trial' };
+    const issuer = await startServices([{ definition: trialIssuer as ServiceDefinition, env: issuerEnv }], {
+      port: 0,
+      publicUrl,
+      logLevel: 'silent',
+    });
     const proxy = await startPathProxy(port, (service) => (service === 'trial-issuer' ? [issuer.url] : system.alive(service)));
-    const system = new SplitSystem(root, port, nats, issuer, proxy);
+    const system = new SplitSystem(root, env, port, nats, issuer, proxy);
     return system;
   }
 
-  /** So many instances of each service, the first ones alone on empty folders, ready, with the demo data published. */
-  static async start(instancesOfEach: number): Promise<SplitSystem> {
-    const system = await SplitSystem.prepare();
+  /** So many instances of each service, the first ones alone on empty folders, ready, with the demo data published; `env`: more settings for all of them. */
+  static async start(instancesOfEach: number, env: Environment = {}): Promise<SplitSystem> {
+    const system = await SplitSystem.prepare(env);
     try {
       for (let nth = 0; nth < instancesOfEach; nth += 1) {
         await Promise.all(services.map((service) => system.startInstance(service)));
@@ -117,6 +133,7 @@ export class SplitSystem {
       MOTCUA_OIDC_ISSUER: `${this.url}/oidc`,
       MOTCUA_TRUST_PROXY: '127.0.0.1',
       MOTCUA_LOG_LEVEL: process.env['MOTCUA_LOG_LEVEL'] ?? 'warn',
+      ...this.#env,
     });
     this.instances.push(instance);
     return instance;

@@ -105,6 +105,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
       operatorNetworks: options.operatorNetworks,
       ...(options.trustProxy === undefined ? {} : { trustProxy: options.trustProxy }),
       thread: 'main',
+      telemetry: options.env,
     });
   } catch (error) {
     await Promise.allSettled([followers.tracking.stop(), followers.notify.stop()]);

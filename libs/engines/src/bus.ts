@@ -26,8 +26,9 @@ interface BusOptions extends Observed {
 export const openBus = async (
   config: EnginesConfig,
   service: ServiceName,
-  { own, logger, metrics, checkpoints }: BusOptions,
+  { own, logger, metrics, telemetry, checkpoints }: BusOptions,
 ): Promise<PublicBus> => {
   const options = { service, province: config.MOTCUA_PROVINCE, ...addressOf(config), own, logger };
-  return measuredBus(await natsBus(checkpoints ? { ...options, checkpoints } : options), metrics);
+  const measured = measuredBus(await natsBus(checkpoints ? { ...options, checkpoints } : options), metrics);
+  return telemetry ? telemetry.bus(measured) : measured;
 };

@@ -14,8 +14,9 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 test('without addresses both engines are files in the folder of the service, and look-ups read what it fills', async () => {
   folder = await mkdtemp(join(tmpdir(), 'motcua-engines-'));
   const config = Config.parse({ MOTCUA_DATA: folder });
-  const store = await openEventStore(config, 'tracking', { metrics: new ProcessMetrics().of('tracking') });
-  const models = await openReadModels(config, 'tracking');
+  const observed = { metrics: new ProcessMetrics().of('tracking') };
+  const store = await openEventStore(config, 'tracking', observed);
+  const models = await openReadModels(config, 'tracking', observed);
   const things = { name: 'things', version: 1, indexes: {} };
   const filled = await models.open(things);
   await filled.apply({ upserts: [{ id: 'a', state: '{}', keys: {} }], deletes: [], checkpoints: {}, expected: {} });

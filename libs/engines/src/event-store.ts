@@ -15,8 +15,13 @@ const open = async ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province, MOTCUA_D
 };
 
 /** A service's events: in `<MOTCUA_DATA>/<service>/events.db`, or in streams of its own (namespace `<province>_<service>`) of a server that others may share. */
-export const openEventStore = async (config: EnginesConfig, service: ServiceName, { metrics }: Observed): Promise<EventStore> => {
+export const openEventStore = async (
+  config: EnginesConfig,
+  service: ServiceName,
+  { metrics, telemetry }: Observed,
+): Promise<EventStore> => {
   const { system, store } = await open(config, service);
   watchDisk(config.MOTCUA_DATA, metrics);
-  return measuredEventStore(store, metrics, system);
+  const measured = measuredEventStore(store, metrics, system);
+  return telemetry ? telemetry.eventStore(measured, system) : measured;
 };

@@ -3,6 +3,7 @@ import type { ServiceName } from '@motcua/contracts';
 import type { ReadModels } from '@motcua/read-models';
 import { sqliteLookups, sqliteReadModels } from '@motcua/read-models-sqlite';
 import type { EnginesConfig } from './config.ts';
+import type { Observed } from './observed.ts';
 
 const fileOf = (data: string, service: ServiceName): string => join(data, service, 'read.db');
 
@@ -10,11 +11,14 @@ const fileOf = (data: string, service: ServiceName): string => join(data, servic
 const onMongo = async (url: string, service: ServiceName): Promise<ReadModels> =>
   (await import('@motcua/read-models-mongo')).mongoReadModels({ url, service });
 
+const open = async ({ MOTCUA_READ_MODELS_URL: url, MOTCUA_DATA: data }: EnginesConfig, service: ServiceName): Promise<ReadModels> =>
+  url === undefined ? sqliteReadModels({ file: fileOf(data, service) }) : onMongo(url, service);
+
 /** A service's read models: in `<MOTCUA_DATA>/<service>/read.db`, or in its collections of a deployment that others may share. */
-export const openReadModels = async (
-  { MOTCUA_READ_MODELS_URL: url, MOTCUA_DATA: data }: EnginesConfig,
-  service: ServiceName,
-): Promise<ReadModels> => (url === undefined ? sqliteReadModels({ file: fileOf(data, service) }) : onMongo(url, service));
+export const openReadModels = async (config: EnginesConfig, service: ServiceName, { telemetry }: Observed): Promise<ReadModels> => {
+  const models = await open(config, service);
+  return telemetry ? telemetry.readModels(models) : models;
+};
 
 /** The same read models, for looking up beside the thread that fills them. */
 export const openLookUps = async (

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import multipart from '@fastify/multipart';
+import type { ProcessTelemetry } from '@motcua/telemetry';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify, type RouteOptions } from 'fastify';
 import { authenticate } from './authentication.ts';
@@ -12,6 +13,7 @@ import type { ProcessMetrics } from './metrics.ts';
 import { Problem } from './problem.ts';
 import { keepRim, type Rim } from './rim.ts';
 import { watchUnused } from './shutdown.ts';
+import { traceRequests } from './traced-requests.ts';
 
 export const MiB = 1024 * 1024;
 
@@ -108,11 +110,13 @@ export const createRimAdapter = async (
   identity: Identity | undefined,
   metrics: ProcessMetrics,
   settings: RimSettings,
+  telemetry?: ProcessTelemetry,
 ): Promise<FastifyAdapter> => {
   const headers = securityHeaders(settings.publicUrl);
   const app = createFastify(rim, headers, settings);
   keepRim(app.server, rim);
   watchUnused(app.server);
+  if (telemetry) traceRequests(app, telemetry);
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers);
     if (rim.stopping.aborted) reply.header('connection', 'close');

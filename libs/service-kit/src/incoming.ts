@@ -24,17 +24,32 @@ const anonymous: Caller = { kind: 'anonymous' };
 const callers = new WeakMap<FastifyRequest, Caller>();
 export const rememberCaller = (request: FastifyRequest, caller: Caller): void => void callers.set(request, caller);
 
+/** A request's own place in its trace; `given`: its sender named the trace. */
+interface RequestTrace {
+  readonly traceId: string;
+  readonly traceparent: string;
+  readonly given: boolean;
+}
+const traces = new WeakMap<FastifyRequest, RequestTrace>();
+
+/** The `traceparent` that came with the request, where it is a valid one. */
+export const givenTrace = ({ headers: { traceparent } }: FastifyRequest): string | undefined =>
+  traceOf(traceparent) === undefined ? undefined : String(traceparent);
+
+/** Where telemetry is on, the span says what the request's ids are. */
+export const rememberTrace = (request: FastifyRequest, { traceId, traceparent }: Omit<RequestTrace, 'given'>): void =>
+  void traces.set(request, { traceId, traceparent, given: givenTrace(request) !== undefined });
+
 /** 32 hex digits, as random as a UUIDv4: Node keeps a stock of those, while every call for bytes of one's own goes to the random source. */
 const randomHex = (): string => randomUUID().replaceAll('-', '');
 
-/** Trace ids of requests, made when first asked for. */
-const traces = new WeakMap<FastifyRequest, { traceId: string; traceparent: string; given: boolean }>();
-export const traceOfRequest = (request: FastifyRequest): { traceId: string; traceparent: string; given: boolean } => {
+/** Made when first asked for. Nobody records such a trace, and its flags say so: whoever hears of it later opens no span for it. */
+export const traceOfRequest = (request: FastifyRequest): RequestTrace => {
   const kept = traces.get(request);
   if (kept) return kept;
   const given = traceOf(request.headers.traceparent);
   const traceId = given ?? randomHex();
-  const made = { traceId, traceparent: `00-${traceId}-${randomHex().slice(16)}-01`, given: given !== undefined };
+  const made = { traceId, traceparent: `00-${traceId}-${randomHex().slice(16)}-00`, given: given !== undefined };
   traces.set(request, made);
   return made;
 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLogger } from './logger.ts';
+import { alsoTelling, createLogger } from './logger.ts';
 
 const logged = (log: (logger: ReturnType<typeof createLogger>) => void): Record<string, unknown> => {
   let line = '';
@@ -28,4 +28,16 @@ test('an error is logged by name and place, without its message', () => {
   expect(line).toMatchObject({ error: 'RangeError', reason: 'TypeError' });
   expect(line.stack).toContain('logger.spec');
   expect(JSON.stringify(line)).not.toMatch(/0912345678|099123456789/);
+});
+
+test('what is told elsewhere is what is logged: listed fields, those of the parents too, and never a message of an error', () => {
+  const told: unknown[] = [];
+  const line = logged((logger) =>
+    alsoTelling(logger, (...of) => told.push(of))
+      .child({ service: 'intake', applicant: 'Trần Thị Thử' })
+      .warn('filed', { position: 7, phone: '0912345678', cause: new RangeError('099123456789') }),
+  );
+  expect(line).toMatchObject({ service: 'intake', position: 7, error: 'RangeError' });
+  expect(told).toEqual([['warn', 'filed', { service: 'intake', position: 7, error: 'RangeError', stack: line.stack }]]);
+  expect(JSON.stringify(told)).not.toMatch(/Trần|0912345678|099123456789/);
 });

@@ -64,6 +64,7 @@ const allowed: ReadonlySet<string> = new Set([
   'version',
 ]);
 
+/** What of these fields may be written down. */
 const picked = (fields: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => {
   const kept: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields)) {
@@ -102,4 +103,23 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 export const createLogger = (level: LogLevel = 'info', destination?: DestinationStream): Logger => {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
   return wrapped(destination ? pino(options, destination) : pino(options));
+};
+
+type Tell = (level: 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>) => void;
+
+/** A logger whose lines, from `info` on, are told elsewhere too: the same allow-listed fields, nothing more. */
+export const alsoTelling = (logger: Logger, tell: Tell, of: Readonly<Record<string, unknown>> = {}): Logger => {
+  const both =
+    (level: Parameters<Tell>[0]): Logger['info'] =>
+    (message, fields) => {
+      logger[level](message, fields);
+      tell(level, message, { ...of, ...picked(fields) });
+    };
+  return {
+    debug: logger.debug,
+    info: both('info'),
+    warn: both('warn'),
+    error: both('error'),
+    child: (fields) => alsoTelling(logger.child(fields), tell, { ...of, ...picked(fields) }),
+  };
 };

@@ -1,5 +1,5 @@
 import type { ServiceName } from '@motcua/contracts';
-import type { Metrics } from '@motcua/telemetry';
+import type { Metrics, Telemetry } from '@motcua/telemetry';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { FastifyInstance } from 'fastify';
@@ -20,6 +20,8 @@ export interface Host {
   readonly publicUrl: string;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Where telemetry is switched on: decorators for the service's ports. */
+  readonly telemetry?: Telemetry;
 }
 
 /** Constant message plus allow-listed fields; personal data never gets here. */

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { type ProcessTelemetry, startTelemetry } from '@motcua/telemetry';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -7,13 +8,13 @@ import { BadConfiguration, configOf, type Environment, loopback } from './config
 import { createRimAdapter, type RimSettings } from './fastify-app.ts';
 import { addHealthRoutes } from './health.ts';
 import { type Identity, oidcIdentity } from './identity.ts';
-import { createLogger, failureFields, type LogLevel } from './logger.ts';
+import { alsoTelling, createLogger, failureFields, type LogLevel } from './logger.ts';
 import { ProcessMetrics } from './metrics.ts';
 import { controllersOf, routesOf } from './module-walk.ts';
 import { addOpenApiRoutes } from './openapi-routes.ts';
 import { type Networks, networksOf } from './peer-address.ts';
 import { createRim, type PageProblem } from './rim.ts';
-import type { Logger, OpenService, ServiceDefinition } from './service.ts';
+import type { Host, Logger, OpenService, ServiceDefinition } from './service.ts';
 import { stopServices } from './shutdown.ts';
 import { claimHandlers } from './transports.ts';
 
@@ -38,6 +39,8 @@ export interface StartOptions extends Omit<RimSettings, 'publicUrl'> {
   readonly pageProblem?: PageProblem;
   /** Its name, where this is one of several threads of the process. */
   readonly thread?: string;
+  /** The process's environment, by which telemetry is switched on; without it nothing is sent. */
+  readonly telemetry?: Environment;
 }
 
 export interface Running {
@@ -72,14 +75,28 @@ const configsOf = (list: readonly ServiceToStart[]): unknown[] => {
   return configs;
 };
 
-const openAll = async (list: readonly ServiceToStart[], publicUrl: string, logger: Logger, metrics: ProcessMetrics): Promise<Opened[]> => {
+/** What all services of the process share. */
+interface Shared {
+  readonly publicUrl: string;
+  readonly logger: Logger;
+  readonly metrics: ProcessMetrics;
+  readonly telemetry: ProcessTelemetry | undefined;
+}
+
+const hostOf = ({ publicUrl, logger, metrics, telemetry }: Shared, name: string): Host => ({
+  publicUrl,
+  logger: logger.child({ service: name }),
+  metrics: metrics.of(name),
+  ...(telemetry ? { telemetry: telemetry.of(name) } : {}),
+});
+
+const openAll = async (list: readonly ServiceToStart[], shared: Shared): Promise<Opened[]> => {
   const configs = configsOf(list);
   const opened: Opened[] = [];
   try {
     for (const [index, { definition }] of list.entries()) {
       const { name } = definition;
-      const host = { publicUrl, logger: logger.child({ service: name }), metrics: metrics.of(name) };
-      opened.push({ name, service: await definition.open(configs[index], host) });
+      opened.push({ name, service: await definition.open(configs[index], hostOf(shared, name)) });
     }
     return opened;
   } catch (error) {
@@ -112,21 +129,33 @@ const listen = async (app: NestFastifyApplication, options: StartOptions): Promi
 
 /** One Nest/Fastify application from any number of services. Rejects with `BadConfiguration`, or with what failed, after closing what was open. */
 export const startServices = async (list: readonly ServiceToStart[], options: StartOptions): Promise<Running> => {
-  const logger = options.logger ?? createLogger(options.logLevel);
+  const written = options.logger ?? createLogger(options.logLevel);
   const metrics = new ProcessMetrics(options.thread);
+  const telemetry = await startTelemetry({
+    name: list.length === 1 ? (list[0]?.definition.name ?? 'motcua') : 'motcua',
+    env: options.telemetry ?? {},
+    families: () => metrics.families(),
+    warn: written.warn,
+  });
+  const logger = telemetry ? alsoTelling(written, telemetry.log) : written;
   const publicUrl = (options.publicUrl ?? `http://${options.host ?? '127.0.0.1'}:${options.port}`).replace(/\/$/, '');
-  const opened = await openAll(list, publicUrl, logger, metrics);
+  const opened = await openAll(list, { publicUrl, logger, metrics, telemetry }).catch(async (error: unknown) => {
+    await telemetry?.stop();
+    throw error;
+  });
   const stopping = new AbortController();
   let app: NestFastifyApplication | undefined;
   let ended: Promise<void> | undefined;
   const stop = (): Promise<void> => {
-    ended ??= stopServices(app, opened, stopping, logger).finally(() => metrics.close());
+    ended ??= stopServices(app, opened, stopping, logger)
+      .finally(() => telemetry?.stop())
+      .finally(() => metrics.close());
     return ended;
   };
   try {
     const page = options.pageProblem ?? opened.map(({ service }) => service.pageProblem).find((found) => found !== undefined);
     const rim = createRim(logger, stopping.signal, () => page);
-    const adapter = await createRimAdapter(rim, identityOf(list, options), metrics, { ...options, publicUrl });
+    const adapter = await createRimAdapter(rim, identityOf(list, options), metrics, { ...options, publicUrl }, telemetry);
     const fastify = adapter.getInstance();
     for (const { service } of opened) service.mount?.(fastify as never);
     app = await NestFactory.create<NestFastifyApplication>(rootOf(opened), adapter, {

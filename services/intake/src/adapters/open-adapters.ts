@@ -40,7 +40,7 @@ export const embeddedAdapters: OpenAdapters = async (config, host) => {
   const masterKey = { file: config.MOTCUA_INTAKE_MASTER_KEY_FILE ?? join(folder, 'master.key'), create: (await store.head()) === 0 };
   const keys = await openKeys(config, { file: join(folder, 'keys.db'), ledger, masterKey });
   const blobs = await openBlobs(config, join(folder, 'blobs'));
-  const models = await openReadModels(config, 'intake');
+  const models = await openReadModels(config, 'intake', host);
   const checkpoints = await sqliteCheckpoints(join(folder, 'checkpoints.db'));
   const bus = await openBus(config, 'intake', { ...host, own: store, checkpoints });
   return { store, models, checkpoints, bus, keys, blobs, secrets };

@@ -32,7 +32,7 @@ export const embeddedAdapters: OpenAdapters = async (config, host) => {
   const store = await openEventStore(config, 'workflow', host);
   const restored = await openEpochs(join(folder, 'epochs.json'), store, Date.now());
   const secret = await openCommandSecret(join(folder, 'command-secret'));
-  const models = await openReadModels(config, 'workflow');
+  const models = await openReadModels(config, 'workflow', host);
   const checkpoints = sqliteCheckpoints(join(folder, 'checkpoints.db'));
   const bus = await openBus(config, 'workflow', { ...host, own: store, checkpoints });
   const close = async (): Promise<void> => {
