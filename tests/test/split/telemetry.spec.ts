@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { services } from '@motcua/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, client, eventually, exampleForm, inventedSubmission } from '../../src/client.ts';
+import { metricsIn, questions, rules } from '../../src/monitoring.ts';
 import { type CollectedSpan, OtlpCollector } from '../../src/otlp-collector.ts';
 import { SplitSystem } from '../../src/split-system.ts';
 
@@ -101,4 +102,20 @@ test('every service sends its metrics and its log the same way', async () => {
     async () => [...collector.logsOf].sort(),
     (senders) => senders.join() === [...services].sort().join(),
   );
+});
+
+test('what alerts and dashboards ask for is what the services expose', async () => {
+  const exposed = new Set(rules().flatMap(({ record }) => record ?? []));
+  for (const { url } of system.instances) {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    for (const [, name = '', type] of text.matchAll(/^# TYPE (\S+) (\S+)$/gm))
+      for (const suffix of type === 'histogram' ? ['_bucket', '_sum', '_count'] : ['']) exposed.add(name + suffix);
+  }
+  const missing = questions().flatMap((question) =>
+    metricsIn(question)
+      .filter((name) => !exposed.has(name))
+      .map((name) => `${question.place}: ${name}`),
+  );
+  expect(missing).toEqual([]);
+  expect(exposed.size).toBeGreaterThan(50);
 });
