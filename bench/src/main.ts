@@ -87,6 +87,7 @@ const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   relay: async () => (await import('./relay.ts')).relayBench(),
   rebuild: async () => (await import('./rebuild.ts')).rebuildBench(),
   system: wholeSystem,
+  telemetry: async () => (await import('./telemetry.ts')).telemetryBench(seconds),
   curve: async () => (await import('./curve.ts')).curveBench(seconds),
 };
 

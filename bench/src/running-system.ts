@@ -27,17 +27,26 @@ const residentMb = (pid: number): number => {
   return Number(own) / 1024 + children.reduce((sum, child) => sum + residentMb(Number(child)), 0);
 };
 
+/** Processor time that a process has used with all its threads, in seconds (Linux, 100 ticks a second). */
+const cpuSeconds = (pid: number): number => {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The name before it may hold spaces; from the state on all fields are single words.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+};
+
 export interface RunningSystem {
   readonly url: string;
   readonly dataDir: string;
   /** Milliseconds from the start of the process to its "Ready" line. */
   readonly startMs: number;
   readonly residentMb: () => number;
+  readonly cpuSeconds: () => number;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts the system in a process of its own; keeps `dataDir` when one is given. */
-export const startSystem = async (given?: string): Promise<RunningSystem> => {
+/** Starts the system in a process of its own; keeps `dataDir` when one is given; `more`: settings of its own. */
+export const startSystem = async (given?: string, more: Readonly<Record<string, string>> = {}): Promise<RunningSystem> => {
   const dataDir = given ?? mkdtempSync(join(tmpdir(), 'motcua-bench-'));
   const port = await freePort();
   const began = performance.now();
@@ -46,7 +55,7 @@ export const startSystem = async (given?: string): Promise<RunningSystem> => {
     [...process.execArgv, cli, 'up', '--data', dataDir, '--port', String(port), '--no-demo'],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, MOTCUA_CALLED_FROM: '/' },
+      env: { ...process.env, MOTCUA_CALLED_FROM: '/', ...more },
     },
   );
   if (!child.stdout) throw new Error('no output');
@@ -60,6 +69,7 @@ export const startSystem = async (given?: string): Promise<RunningSystem> => {
     dataDir,
     startMs: performance.now() - began,
     residentMb: () => residentMb(child.pid ?? 0),
+    cpuSeconds: () => cpuSeconds(child.pid ?? 0),
     stop: async () => {
       const exit = once(child, 'exit');
       child.kill('SIGTERM');
