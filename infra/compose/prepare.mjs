@@ -21,6 +21,13 @@ const kept = (name, make) => {
 const credentials = Object.fromEntries(users.map((user) => [user, kept(`nats-${user}`, () => randomBytes(24).toString('hex'))]));
 kept('receipts', () => randomBytes(32).toString('base64url'));
 kept('sms-token', () => '');
-const config = serverConfig({ port: 4222, monitorPort: 8222, storeDir: '/data', pidFile: '/tmp/nats-server.pid', credentials });
-writeFileSync(join(folder, 'nats-server.conf'), config.replaceAll('"127.0.0.1:', '"0.0.0.0:'), { mode: 0o644 });
+const config = serverConfig({
+  host: '0.0.0.0',
+  port: 4222,
+  monitorPort: 8222,
+  storeDir: '/data',
+  pidFile: '/tmp/nats-server.pid',
+  access: { passwords: credentials },
+});
+writeFileSync(join(folder, 'nats-server.conf'), config, { mode: 0o644 });
 process.stdout.write(`${folder}: passwords and nats-server.conf; put the token of the SMS gateway into sms-token\n`);

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 
-const takenAsFiles = ['MOTCUA_INTAKE_MASTER_KEY_FILE'];
+const takenAsFiles = ['MOTCUA_INTAKE_MASTER_KEY_FILE', ...['CREDS', 'NKEY', 'CA', 'CERT', 'KEY'].map((what) => `MOTCUA_NATS_${what}_FILE`)];
 
 for (const [name, file] of Object.entries(process.env)) {
   if (!/^MOTCUA_\w+_FILE$/.test(name) || takenAsFiles.includes(name) || !file) continue;

@@ -11,15 +11,13 @@ export interface DeclaredDurable {
  * of a stream. A reactor that is not listed is still served, but from its source's log and a second late.
  */
 export const durables: Readonly<Record<ServiceName, readonly DeclaredDurable[]>> = {
-  intake: [{ source: 'workflow', name: 'intake-workflow-v1' }],
+  intake: [],
   workflow: [{ source: 'intake', name: 'workflow-intake-v1' }],
   notify: [
-    { source: 'intake', name: 'notify-intake-v1' },
     { source: 'workflow', name: 'notify-workflow-v1' },
     { source: 'notify', name: 'notify-sender-v1' },
   ],
   tracking: [
-    { source: 'intake', name: 'tracking-intake-v1' },
     { source: 'workflow', name: 'tracking-workflow-v1' },
     { source: 'tracking', name: 'tracking-tracking-v1' },
   ],

@@ -174,7 +174,9 @@ export const startEmbeddedServer = async (options: EmbeddedServerOptions): Promi
   // At each start of the server: another version may lie there by then.
   const configure = async (): Promise<void> => {
     const version = await versionOf(options.binary);
-    writeFileSync(configFile, serverConfig({ version, port, monitorPort, storeDir, pidFile, credentials }), { mode: 0o600 });
+    writeFileSync(configFile, serverConfig({ version, port, monitorPort, storeDir, pidFile, access: { passwords: credentials } }), {
+      mode: 0o600,
+    });
   };
   const supervisor = new Supervisor(options, port, credentials, configFile, configure);
   supervisor.begin();

@@ -1,3 +1,4 @@
+export type { SignedAccounts } from './accounts.ts';
 export { type Credentials, credentialsIn, type User, users } from './credentials.ts';
 export { applyTopology, type Drift, driftOf, WouldLose } from './drift.ts';
 export { type DeclaredDurable, durables } from './durables.ts';
@@ -5,6 +6,7 @@ export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } 
 export { type Operator, openOperator } from './open-operator.ts';
 export { type Permissions, permissionsOf } from './permissions.ts';
 export { freePort } from './ports.ts';
-export { type ClusterSettings, type ServerSettings, serverConfig } from './server-config.ts';
-export { versionOf } from './server-version.ts';
+export { type Access, type ClusterSettings, type ServerSettings, type ServerTls, serverConfig } from './server-config.ts';
+export { oldestForNeighbours, versionOf } from './server-version.ts';
 export { advisories, declaredStreams, type TopologySizes } from './topology.ts';
+export { type AccountsPlan, writeAccounts, writeNkeys } from './write-access.ts';

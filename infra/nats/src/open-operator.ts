@@ -1,3 +1,4 @@
+import { accessOptions, type BusAddress } from '@motcua/bus-nats';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { applyTopology, type Drift, driftOf } from './drift.ts';
@@ -12,12 +13,10 @@ export interface Operator {
 }
 
 /** Answers within 3 s, or throws in one line. */
-export const openOperator = async (servers: string, password: string): Promise<Operator> => {
+export const openOperator = async (address: BusAddress): Promise<Operator> => {
   try {
     const connection = await connect({
-      servers: servers.split(','),
-      user: 'operator',
-      pass: password,
+      ...accessOptions(address),
       name: 'motcua-operator',
       inboxPrefix: '_INBOX_operator',
       timeout: 3_000,
@@ -31,6 +30,6 @@ export const openOperator = async (servers: string, password: string): Promise<O
       close: () => connection.close(),
     };
   } catch (error) {
-    throw new Error(`the bus at ${servers} cannot be asked: ${error instanceof Error ? error.message : 'unknown'}`);
+    throw new Error(`the bus at ${String(address.servers)} cannot be asked: ${error instanceof Error ? error.message : 'unknown'}`);
   }
 };

@@ -1,5 +1,7 @@
 import { publicTail, rpc, type ServiceName, services, tailOf } from '@motcua/contracts';
+import type { User } from './credentials.ts';
 import { durables } from './durables.ts';
+import { probe } from './topology.ts';
 
 export interface Permissions {
   readonly publish: readonly string[];
@@ -41,7 +43,7 @@ const answers = (service: ServiceName): string[] => services.map((asking) => `_I
  * Deny by default: a service publishes its own subjects and answers, asks what it may ask, and hears its own inbox, its own requests and everybody's heartbeat.
  * It cannot speak for another service, nor listen in on another one's answers.
  */
-export const permissionsOf = (service: ServiceName): Permissions => ({
+const servicePermissions = (service: ServiceName): Permissions => ({
   publish: [
     `motcua.${service}.>`,
     ...(service === 'tracking' ? ['motcua.public.>'] : []),
@@ -53,3 +55,12 @@ export const permissionsOf = (service: ServiceName): Permissions => ({
   ],
   subscribe: [`_INBOX_${service}.>`, `motcua.${service}.rpc.>`, 'motcua.*.heartbeat'],
 });
+
+/** Declares the streams, probes the server and hears what it gives up on; no event ever comes to it or from it. */
+const operatorPermissions: Permissions = {
+  publish: ['$JS.API.>', probe.subject],
+  subscribe: ['_INBOX_operator.>', '$JS.EVENT.ADVISORY.>'],
+};
+
+/** The one table behind every way of showing who one is: passwords, nkeys and JWTs. */
+export const permissionsOf = (user: User): Permissions => (user === 'operator' ? operatorPermissions : servicePermissions(user));

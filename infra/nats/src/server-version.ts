@@ -13,3 +13,6 @@ export const refuseOldServer = async (binary: string): Promise<void> => {
   if (version !== undefined && !isAtLeast(version, oldestServer))
     throw new Error(`${binary} is nats-server ${version}; ${oldestServer} or newer is needed`);
 };
+
+/** Older ones have known holes where accounts meet. */
+export const oldestForNeighbours = '2.12.6';

@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { done, type PublicBus } from '@motcua/bus';
-import { eventually, gather, memoryCheckpoints, tell, told } from '@motcua/bus/testing';
+import type { PublicBus } from '@motcua/bus';
+import { eventually, memoryCheckpoints, tell, told } from '@motcua/bus/testing';
 import { natsBus } from '@motcua/bus-nats';
-import { rpc, type ServiceName } from '@motcua/contracts';
+import type { ServiceName } from '@motcua/contracts';
 import { type EventStore, memoryEventStore } from '@motcua/es';
 import { connect } from '@nats-io/transport-node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type EmbeddedServer, startEmbeddedServer } from '../src/index.ts';
+import { doAllThatABusDoes, reaction } from './whole-bus.ts';
 
 let dir: string;
 let server: EmbeddedServer;
@@ -47,45 +48,10 @@ const open = async (service: ServiceName): Promise<PublicBus> => {
   await eventually('connected', () => bus.isConnected());
   return bus;
 };
-const reaction = (name: string, seen: number[]) => ({
-  name,
-  source: 'workflow' as const,
-  types: ['Told.v1'],
-  keyOf: () => 'a',
-  handle: async ({ revision }: { revision: number }) => {
-    seen.push(revision);
-    return done;
-  },
-});
 const troubles = (): readonly string[] => lines.filter((line) => !line.includes('nats connected'));
 
 test('a service may do all that its bus does, with its own credential', async () => {
-  const workflow = await open('workflow');
-  const relay = await workflow.relay('workflow', store);
-  await tell(store, 'dossier-a', told(1), told(2), told(3));
-  await eventually('relayed', () => relay.status().position === 3);
-  const ended = new AbortController();
-  const tracking = await open('tracking');
-  await gather(tracking.follow({ source: 'workflow', signal: ended.signal, after: { epoch: store.epoch, position: 0 } }), 3);
-  ended.abort();
-  const seen: number[] = [];
-  const notify = await open('notify');
-  const reactor = await notify.react(reaction('notify-workflow-v1', seen), {
-    checkpoints: memoryCheckpoints(),
-    parked: memoryEventStore(),
-  });
-  expect(await reactor.waitFor(3, 5_000)).toBe(true);
-  expect(seen).toEqual([0, 1, 2]);
-  const intake = await open('intake');
-  await intake.respond(rpc.subjectKeys, async () => ({ keys: {} }));
-  expect(await notify.request(rpc.subjectKeys, { dossiers: [] })).toEqual({ keys: {} });
-  const said = { type: 'vn.motcua.public.told.v1', subjectId: 'a', sequence: 0, time: '2026-03-02T08:00:00+07:00', data: {} };
-  const neighbours = await tracking.relayPublic(store, {
-    province: 'H53',
-    toPublic: ({ id, position }) => ({ ...said, id, subject: `motcua.public.H53.told.v1.a${position}` }),
-  });
-  await eventually('said to the neighbours', () => neighbours.status().position === 3);
-  await reactor.stop();
+  await doAllThatABusDoes(open, store);
   expect(troubles()).toEqual([]);
 });
 

@@ -42,7 +42,7 @@ const membersIn = async (dir: string, credentials: Credentials): Promise<Map<str
       monitorPort: await freePort(),
       storeDir: join(dir, name),
       pidFile: join(dir, `${name}.pid`),
-      credentials,
+      access: { passwords: credentials },
       cluster: {
         port: routes.get(name) ?? 0,
         members: [...routes.values()].map((route) => `127.0.0.1:${route}`),

@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually } from '@motcua/bus/testing';
+import { accessOptions, type BusAddress } from '@motcua/bus-nats';
 import { publicTail, rpc, type ServiceName, services, tailOf } from '@motcua/contracts';
 import { connect, type NatsConnection, PermissionViolationError } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { durables, type EmbeddedServer, startEmbeddedServer } from '../src/index.ts';
+import { durables, writeNkeys } from '../src/index.ts';
+import { accesses, addressOf, startTestServer, type TestServer, type Way } from './server.ts';
 
 type Row = readonly [does: 'publish' | 'subscribe', subject: string];
 interface Heard {
@@ -13,15 +12,13 @@ interface Heard {
   readonly refused: string[];
 }
 
-let dir: string;
-let server: EmbeddedServer;
-const heard = new Map<ServiceName, Heard>();
+const ways = Object.keys(accesses) as readonly Way[];
+const servers = new Map<Way, TestServer>();
+const heard = new Map<string, Heard>();
 
-const listen = async (service: ServiceName): Promise<Heard> => {
+const listen = async (way: Way, service: ServiceName): Promise<Heard> => {
   const connection = await connect({
-    servers: server.url,
-    user: service,
-    pass: server.credentials[service],
+    ...accessOptions(addressOf(servers.get(way) as TestServer, service)),
     inboxPrefix: `_INBOX_${service}`,
     noAsyncTraces: true,
   });
@@ -35,26 +32,32 @@ const listen = async (service: ServiceName): Promise<Heard> => {
 };
 
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'motcua-nats-'));
-  server = await startEmbeddedServer({ dir, binary: process.env['MOTCUA_NATS_SERVER'] ?? 'nats-server', say: () => undefined });
-  await eventually('the server is up', () => server.isUp());
-  for (const service of services) heard.set(service, await listen(service));
+  for (const way of ways) {
+    servers.set(way, await startTestServer({ access: accesses[way] }));
+    for (const service of services) heard.set(`${way} ${service}`, await listen(way, service));
+  }
 });
 afterAll(async () => {
   await Promise.all([...heard.values()].map(({ connection }) => connection.close()));
-  await server.stop();
-  rmSync(dir, { recursive: true });
+  await Promise.all([...servers.values()].map((server) => server.close()));
 });
 
 /** The server answers in order: whatever it refuses is said before it answers the flush. */
-const refusals = async (service: ServiceName, [does, subject]: Row): Promise<readonly string[]> => {
-  const { connection, refused } = heard.get(service) as Heard;
+const refusalsUnder = async (way: Way, service: ServiceName, [does, subject]: Row): Promise<readonly string[]> => {
+  const { connection, refused } = heard.get(`${way} ${service}`) as Heard;
   refused.length = 0;
   if (does === 'publish') connection.publish(subject);
   else connection.subscribe(subject, { callback: () => undefined });
   await connection.flush();
   await new Promise((resolve) => setImmediate(resolve));
   return [...refused];
+};
+
+/** The same answer whichever way one shows who one is. */
+const refusals = async (service: ServiceName, row: Row): Promise<readonly string[]> => {
+  const answers = await Promise.all(ways.map((way) => refusalsUnder(way, service, row)));
+  for (const answer of answers) expect(answer).toEqual(answers[0]);
+  return answers[0] ?? [];
 };
 
 const consumerVerbs = ['CONSUMER.DURABLE.CREATE', 'CONSUMER.INFO', 'CONSUMER.MSG.NEXT'];
@@ -138,8 +141,21 @@ describe.each(services)('%s', (service) => {
   });
 });
 
+const knock = (way: Way, address: Omit<BusAddress, 'servers'>): Promise<NatsConnection> =>
+  connect({ ...accessOptions({ servers: (servers.get(way) as TestServer).url, ...address }), reconnect: false });
+
 test('a wrong password is not let in, nor is a name that nobody has', async () => {
-  const knock = (user: string, pass: string): Promise<NatsConnection> => connect({ servers: server.url, user, pass, reconnect: false });
-  await expect(knock('intake', server.credentials.workflow)).rejects.toThrow(/authorization/i);
-  await expect(knock('nobody', server.credentials.intake)).rejects.toThrow(/authorization/i);
+  const { passwords } = servers.get('passwords') as TestServer;
+  await expect(knock('passwords', { user: 'intake', pass: passwords.workflow })).rejects.toThrow(/authorization/i);
+  await expect(knock('passwords', { user: 'nobody', pass: passwords.intake })).rejects.toThrow(/authorization/i);
+});
+
+test('a stranger with a key of its own is not let in, nor is one with credentials of another operator, nor anybody without', async () => {
+  const stranger = await startTestServer({ access: accesses.accounts });
+  const [nkey, creds] = [join(stranger.dir, 'nkeys', 'intake.nk'), join(stranger.dir, 'creds', 'H53', 'intake.creds')];
+  writeNkeys(stranger.dir);
+  await expect(knock('nkeys', { nkeyFile: nkey })).rejects.toThrow(/authorization/i);
+  await expect(knock('accounts', { credsFile: creds })).rejects.toThrow(/authorization/i);
+  for (const way of ways) await expect(knock(way, {})).rejects.toThrow(/authorization/i);
+  await stranger.close();
 });

@@ -4,6 +4,7 @@ import { keepFilesPrivate } from '@motcua/service-kit';
 import { UsageError } from './arguments.ts';
 import { backup } from './commands/backup.ts';
 import { bench } from './commands/bench.ts';
+import { busConfig } from './commands/bus-config.ts';
 import { parked } from './commands/parked.ts';
 import { rebuild } from './commands/rebuild.ts';
 import { restore } from './commands/restore.ts';
@@ -24,6 +25,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   parked,
   rebuild,
   streams,
+  'bus-config': busConfig,
 };
 
 const help = (): number => {

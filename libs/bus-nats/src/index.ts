@@ -1,3 +1,4 @@
+export { accessOptions, type BusAddress, type BusSettings, busAddressOf } from './bus-address.ts';
 export {
   Answers,
   JetStreamStrategy,

@@ -1,11 +1,9 @@
 import type { BusLogger } from '@motcua/bus';
 import { connect, createInbox, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
+import { accessOptions, type BusAddress } from './bus-address.ts';
 
-export interface LinkOptions {
+export interface LinkOptions extends BusAddress {
   readonly name: string;
-  readonly servers: string | readonly string[];
-  readonly user?: string;
-  readonly pass?: string;
   readonly inboxPrefix: string;
   readonly logger: BusLogger;
 }
@@ -28,10 +26,8 @@ export interface Link {
 }
 
 const optionsOf = (options: LinkOptions): NodeConnectionOptions => ({
-  servers: typeof options.servers === 'string' ? options.servers.split(',') : [...options.servers],
+  ...accessOptions(options),
   name: options.name,
-  ...(options.user === undefined ? {} : { user: options.user }),
-  ...(options.pass === undefined ? {} : { pass: options.pass }),
   inboxPrefix: options.inboxPrefix,
   noAsyncTraces: true,
   // We try again ourselves: the client's own wait for the first connection cannot be ended, and would keep a stopped process alive.

@@ -1,6 +1,7 @@
 import type { BusLogger, PublicBus, PublicTranslation, ReactorCheckpoints, ReactorLimits } from '@motcua/bus';
 import { type ServiceName, sourceOf } from '@motcua/contracts';
-import type { Recorded } from '@motcua/es';
+import type { EventStore, Recorded } from '@motcua/es';
+import type { BusAddress } from './bus-address.ts';
 import { openFeeds } from './feeds.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { openLink } from './link.ts';
@@ -12,14 +13,10 @@ import type { Outgoing } from './relay-window.ts';
 import { openRequests } from './requests.ts';
 import { neighboursTail, serviceTail } from './tails.ts';
 
-export interface NatsBusOptions {
+export interface NatsBusOptions extends BusAddress {
   readonly service: ServiceName;
   /** Province code, part of the CloudEvents source (`H53`). */
   readonly province: string;
-  /** `nats://127.0.0.1:4222`, several with commas or as a list. */
-  readonly servers: string | readonly string[];
-  readonly user?: string;
-  readonly pass?: string;
   /** The service's own store: it follows its own log there; what others say comes over the bus. */
   readonly own?: EventStore;
   readonly checkpoints?: ReactorCheckpoints;

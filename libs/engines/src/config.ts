@@ -1,3 +1,4 @@
+import type { BusSettings } from '@motcua/bus-nats';
 import { z } from 'zod';
 
 /** An address that may hold a password. */
@@ -6,17 +7,8 @@ export const mongoUrl = z
   .regex(/^mongodb(\+srv)?:\/\//, 'an address that begins with mongodb:// or mongodb+srv://')
   .meta({ secret: true });
 
-/** Settings of a service that keeps events and read models and speaks to the others; spread them into its `z.object`. */
+/** Settings of a service that keeps events and read models; spread them into its `z.object`. */
 export const enginesConfig = {
-  MOTCUA_NATS_URL: z
-    .string()
-    .refine(
-      (text) => text.split(',').every((one) => /^(?:(?:nats|tls):\/\/)?(?:[\w.-]+|\[[\da-f:]+\])(?::\d{1,5})?$/i.test(one)),
-      'addresses such as nats://bus.example:4222, comma-separated',
-    )
-    .default('nats://127.0.0.1:4222'),
-  MOTCUA_NATS_USER: z.string().min(1).optional(),
-  MOTCUA_NATS_PASSWORD: z.string().min(1).meta({ secret: true }).optional(),
   /** Where the events are kept: `esdb://…` or `kurrentdb://…`; without it, a file in the service's folder. */
   MOTCUA_STORE_URL: z
     .string()
@@ -30,7 +22,7 @@ export const enginesConfig = {
 const Engines = z.object(enginesConfig);
 
 /** What the openers read of a service's configuration. */
-export interface EnginesConfig extends z.infer<typeof Engines> {
+export interface EnginesConfig extends z.infer<typeof Engines>, BusSettings {
   /** Folder of all data; a service keeps its files in `<dir>/<service>/`. */
   readonly MOTCUA_DATA: string;
   /** Code of the province (`H53`). */

@@ -49,6 +49,14 @@ test('every bad variable has its line, without its value', () => {
   expect(lines.join()).not.toMatch(/hanoi|ftp|long/);
 });
 
+test('of the ways to show who one is on the bus only one is taken, and a certificate comes with its key', () => {
+  expect(refusalOf({ MOTCUA_NATS_USER: 'intake', MOTCUA_NATS_CREDS_FILE: '/creds', MOTCUA_NATS_KEY_FILE: '/key' })).toStrictEqual([
+    'MOTCUA_NATS_USER, MOTCUA_NATS_CREDS_FILE: only one of them',
+    'MOTCUA_NATS_CERT_FILE, MOTCUA_NATS_KEY_FILE: both or neither',
+  ]);
+  expect(refusalOf({ MOTCUA_NATS_NKEY_FILE: '/nkey', MOTCUA_NATS_CERT_FILE: '/cert', MOTCUA_NATS_KEY_FILE: '/key' })).toStrictEqual([]);
+});
+
 test('a transformed schema still knows its names and its secrets', () => {
   const piped = Config.transform((config) => ({ ...config, extra: true }));
   expect(() => configOf(definition(piped), { MOTCUA_TRIAL_ISSUER_TTL: '5' })).not.toThrow();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contradictionsIn, natsConfig } from './nats-config.ts';
 import { networksOf } from './peer-address.ts';
 import type { ServiceDefinition } from './service.ts';
 
@@ -6,6 +7,7 @@ import type { ServiceDefinition } from './service.ts';
 export const serviceConfig = {
   /** Folder of all data; a service keeps its files in `<dir>/<service>/`. */
   MOTCUA_DATA: z.string().min(1).default('.motcua'),
+  ...natsConfig,
   /** Code of the province, in subjects and CloudEvents sources. */
   MOTCUA_PROVINCE: z
     .string()
@@ -80,19 +82,19 @@ export const parseEnvironment = <T>(schema: z.ZodType<T>, env: Environment): T =
   throw new BadConfiguration(result.error.issues.map((issue) => `${issue.path.join('.') || 'configuration'}: ${issue.message}`));
 };
 
-/** A service's typed configuration. Throws `BadConfiguration` for wrong values and for names that look like its own and are not. */
+/** A service's typed configuration. Throws `BadConfiguration` for wrong values, for names that look like its own and are not, and for settings that contradict each other. */
 export const configOf = <Config>(definition: ServiceDefinition<Config>, env: Environment): Config => {
   const known = variablesOf(definition.config);
   const prefix = prefixOf(definition.name);
   const strangers = Object.keys(present(env)).filter((name) => name.startsWith(prefix) && !Object.hasOwn(known, name));
-  const unknown = strangers.map((name) => `${name}: there is no such setting`);
+  const others = [...strangers.map((name) => `${name}: there is no such setting`), ...contradictionsIn(present(env))];
   try {
     const config = parseEnvironment(definition.config, env);
-    if (unknown.length > 0) throw new BadConfiguration([]);
+    if (others.length > 0) throw new BadConfiguration([]);
     return config;
   } catch (error) {
     if (!(error instanceof BadConfiguration)) throw error;
-    throw new BadConfiguration([...error.problems, ...unknown]);
+    throw new BadConfiguration([...error.problems, ...others]);
   }
 };
 

@@ -15,6 +15,7 @@ export { createLogger, failureFields, type LogLevel } from './logger.ts';
 export { ProcessMetrics } from './metrics.ts';
 export { controllersOf, routesOf, type ServedRoute } from './module-walk.ts';
 export { type FormPart, type PartLimits, partsOf } from './multipart.ts';
+export { natsConfig } from './nats-config.ts';
 export { openApiOf } from './openapi.ts';
 export { type OperableProjection, type OperationsOptions, operable, operationsModule } from './operations.module.ts';
 export { type FieldError, malformed, Problem, type ProblemBody, type ProblemDetails, problem, problemBody } from './problem.ts';

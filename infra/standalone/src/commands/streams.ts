@@ -1,27 +1,28 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type BusAddress, busAddressOf } from '@motcua/bus-nats';
 import { credentialsIn, type Operator, openOperator, type TopologySizes } from '@motcua/infra-nats';
+import { natsConfig, parseEnvironment } from '@motcua/service-kit';
+import { z } from 'zod';
 import { folder, optionsOf, UsageError } from '../arguments.ts';
 import { print } from '../print.ts';
 import { tailSizes } from '../tail-sizes.ts';
 
-interface Target {
-  readonly servers: string;
-  readonly password: string;
-}
-
-/** The bus at `--url` with the operator's password, or the one that runs on a data folder. */
-const targetOf = (values: { url?: string | undefined; data?: string | undefined }): Target => {
-  const password = process.env['MOTCUA_NATS_OPERATOR_PASSWORD'];
+/** The bus at `--url`, with the operator's password or as the services' settings say, or the one that runs on a data folder. */
+const addressOf = (values: { url?: string | undefined; data?: string | undefined }): BusAddress => {
   if (values.url !== undefined) {
-    if (!password) throw new UsageError('--url needs MOTCUA_NATS_OPERATOR_PASSWORD');
-    return { servers: values.url, password };
+    const { MOTCUA_NATS_OPERATOR_PASSWORD: pass, MOTCUA_NATS_USER: _user, MOTCUA_NATS_PASSWORD: _pass, ...rest } = process.env;
+    const address = busAddressOf(parseEnvironment(z.object(natsConfig), { ...rest, MOTCUA_NATS_URL: values.url }));
+    if (pass) return { ...address, user: 'operator', pass };
+    if (address.credsFile === undefined && address.nkeyFile === undefined)
+      throw new UsageError('--url needs MOTCUA_NATS_OPERATOR_PASSWORD, MOTCUA_NATS_CREDS_FILE or MOTCUA_NATS_NKEY_FILE');
+    return address;
   }
   const nats = join(folder(values.data, '.motcua'), 'nats');
   if (!existsSync(join(nats, 'port')) || !existsSync(join(nats, 'credentials.json')))
     throw new UsageError(`no bus was ever started in ${nats}: name another by --data or --url`);
   const port = readFileSync(join(nats, 'port'), 'utf8').trim();
-  return { servers: `nats://127.0.0.1:${port}`, password: credentialsIn(join(nats, 'credentials.json')).operator };
+  return { servers: `nats://127.0.0.1:${port}`, user: 'operator', pass: credentialsIn(join(nats, 'credentials.json')).operator };
 };
 
 const replicasOf = (text: string | undefined): { replicas?: number } => {
@@ -44,8 +45,7 @@ export const streams = async (args: readonly string[]): Promise<number> => {
   const [action] = positionals;
   if (action !== undefined && action !== 'apply') throw new UsageError('streams · streams apply');
   const sizes = { ...tailSizes(process.env), ...replicasOf(values.replicas) };
-  const { servers, password } = targetOf(values);
-  const operator = await openOperator(servers, password);
+  const operator = await openOperator(addressOf(values));
   try {
     if (action === 'apply') await operator.apply(sizes);
     return await show(operator, sizes);
