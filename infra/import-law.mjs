@@ -126,6 +126,10 @@ const forbidden = [
     { path: '^services/[^/]+/src/(domain|application|projections|http)/', pathNot: tests },
     { path: '^libs/(es-sqlite|es-kurrentdb|read-models-sqlite|read-models-mongo|keys-mongo|blobs-gridfs|mongo|engines)/' },
   ),
+  only('sqlite', 'The opening knows Node’s SQLite, and nothing of what is kept there.', '^libs/sqlite/src/', [
+    '^libs/sqlite/',
+    '^(node:)?sqlite$',
+  ]),
   only('mongo', 'The connection knows the driver, and nothing of what is kept there.', '^libs/mongo/src/(?!testing)', [
     '^libs/mongo/',
     ...npm('mongodb'),

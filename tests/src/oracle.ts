@@ -15,9 +15,6 @@ interface Queue extends Record<string, unknown> {
 /** Of any way of running the system: where its data lies. */
 type Folder = Pick<System, 'dataDir'>;
 
-/** Two senders hand a message over at the same moment, under one key: the provider tells it once. One sender alone never does. */
-type Senders = 'one sender' | 'several senders';
-
 /** After a fault everything may be late; what has not come by then is lost. */
 const patienceMs = 60_000;
 
@@ -60,8 +57,8 @@ const said = (ledger: readonly Accepted[], code: string): readonly Accepted[] =>
   ledger.filter(({ text }) => text.includes('da nhan ho so') && text.includes(code));
 
 /** I8, as the provider saw it: who filed was told so, once. */
-const timesHeard = async (system: Folder, filed: readonly Acknowledged[], senders: Senders): Promise<number[]> => {
-  const times = ({ repeats }: Accepted): number => (senders === 'one sender' ? 1 + repeats : 1);
+const timesHeard = async (system: Folder, filed: readonly Acknowledged[]): Promise<number[]> => {
+  const times = ({ repeats }: Accepted): number => 1 + repeats;
   const count = () => {
     const ledger = simulatorLedger(system.dataDir);
     return filed.map(({ requestCode }) => said(ledger, requestCode).reduce((total, one) => total + times(one), 0));
@@ -70,18 +67,13 @@ const timesHeard = async (system: Folder, filed: readonly Acknowledged[], sender
 };
 
 /** What must hold of a load after any fault and recovery; answers everything that was filed, the unknown ones settled. */
-export const judge = async (
-  system: Folder,
-  api: Client,
-  report: LoadReport,
-  senders: Senders = 'one sender',
-): Promise<{ filed: readonly Acknowledged[]; tally: Tally }> => {
+export const judge = async (system: Folder, api: Client, report: LoadReport): Promise<{ filed: readonly Acknowledged[]; tally: Tally }> => {
   expect(report.refused).toEqual([]);
   const filed = [...report.acknowledged, ...(await inBatches(report.unknown, 10, (one) => settled(api, one)))];
   const token = await api.officer('tiep-nhan');
   const visible = await inBatches(filed, 20, (one) => isVisible(api, one));
   const opened = await inBatches(filed, 20, (one) => timesOpened(api, token, one));
-  const heard = await timesHeard(system, filed, senders);
+  const heard = await timesHeard(system, filed);
   const lost = filed.filter((_, i) => !visible[i] || opened[i] === 0 || heard[i] === 0).map(({ requestCode }) => requestCode);
   const doubled = filed.filter((_, i) => opened[i] !== 1 || (heard[i] ?? 0) > 1).map(({ requestCode }) => requestCode);
   expect({ lost, doubled }).toEqual({ lost: [], doubled: [] });
@@ -101,11 +93,7 @@ export const everythingVerifies = async ({ dataDir }: Folder, leastDossiers: num
  * Reads what a system that has ended leaves: just those submissions, each opened once, every code given once, no message handed over twice.
  * `filed` is all that was ever filed in this folder.
  */
-export const folderIsWhole = async (
-  { dataDir }: Folder,
-  filed: readonly Acknowledged[],
-  senders: Senders = 'one sender',
-): Promise<void> => {
+export const folderIsWhole = async ({ dataDir }: Folder, filed: readonly Acknowledged[]): Promise<void> => {
   await everythingVerifies({ dataDir }, filed.length);
   const ids = filed.map(({ id }) => id).sort();
   const idsOf = async (service: 'intake' | 'workflow', type: string) =>
@@ -115,7 +103,7 @@ export const folderIsWhole = async (
   const given = (await storedEvents(dataDir, 'workflow', ['DossierAccepted.v1'])).map(({ data }) => (data as { code: string }).code);
   expect(new Set(given).size).toBe(given.length);
   const ledger = simulatorLedger(dataDir);
-  if (senders === 'one sender') expect(ledger.filter(({ repeats }) => repeats > 0)).toEqual([]);
+  expect(ledger.filter(({ repeats }) => repeats > 0)).toEqual([]);
   expect(new Set(ledger.map(({ to, text }) => `${to} ${text}`)).size).toBe(ledger.length);
 };
 

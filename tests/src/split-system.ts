@@ -109,7 +109,7 @@ export class SplitSystem {
     try {
       for (let nth = 0; nth < instancesOfEach; nth += 1) {
         await Promise.all(services.map((service) => system.startInstance(service)));
-        await system.#everyoneAnswers();
+        await system.everyoneAnswers();
       }
       await publishDemoData(httpClient(system.url), () => undefined);
       await system.untilReady();
@@ -151,7 +151,8 @@ export class SplitSystem {
     );
   }
 
-  async #everyoneAnswers(): Promise<void> {
+  /** Every instance that was started is alive; rejects where one has ended. */
+  async everyoneAnswers(): Promise<void> {
     const answers = async (instance: Instance): Promise<boolean> => {
       if (hasEnded(instance)) throw new Error(`${instance.service} ended`);
       return fetch(`${instance.url}/livez`).then(

@@ -65,6 +65,8 @@ export const notifyCodec: CodecTable = {
   'NotificationDelivered.v1': notify.NotificationDeliveredV1,
   'NotificationFailed.v1': notify.NotificationFailedV1,
   'MessagesViewed.v1': notify.MessagesViewedV1,
+  'SenderTurnTaken.v1': notify.SenderTurnTakenV1,
+  'SenderTurnGivenUp.v1': notify.SenderTurnGivenUpV1,
   ...parked,
 };
 

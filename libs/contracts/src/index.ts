@@ -41,6 +41,7 @@ export type {
   NotificationRequested,
   NotificationSent,
   NotifyEvent,
+  SenderTurnEvent,
 } from './notify/notification.events.ts';
 export { messageChannels, notificationKinds } from './notify/notification.events.ts';
 export type { MessageParked, ParkedEvent, ParkedMessageDiscarded, ParkedMessageReplayed } from './operations/parked.events.ts';

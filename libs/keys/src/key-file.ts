@@ -1,5 +1,6 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { openSqlite } from '@motcua/sqlite';
 import type { ErasureLedger } from './erasure-ledger.ts';
 import { unwrapUnderMaster, wrapUnderMaster } from './key-wrapping.ts';
 import type { CreateJob, DestroyJob, Done, Job, RemoveJob } from './sqlite-keys.messages.ts';
@@ -19,12 +20,14 @@ const required = (db: DatabaseSync, pragma: string, value: string | number): voi
 };
 
 const openDatabase = (file: string): DatabaseSync => {
-  const db = new DatabaseSync(file, { timeout: 5_000 });
-  db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;');
+  const db = openSqlite(file, {
+    timeoutMs: 5_000,
+    settings: 'PRAGMA synchronous=FULL; PRAGMA secure_delete=ON',
+    layOut: (fresh) => fresh.exec(schema),
+  });
   required(db, 'journal_mode', 'wal');
   required(db, 'synchronous', 2);
   required(db, 'secure_delete', 1);
-  db.exec(schema);
   return db;
 };
 

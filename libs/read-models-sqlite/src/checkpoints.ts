@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import type { LogPosition, ReactorCheckpoints } from '@motcua/bus';
+import { openSqlite } from '@motcua/sqlite';
 
 export interface SqliteCheckpoints extends ReactorCheckpoints {
   close(): void;
@@ -13,9 +13,12 @@ export interface SqliteCheckpoints extends ReactorCheckpoints {
  */
 export const sqliteCheckpoints = (file: string): SqliteCheckpoints => {
   mkdirSync(dirname(file), { recursive: true });
-  const database = new DatabaseSync(file, { timeout: 1_000 });
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF');
-  database.exec('CREATE TABLE IF NOT EXISTS reactors (name TEXT PRIMARY KEY, epoch TEXT NOT NULL, position INTEGER NOT NULL) STRICT');
+  const database = openSqlite(file, {
+    timeoutMs: 1_000,
+    settings: 'PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF',
+    layOut: (fresh) =>
+      fresh.exec('CREATE TABLE IF NOT EXISTS reactors (name TEXT PRIMARY KEY, epoch TEXT NOT NULL, position INTEGER NOT NULL) STRICT'),
+  });
   const find = database.prepare('SELECT epoch, position FROM reactors WHERE name = ?');
   const put = database.prepare(
     'INSERT INTO reactors VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET epoch = excluded.epoch, position = excluded.position',

@@ -1,5 +1,6 @@
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
+import { openSqlite } from '@motcua/sqlite';
 import { applier } from './apply.ts';
 import type { FromWriter, ToWriter, Work } from './messages.ts';
 import { dropStatement, metaSchema, schemaVersion } from './schema.ts';
@@ -14,26 +15,24 @@ const emptied = (database: DatabaseSync): void => {
   for (const { name } of tables) database.exec(dropStatement(`"${String(name)}"`));
 };
 
-const openDatabase = (file: string): DatabaseSync => {
-  const database = new DatabaseSync(file, { timeout: 1_500 });
-  // NORMAL: after a power cut the last transactions may be missing, whole. Documents and checkpoint are one transaction, so the projection
-  // just folds from the older checkpoint again; a kill of the process loses nothing.
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -6144');
-  database.exec('PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000');
-  // Names stand here in clear: what an erasure takes out of a document must not stay behind in a free corner of its page.
-  database.exec('PRAGMA secure_delete = ON');
-  const isOld = (): boolean => Object.values(database.prepare('PRAGMA user_version').get() ?? {})[0] !== schemaVersion;
-  if (isOld()) {
-    database.exec('BEGIN IMMEDIATE');
-    // Asked again now that nobody else writes: another instance may have laid it out meanwhile.
-    if (isOld()) {
+/**
+ * NORMAL: after a power cut the last transactions may be missing, whole. Documents and checkpoint are one transaction, so the projection
+ * just folds from the older checkpoint again; a kill of the process loses nothing.
+ * `secure_delete`: names stand here in clear; what an erasure takes out of a document must not stay behind in a free corner of its page.
+ */
+const settings = `PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -6144;
+  PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000; PRAGMA secure_delete = ON`;
+
+const openDatabase = (file: string): DatabaseSync =>
+  openSqlite(file, {
+    timeoutMs: 1_500,
+    settings,
+    layOut: (database) => {
+      if (Object.values(database.prepare('PRAGMA user_version').get() ?? {})[0] === schemaVersion) return;
       emptied(database);
       database.exec(`${metaSchema} PRAGMA user_version = ${schemaVersion}`);
-    }
-    database.exec('COMMIT');
-  }
-  return database;
-};
+    },
+  });
 
 /** The log keeps what was replaced until its frames are written over; after this time it is emptied. */
 const oldFramesMs = 10_000;

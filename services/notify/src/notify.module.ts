@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { JetStreamStrategy } from '@motcua/bus-nats';
 import { codecOf } from '@motcua/contracts';
@@ -5,7 +6,7 @@ import { openBus, openEventStore, openReadModels, refuseWrongBusOf } from '@motc
 import { runProjection } from '@motcua/read-models';
 import { sqliteCheckpoints } from '@motcua/read-models-sqlite';
 import { requestedSubjectKeys } from '@motcua/sealing';
-import { type Host, type OpenService, operable, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
+import { failureFields, type Host, type OpenService, operable, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
 import { measureProjection } from '@motcua/telemetry';
 import { assetAnswer, problemPage } from '@motcua/web';
 import type { DynamicModule } from '@nestjs/common';
@@ -14,7 +15,7 @@ import { observedChannels } from './adapters/observed-channel.ts';
 import { openChannels } from './adapters/open-channels.ts';
 import { simulatedInbox } from './adapters/simulated-inbox.ts';
 import { trackingLinksOver } from './adapters/tracking-links.ts';
-import { announce, openHandlers, readMessages, recordReceipts, sendNotification } from './application/index.ts';
+import { announce, openHandlers, readMessages, recordReceipts, senderTurn, sendNotification } from './application/index.ts';
 import { NotifyConfig } from './config.ts';
 import { voiceOf } from './domain/wording/voice.ts';
 import { inboxController } from './http/inbox.controller.ts';
@@ -64,13 +65,14 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
   measureProjection(projection, host.metrics);
 
   const hear = announce({ handlers, keys, voice: voiceFrom(config, host), now });
+  const turn = senderTurn({ store, instance: randomUUID(), now, callMs: config.MOTCUA_NOTIFY_TIMEOUT_MS + 1_000 });
   const send = sendNotification({
     handlers,
     keys,
     links: trackingLinksOver(bus),
     channels: channels.channels,
     now,
-    since: Date.now(),
+    turn,
     maxAttempts: config.MOTCUA_NOTIFY_MAX_ATTEMPTS,
   });
   const strategy = new JetStreamStrategy({
@@ -118,6 +120,8 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
     },
     start: async () => {
       await bus.relay('notify', store);
+      // Watched from now on: whoever had the turn and died keeps it the shorter.
+      void turn.hold().catch((error: unknown) => host.logger.warn('sender turn not known yet', failureFields(error)));
       if (fastify) channels.simulator?.receiptsTo(`${ownUrl(fastify)}/api/notify/v1/webhooks`);
     },
     readiness: async () => [
@@ -125,7 +129,10 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
       { name: 'messages', ready: projection.caughtUp() },
       { name: 'reactors', ready: strategy.reactors().length === 2 },
     ],
-    drain: () => strategy.close(),
+    drain: async () => {
+      await strategy.close();
+      await turn.giveUp().catch((error: unknown) => host.logger.warn('sender turn not given up', failureFields(error)));
+    },
     stop: async () => {
       await projection.stop();
       await bus.close();

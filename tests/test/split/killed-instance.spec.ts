@@ -30,7 +30,7 @@ describe.each(services)('one of two instances of %s is killed under load', (serv
     await eventually(load.acknowledgedSoFar, (count) => count >= then + 15);
     await system.startInstance(service);
     await system.untilReady();
-    const { filed, tally } = await judge(system, api, await load.stop(), 'several senders');
+    const { filed, tally } = await judge(system, api, await load.stop());
     everything.push(...filed);
     table.add(tally);
   });
@@ -38,5 +38,5 @@ describe.each(services)('one of two instances of %s is killed under load', (serv
 
 test('all that is left ends cleanly, and the folders are whole', async () => {
   expect(await system.end('SIGTERM')).toEqual(system.instances.map(() => 0));
-  await folderIsWhole(system, everything, 'several senders');
+  await folderIsWhole(system, everything);
 });

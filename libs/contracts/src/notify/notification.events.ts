@@ -66,5 +66,16 @@ export type NotificationFailed = { type: 'NotificationFailed.v1'; data: z.infer<
 export const MessagesViewedV1 = z.object({ dossierId: DossierId, officer: OfficerId, agency: AgencyCode, at: Instant });
 export type MessagesViewed = { type: 'MessagesViewed.v1'; data: z.infer<typeof MessagesViewedV1> };
 
+/**
+ * Stream `senderturn-1`: which instance of notify calls the providers, and until it is silent for as long as a turn lasts. Taken anew and
+ * prolonged by the same event; `instance` is drawn at each start.
+ */
+export const SenderTurnTakenV1 = z.object({ instance: z.uuid(), at: Instant });
+export type SenderTurnTaken = { type: 'SenderTurnTaken.v1'; data: z.infer<typeof SenderTurnTakenV1> };
+/** Same stream: an instance that ends in peace lets the next one begin at once. */
+export const SenderTurnGivenUpV1 = z.object({ instance: z.uuid(), at: Instant });
+export type SenderTurnGivenUp = { type: 'SenderTurnGivenUp.v1'; data: z.infer<typeof SenderTurnGivenUpV1> };
+export type SenderTurnEvent = SenderTurnTaken | SenderTurnGivenUp;
+
 export type NotificationEvent = NotificationRequested | NotificationSent | NotificationDelivered | NotificationFailed;
-export type NotifyEvent = ContactEvent | NotificationEvent;
+export type NotifyEvent = ContactEvent | NotificationEvent | SenderTurnEvent;

@@ -58,6 +58,8 @@ export const providerHttp = (baseUrl: string, { connections, timeoutMs }: { conn
           path: prefix + path,
           headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          // From the queue to the last byte: whose turn it is to send is reckoned with it.
+          signal: AbortSignal.timeout(timeoutMs),
         });
         const text = await response.body.text();
         return reached(response.statusCode, retryAfter(response.headers['retry-after']), parsed(text));

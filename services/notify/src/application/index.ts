@@ -4,3 +4,4 @@ export { openHandlers } from './handlers.ts';
 export { readMessages } from './read-messages.ts';
 export { recordReceipts } from './record-receipts.ts';
 export { sendNotification } from './send-notification.ts';
+export { senderTurn } from './sender-turn.ts';

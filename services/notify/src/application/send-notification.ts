@@ -5,6 +5,7 @@ import { type SubjectKeys, unseal } from '@motcua/sealing';
 import type { NotificationCommand } from '../domain/notification/notification.commands.ts';
 import { type Handlers, metadataOf, notificationStream } from './handlers.ts';
 import type { Channel, Clock, Handover, Outgoing, TrackingLinks } from './ports.ts';
+import { lookAgainMs, type SenderTurn } from './sender-turn.ts';
 
 export interface SendDeps {
   readonly handlers: Handlers;
@@ -13,8 +14,7 @@ export interface SendDeps {
   /** By channel name; a channel that is not configured parks its messages. */
   readonly channels: Readonly<Partial<Record<string, Channel>>>;
   readonly now: Clock;
-  /** When this process began (ms): an intent older than that may have been carried out by the process before. */
-  readonly since: number;
+  readonly turn: SenderTurn;
   readonly maxAttempts: number;
 }
 type Intent = Recorded<NotificationRequested>;
@@ -22,31 +22,55 @@ type Intent = Recorded<NotificationRequested>;
 /** 250 ms doubling to a minute, with up to a quarter of jitter so that waiting messages do not come back as one wave. */
 const backoff = (attempt: number): number => Math.round(Math.min(60_000, 125 * 2 ** Math.min(attempt, 9)) * (1 + Math.random() / 4));
 
+const notOurTurn = retry(lookAgainMs, 'another instance sends');
+
+/** Who waits for its turn has not tried: how often each message was only waited for. */
+const waits = () => {
+  const counts = new Map<string, number>();
+  return {
+    of: (id: string): number => counts.get(id) ?? 0,
+    count: (id: string): Outcome => {
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+      return notOurTurn;
+    },
+    forget: (id: string): void => void counts.delete(id),
+  };
+};
+
 /**
  * `attempt` counts from 1.
- * Carries out an intent, effectively once: the stream says whether it is still open, the provider is called with the notification's id as its key,
- * the outcome is an event. Where an earlier call may have got through (a retry, or an intent older than this process) the provider is asked first.
+ * Carries out an intent, effectively once: one instance at a time sends, the stream says whether it is still open, the provider is called with
+ * the notification's id as its key, the outcome is an event. Where an earlier call may have got through (a retry, or an intent from before our
+ * turn) the provider is asked first.
  */
-export const sendNotification =
-  (deps: SendDeps) =>
-  async (intent: Intent, attempt: number): Promise<Outcome> => {
+export const sendNotification = (deps: SendDeps) => {
+  const waited = waits();
+
+  const carryOut = async (intent: Intent, attempt: number): Promise<Outcome> => {
     const { notificationId, channel: name } = intent.data;
+    const term = await deps.turn.hold();
+    // Without I/O: whoever is at its turn has usually sent it before we look again.
+    if (!term && attempt === 1) return waited.count(notificationId);
+    const maybeSent = attempt > 1 || intent.position <= (term?.inherited ?? 0);
     const stream = notificationStream(notificationId);
-    // Known from asking for it a moment ago; who tries again, or comes after another process, asks the store itself.
+    // Known from asking for it a moment ago; who tries again, or comes after another instance, asks the store itself.
     const { notifications } = deps.handlers;
-    const { state } = attempt === 1 ? await notifications.loadKnown(stream) : await notifications.load(stream);
+    const { state } = maybeSent ? await notifications.load(stream) : await notifications.loadKnown(stream);
     if (state.stage !== 'requested') return done;
+    if (!term) return waited.count(notificationId);
     const channel = deps.channels[name];
     if (!channel) return park(`channel ${name} is not configured`);
-    const later = (reason: string, afterMs?: number): Outcome =>
-      attempt >= deps.maxAttempts ? park(reason) : retry(Math.max(afterMs ?? 0, backoff(attempt)), reason);
 
     const message = await writeOut(deps, intent);
     if (!message) {
       await record(deps, intent, { type: 'RecordFailed', at: deps.now(), provider: channel.provider, reason: 'erased' });
       return done;
     }
-    const handover = await handOver(channel, message, attempt > 1 || Date.parse(intent.metadata.at) < deps.since);
+    const handover = await handOver(deps.turn, channel, message, maybeSent);
+    if (!handover) return waited.count(notificationId);
+    const tried = attempt - waited.of(notificationId);
+    const later = (reason: string, afterMs?: number): Outcome =>
+      tried >= deps.maxAttempts ? park(reason) : retry(Math.max(afterMs ?? 0, backoff(tried)), reason);
     switch (handover.kind) {
       case 'accepted': {
         const { providerMessageId } = handover;
@@ -63,6 +87,13 @@ export const sendNotification =
     }
   };
 
+  return async (intent: Intent, attempt: number): Promise<Outcome> => {
+    const outcome = await carryOut(intent, attempt);
+    if (outcome.kind !== 'retry') waited.forget(intent.data.notificationId);
+    return outcome;
+  };
+};
+
 /** Opens the message and puts the link in, for this moment only; undefined where the person has been erased. */
 const writeOut = async ({ keys, links }: SendDeps, { data }: Intent): Promise<Outgoing | undefined> => {
   const key = (await keys.keysOf([data.dossierId])).get(data.dossierId);
@@ -73,14 +104,14 @@ const writeOut = async ({ keys, links }: SendDeps, { data }: Intent): Promise<Ou
   return url === null ? undefined : { key: data.notificationId, to, text: text.replaceAll('{link}', () => url) };
 };
 
-/** A time-out means "unknown", so the provider is asked by key before anything is sent again. */
-const handOver = async (channel: Channel, message: Outgoing, maybeSent: boolean): Promise<Handover> => {
+/** A time-out means "unknown", so the provider is asked by key before anything is sent again. Undefined where our turn ended meanwhile. */
+const handOver = async (turn: SenderTurn, channel: Channel, message: Outgoing, maybeSent: boolean): Promise<Handover | undefined> => {
   if (maybeSent) {
     const found = await channel.find(message.key);
     if (found.kind !== 'absent') return found;
   }
-  const handover = await channel.send(message);
-  if (handover.kind !== 'unknown') return handover;
+  const handover = await turn.during(() => channel.send(message));
+  if (handover?.kind !== 'unknown') return handover;
   const found = await channel.find(message.key);
   return found.kind === 'accepted' ? found : handover;
 };

@@ -36,9 +36,46 @@ describe('a message reaches the provider once', () => {
     expect(await s.totals()).toMatchObject({ accepted: 1 });
     expect(await s.stageOf(1)).toBe('requested');
 
-    const reborn = sendNotification({ ...s.deps, since: Date.parse(intent.metadata.at) + 1 });
-    expect(await reborn(intent, 1)).toEqual(done);
+    const { turn, clock } = s.turnOf();
+    const reborn = sendNotification({ ...s.deps, turn });
+    expect(await reborn(intent, 1)).toMatchObject({ kind: 'retry', reason: 'another instance sends' });
+    clock.ms += 60_000;
+    expect(await reborn(intent, 2)).toEqual(done);
     expect(await s.stageOf(1)).toBe('sent');
+    expect(await s.totals()).toMatchObject({ accepted: 1, repeats: 0 });
+  });
+
+  test('by one of two instances that hear it at the same moment, whatever the provider makes of its key', async () => {
+    const other = sendNotification({ ...s.deps, turn: s.turnOf().turn });
+    const intents = await Promise.all(Array.from({ length: 40 }, (_, n) => s.intent(n)));
+    const outcomes = await Promise.all(intents.flatMap((intent) => [s.send(intent, 1), other(intent, 1)]));
+    expect(outcomes.filter(({ kind }) => kind === 'done')).toHaveLength(40);
+    expect(await s.totals()).toMatchObject({ accepted: 40, repeats: 0 });
+    // Who waited looks again and finds it sent.
+    expect(await Promise.all(intents.map((intent) => other(intent, 2)))).toEqual(intents.map(() => done));
+    expect(await s.totals()).toMatchObject({ accepted: 40, repeats: 0 });
+  });
+
+  test('when the instance whose turn it is freezes before the call and wakes in the turn of another', async () => {
+    await s.deps.turn.giveUp();
+    const first = s.turnOf();
+    const second = s.turnOf();
+    await first.turn.hold();
+    const asked = Promise.withResolvers<void>();
+    const frozen = Promise.withResolvers<string>();
+    const links = () => {
+      asked.resolve();
+      return frozen.promise;
+    };
+    const intent = await s.intent(1, 'sms', '{link}');
+    const sleeper = sendNotification({ ...s.deps, turn: first.turn, links })(intent, 1);
+    await asked.promise;
+    const other = sendNotification({ ...s.deps, turn: second.turn });
+    await other(intent, 1);
+    for (const { clock } of [first, second]) clock.ms += 60_000;
+    expect(await other(intent, 2)).toEqual(done);
+    frozen.resolve('https://motcua.example/s#late');
+    expect(await sleeper).toMatchObject({ kind: 'retry', reason: 'another instance sends' });
     expect(await s.totals()).toMatchObject({ accepted: 1, repeats: 0 });
   });
 
@@ -73,6 +110,18 @@ describe('a message that did not get through', () => {
     await s.fault('too-many', 9);
     expect(await s.send(await s.intent(1), 5)).toMatchObject({ kind: 'park' });
     expect(await s.stageOf(1)).toBe('requested');
+  });
+
+  test('is not parked for having waited for its turn', async () => {
+    await s.deps.turn.hold();
+    const { turn, clock } = s.turnOf();
+    const waiting = sendNotification({ ...s.deps, turn });
+    const intent = await s.intent(1);
+    for (let attempt = 1; attempt <= 9; attempt += 1) expect(await waiting(intent, attempt)).toMatchObject({ kind: 'retry' });
+    clock.ms += 60_000;
+    await s.fault('too-many');
+    expect(await waiting(intent, 10)).toMatchObject({ kind: 'retry', reason: 'status 429' });
+    expect(await waiting(intent, 11)).toEqual(done);
   });
 
   test('is final where the provider refuses it', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { smsGateway } from '../../src/adapters/sms-gateway.ts';
 import { zaloOa } from '../../src/adapters/zalo-oa.ts';
 import { metadataOf, notificationStream } from '../../src/application/handlers.ts';
 import { type SendDeps, sendNotification } from '../../src/application/send-notification.ts';
+import { senderTurn } from '../../src/application/sender-turn.ts';
 import { at, dossierId, inside } from './dossier-life.ts';
 
 export const secret = 'receipt-secret-of-a-test';
@@ -19,21 +21,30 @@ export const openSending = async (timeoutMs = 2_000) => {
   const folder = await mkdtemp(join(tmpdir(), 'motcua-notify-'));
   const file = join(folder, 'ledger.sqlite');
   const simulator = await startSimulator({ file, token: 't', secret, port: 0 });
-  const limits = { url: simulator.url, token: 't', connections: 16, timeoutMs };
+  const limits = { url: simulator.url, token: 't', connections: 64, timeoutMs };
   const channels = { zalo: zaloOa(limits), sms: smsGateway({ ...limits, brand: 'MOTCUA' }) };
   const i = inside();
+  /** The turn of one more instance on the same store, and its clock (ms). */
+  const turnOf = () => {
+    const clock = { ms: 0 };
+    const turn = senderTurn({ store: i.store, instance: randomUUID(), now: () => at, elapsed: () => clock.ms, callMs: timeoutMs });
+    return { turn, clock };
+  };
   const deps: SendDeps = {
     ...i.deps,
     links: async () => 'https://motcua.example/s#token',
     channels,
-    since: Date.parse(at),
+    turn: turnOf().turn,
     maxAttempts: 5,
   };
+  // As at a start: what is asked for from now on nobody else has sent.
+  await deps.turn.hold();
   const ask = async (path: string, init?: RequestInit): Promise<unknown> => (await fetch(simulator.url + path, init)).json();
   return {
     ...i,
     simulator,
     deps,
+    turnOf,
     send: sendNotification(deps),
     /** Records an intent and answers it as the bus would hand it over. */
     intent: async (n: number, channel: 'zalo' | 'sms' = 'sms', text = `tin ${n}`): Promise<Recorded<NotificationRequested>> => {

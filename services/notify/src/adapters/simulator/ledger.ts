@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { openSqlite } from '@motcua/sqlite';
 
 export interface LedgerEntry {
   readonly key: string;
@@ -65,9 +65,8 @@ const entry = (row: Row): LedgerEntry => ({
 /** What the simulated providers have accepted, in a file of their own: a test can ask it, and it outlives the process that is killed. */
 export const openLedger = (file: string): Ledger => {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const db = new DatabaseSync(file);
-  // A killed process loses nothing this way; a power cut may lose the last moment, which a simulator can afford.
-  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000; ${schema}`);
+  // NORMAL: a killed process loses nothing this way; a power cut may lose the last moment, which a simulator can afford.
+  const db = openSqlite(file, { timeoutMs: 2_000, settings: 'PRAGMA synchronous = NORMAL', layOut: (fresh) => fresh.exec(schema) });
   const insert = db.prepare(
     `INSERT INTO messages (key, provider, recipient, text, at, message_id) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (key) DO UPDATE SET repeats = repeats + 1 RETURNING message_id, repeats`,

@@ -1,0 +1,1 @@
+export { openSqlite, type SqliteLayout } from './open-sqlite.ts';
