@@ -39,10 +39,11 @@ export const measuredBus = <B extends Bus>(bus: B, metrics: Metrics): B => {
       metrics.gauge('motcua_log_head_position', 'Position of the newest event of the log', () => store.head(), labels);
       metrics.gauge(
         'motcua_relay_lag_events',
-        'Events of the log that the tail does not have yet',
-        async () => Math.max(0, (await store.head()) - relay.status().position),
+        'Events of the log that the tail does not have yet, said by the instance that relays',
+        async () => (relay.status().active ? Math.max(0, (await store.head()) - relay.status().position) : undefined),
         labels,
       );
+      metrics.gauge('motcua_relay_active', '1 where this instance relays, one of several', () => (relay.status().active ? 1 : 0), labels);
       metrics.gauge(
         'motcua_relay_halted',
         '1 where the last message of the tail is not ours and the relay has stopped',

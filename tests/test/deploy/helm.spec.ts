@@ -129,7 +129,7 @@ describe.runIf(hasHelm)('the chart', () => {
     expect(names(ofKind(manifests, 'PodDisruptionBudget'))).toEqual(['mc-notify', 'mc-tracking']);
     const scalers = ofKind(manifests, 'HorizontalPodAutoscaler');
     expect(names(scalers)).toEqual(['mc-notify', 'mc-tracking']);
-    const said = read('libs/service-kit/src/lag-metrics.ts');
+    const said = ['measured-bus.ts', 'measure-projection.ts'].map((file) => read(`libs/telemetry/src/${file}`)).join('');
     const metrics = scalers.flatMap(({ spec }) => spec['metrics'] as { pods?: { metric: { name: string } } }[]);
     const own = metrics.flatMap(({ pods }) => (pods ? [pods.metric.name] : []));
     expect(new Set(own)).toEqual(new Set(['motcua_projection_freshness_seconds', 'motcua_relay_lag_events']));
