@@ -61,6 +61,7 @@ test('a bus says how late reactors are, what came of each event, how far the tai
   expect(read('motcua_parked_messages')).toBe(2);
   expect(await read('motcua_log_head_position INTAKE')).toBe(3);
   expect(read('motcua_relay_halted INTAKE')).toBe(0);
+  expect(read('motcua_relay_active INTAKE')).toBe(1);
   expect(await read('motcua_relay_lag_events INTAKE')).toBe(3);
   await reactor.stop();
   await bus.close();
