@@ -37,8 +37,8 @@ interface Turn {
   readonly counted: number;
 }
 
-/** Appends of one stream are decided in the order of the calls, one after the other: the server promises no order among calls that are under way together. */
-export const appenderOf = (calls: Calls, namespace: Namespace, tail: Tail, index: PositionIndex, reader: Reader) => {
+/** `mayWrite` throws where nobody may. Appends of one stream are decided in the order of the calls, one after the other: the server promises no order among calls that are under way together. */
+export const appenderOf = (calls: Calls, namespace: Namespace, tail: Tail, index: PositionIndex, reader: Reader, mayWrite: () => void) => {
   /** The last one of each stream's row: whether it was decided. */
   const turns = new Map<string, Promise<boolean>>();
 
@@ -124,6 +124,7 @@ export const appenderOf = (calls: Calls, namespace: Namespace, tail: Tail, index
   const carryOut = async (turn: Turn): Promise<AppendOutcome> => {
     if (Date.now() >= turn.deadline) throw toPortError(new OutOfTime());
     tail.assertWhole();
+    mayWrite();
     const beyond = (tail.latest(turn.physical)?.revision ?? -1) > turn.request.expected;
     if (beyond) return elsewhere(turn);
     return (await misplaced(turn)) ?? sent(turn);
@@ -134,9 +135,13 @@ export const appenderOf = (calls: Calls, namespace: Namespace, tail: Tail, index
     const called = Date.now();
     const before = turns.get(physical) ?? Promise.resolve(false);
     // While the row moves on, each has the whole time from its turn; behind one that came to nothing, from its call: a store that is away is not waited for in a row.
-    const outcome = before.then((moving) =>
-      carryOut({ request, physical, deadline: (moving ? Date.now() : called) + budgetMs, counted: index.count() }),
-    );
+    const outcome = before
+      .then((moving) => carryOut({ request, physical, deadline: (moving ? Date.now() : called) + budgetMs, counted: index.count() }))
+      .then((decided) => {
+        // Once more: whatever is acknowledged has been counted, and a seal before it too.
+        mayWrite();
+        return decided;
+      });
     const settled = outcome.then(
       () => true,
       () => false,

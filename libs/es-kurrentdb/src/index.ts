@@ -1,2 +1,3 @@
-export { kurrentdbEventStore, newKurrentdbEpoch } from './kurrentdb-event-store.ts';
-export { type KurrentdbLocation, StoreRefused } from './opening.ts';
+export { type KurrentdbOptions, kurrentdbEventStore, newKurrentdbEpoch } from './kurrentdb-event-store.ts';
+export { type KurrentdbLocation, StoreRefused, withoutPassword } from './opening.ts';
+export { kurrentdbSeal } from './seal.ts';

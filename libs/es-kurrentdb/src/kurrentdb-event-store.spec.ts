@@ -1,7 +1,8 @@
-import { eventStoreContract } from '@motcua/es/testing';
+import { eventStoreContract, sealContract } from '@motcua/es/testing';
 import { afterAll, beforeAll } from 'vitest';
 import { type KurrentdbDouble, kurrentdbDouble } from '../test/double/kurrentdb-double.ts';
 import { kurrentdbEventStore } from './kurrentdb-event-store.ts';
+import { kurrentdbSeal } from './seal.ts';
 
 let double: KurrentdbDouble;
 beforeAll(async () => {
@@ -10,5 +11,11 @@ beforeAll(async () => {
 afterAll(() => double.stop());
 
 let count = 0;
-const open = (n: number) => kurrentdbEventStore({ url: double.url, namespace: `contract_${n}` });
+const at = (n: number) => ({ url: double.url, namespace: `contract_${n}` });
+const open = (n: number) => kurrentdbEventStore(at(n));
 eventStoreContract('kurrentdb (on a double)', () => open(++count), { reopen: () => open(count) });
+
+sealContract('kurrentdb (on a double)', {
+  seal: () => kurrentdbSeal(at(++count)),
+  open: (options) => kurrentdbEventStore(at(count), options),
+});

@@ -1,7 +1,8 @@
-import { chained, type EventStore } from '@motcua/es';
+import { chained, describeSeal, type EventStore } from '@motcua/es';
 import { appenderOf } from './appender.ts';
 import type { Calls } from './calls.ts';
 import { findOrMintEpoch, mintNextEpoch } from './epochs.ts';
+import { Unfit } from './faults.ts';
 import type { Namespace } from './namespace.ts';
 import { type KurrentdbLocation, openedAt, refusedBy } from './opening.ts';
 import { openPositionIndex } from './position-index.ts';
@@ -13,7 +14,7 @@ const counted = async (calls: Calls, namespace: Namespace) => {
   const { index, last } = await openPositionIndex(calls, namespace.positions, (error) => {
     fault = error;
   });
-  const tail = openTail(calls, namespace.prefix, index, last, () => fault);
+  const tail = openTail(calls, namespace, index, last, () => fault);
   try {
     await tail.catchUp();
   } catch (error) {
@@ -23,17 +24,29 @@ const counted = async (calls: Calls, namespace: Namespace) => {
   return { index, tail };
 };
 
+export interface KurrentdbOptions {
+  /** For a move from or to this store: it reads, and writes, under a seal. */
+  readonly despiteSeal?: boolean;
+}
+
 /**
  * An event store in the streams `<namespace>.*` of an EventStoreDB 20 or newer, or a KurrentDB. Rejects with `StoreRefused` where the server is not there,
- * not the right one, or does not let us in.
+ * not the right one, does not let us in, or the store is sealed.
  */
-export const kurrentdbEventStore = async (location: KurrentdbLocation): Promise<EventStore> => {
+export const kurrentdbEventStore = async (
+  location: KurrentdbLocation,
+  { despiteSeal = false }: KurrentdbOptions = {},
+): Promise<EventStore> => {
   const {
     connection,
     calls,
     namespace,
-    result: epoch,
-  } = await openedAt(location, (first, { epochs }, deadline) => findOrMintEpoch(first, epochs, deadline));
+    result: { epoch },
+  } = await openedAt(location, async (first, { epochs }, deadline) => {
+    const standing = await findOrMintEpoch(first, epochs, deadline);
+    if (standing.seal !== undefined && !despiteSeal) throw new Unfit(describeSeal(standing.seal));
+    return standing;
+  });
   const { index, tail } = await counted(calls, namespace).catch(async (error: unknown) => {
     await connection.close();
     throw refusedBy(location, error);
@@ -42,7 +55,7 @@ export const kurrentdbEventStore = async (location: KurrentdbLocation): Promise<
 
   return chained({
     epoch,
-    append: appenderOf(calls, namespace, tail, index, reader),
+    append: appenderOf(calls, namespace, tail, index, reader, despiteSeal ? () => undefined : tail.assertUnsealed),
     hashAt: reader.hashAt,
     readStream: (stream, page) => reader.readStream(stream, page),
     readLog: reader.readLog,
@@ -62,5 +75,5 @@ export const kurrentdbEventStore = async (location: KurrentdbLocation): Promise<
 export const newKurrentdbEpoch = async (location: KurrentdbLocation): Promise<string> => {
   const { connection, result } = await openedAt(location, (calls: Calls, { epochs }, deadline) => mintNextEpoch(calls, epochs, deadline));
   await connection.close();
-  return result;
+  return result.epoch;
 };

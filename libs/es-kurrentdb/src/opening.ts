@@ -39,7 +39,8 @@ const openMs = 3_500;
 const callMs = 1_500;
 const betweenMs = 200;
 
-const withoutPassword = (url: string): string => url.replace(/\/\/.*@/, '//***@').replace(/\?.*$/, '');
+/** A URL as it may be shown. */
+export const withoutPassword = (url: string): string => url.replace(/\/\/.*@/, '//***@').replace(/\?.*$/, '');
 
 const reasonOf = (error: unknown): string => {
   if (isAccessDenied(error)) return 'wrong credentials, or a user who may not read $all and write';

@@ -1,8 +1,10 @@
-import { StoreUnavailable } from '@motcua/es';
+import { describeSeal, type Seal, StoreUnavailable } from '@motcua/es';
 import { LRUCache } from 'lru-cache';
 import type { Calls, Follower } from './calls.ts';
+import { standingIn } from './epochs.ts';
 import { toPortError } from './faults.ts';
 import { followLoop } from './follow-loop.ts';
+import type { Namespace } from './namespace.ts';
 import type { PositionIndex } from './position-index.ts';
 import type { RecordedEvent } from './protocol.ts';
 import { commitOf, hashIn, numberOf, physicalStreamOf, revisionOf } from './stored-form.ts';
@@ -25,6 +27,8 @@ export interface Tail {
   awaitEvent(stream: string, revision: number, milliseconds: number): Promise<Seen | undefined>;
   /** Throws where the log cannot be counted any more. */
   assertWhole(): void;
+  /** Throws where a seal lies behind the last event of epochs that was counted: what stands in the log after a seal was never acknowledged. */
+  assertUnsealed(): void;
   onAppended(listener: () => void): () => void;
   close(): Promise<void>;
 }
@@ -60,13 +64,15 @@ const oneAtATime = (work: () => Promise<void>): (() => Promise<void>) => {
  * Counts the events of the namespace as they are committed. They are pushed by a subscription; where that is silent or away, they are asked for. Both are
  * whole and in the server's order, so whatever comes first is counted and what comes again is known by its commit position.
  */
-export const openTail = (calls: Calls, prefix: string, index: PositionIndex, last: number, fault: () => Error | undefined): Tail => {
-  const prefixes = [prefix];
+export const openTail = (calls: Calls, namespace: Namespace, index: PositionIndex, last: number, fault: () => Error | undefined): Tail => {
+  // In one order with the events: where a seal lies among them decides.
+  const prefixes = [namespace.prefix, namespace.epochs];
   const latest = new LRUCache<string, Seen>({ max: knownHeads });
   const listeners = new Set<() => void>();
   const waiters = new Map<string, Set<(seen: Seen) => void>>();
   let scanned = last;
   let foreign: Error | undefined;
+  let seal: Seal | undefined;
 
   const assertWhole = (): void => {
     const error = foreign ?? fault();
@@ -76,6 +82,12 @@ export const openTail = (calls: Calls, prefix: string, index: PositionIndex, las
     const commit = commitOf(event);
     if (commit <= scanned) return;
     assertWhole();
+    if (!physicalStreamOf(event).startsWith(namespace.prefix)) {
+      // A longer name of another province may begin with the same letters.
+      if (physicalStreamOf(event) === namespace.epochs) seal = standingIn(event).seal;
+      scanned = commit;
+      return;
+    }
     try {
       if (numberOf(event.getPreparePosition()) !== commit) throw new Error(`the event at ${commit} was written in a transaction`);
       const seen = { revision: revisionOf(event), hash: hashIn(event), position: index.add(commit) };
@@ -116,6 +128,9 @@ export const openTail = (calls: Calls, prefix: string, index: PositionIndex, las
   return {
     catchUp,
     assertWhole,
+    assertUnsealed: () => {
+      if (seal !== undefined) throw new StoreUnavailable(describeSeal(seal));
+    },
     reach: async (commit) => {
       if (scanned < commit) await catchUp();
       if (scanned < commit) throw new StoreUnavailable(`the log does not reach ${commit}`);

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import process from 'node:process';
 import { type EventStore, verifyChain, wholeLog } from '@motcua/es';
-import { eventStoreContract, someEvent, tailOf } from '@motcua/es/testing';
+import { eventStoreContract, sealContract, someEvent, tailOf } from '@motcua/es/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { kurrentdbEventStore, newKurrentdbEpoch } from '../src/index.ts';
+import { kurrentdbEventStore, kurrentdbSeal, newKurrentdbEpoch } from '../src/index.ts';
 import { realServers } from './real-server.ts';
 
 const { servers, why } = realServers();
@@ -23,6 +23,10 @@ describe.each(servers)('real server $name', (server) => {
   const open = (n = ++count): Promise<EventStore> => kurrentdbEventStore({ url, namespace: `test_${run}_${n}` });
 
   eventStoreContract('kurrentdb (real)', () => open(), { reopen: () => open(count) });
+  sealContract('kurrentdb (real)', {
+    seal: () => kurrentdbSeal({ url, namespace: `test_${run}_${++count}` }),
+    open: (options) => kurrentdbEventStore({ url, namespace: `test_${run}_${count}` }, options),
+  });
 
   test('two instances count alike, across blocks, while both write', async () => {
     const first = await open();

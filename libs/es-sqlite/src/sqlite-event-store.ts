@@ -1,15 +1,18 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { chained, type EventStore } from '@motcua/es';
+import { chained, describeSeal, type EventStore } from '@motcua/es';
 import { startCheck } from './integrity-check.ts';
 import { openReader } from './reader.ts';
-import { openWriter } from './writer.ts';
+import { sqliteSeal } from './seal.ts';
+import { openWriter, type Writer } from './writer.ts';
 
 export interface SqliteEventStoreOptions {
   /** Created where it is not there, with its folder. `<file>-wal` and `<file>-shm` belong to it. */
   readonly file: string;
   /** The disk does not sync, the file is damaged, or the writer's thread is gone: the process has to end. Default: it ends with the error. */
   readonly onFatal?: (error: Error) => void;
+  /** For a move from or to this store. Under the seal of a store that is left, appends are refused all the same. */
+  readonly despiteSeal?: boolean;
 }
 
 /** How often to look whether another process has appended, while somebody listens. */
@@ -24,11 +27,23 @@ const endProcess = (error: Error): void => {
 /** Whoever closed last took the WAL away; one that holds something was left by a process that did not come to closing. */
 const wasLeftOpen = (file: string): boolean => (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 
+/** Looked for in a file that the writer has taken for a store. */
+const refuseSealed = async (file: string, writer: Writer): Promise<void> => {
+  const seal = await sqliteSeal(file).read();
+  if (typeof seal !== 'object') return;
+  await writer.close();
+  throw new Error(`The event store does not open: ${file}: ${describeSeal(seal)}`);
+};
+
 /**
  * An event store in one SQLite file: appends are grouped into synced transactions by a thread of its own, reads run on the caller's.
- * Rejects where the file is not a store of this version or a setting of durability does not hold.
+ * Rejects where the file is not a store of this version, is sealed, or a setting of durability does not hold.
  */
-export const sqliteEventStore = async ({ file, onFatal = endProcess }: SqliteEventStoreOptions): Promise<EventStore> => {
+export const sqliteEventStore = async ({
+  file,
+  onFatal = endProcess,
+  despiteSeal = false,
+}: SqliteEventStoreOptions): Promise<EventStore> => {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const leftOpen = wasLeftOpen(file);
   const listeners = new Set<() => void>();
@@ -36,6 +51,7 @@ export const sqliteEventStore = async ({ file, onFatal = endProcess }: SqliteEve
     for (const listener of listeners) listener();
   };
   const writer = await openWriter(file, wake, onFatal);
+  if (!despiteSeal) await refuseSealed(file, writer);
   const reader = openReader(file);
   const stopCheck = leftOpen ? startCheck(file, onFatal) : undefined;
 
