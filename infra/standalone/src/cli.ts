@@ -5,6 +5,8 @@ import { UsageError } from './arguments.ts';
 import { backup } from './commands/backup.ts';
 import { bench } from './commands/bench.ts';
 import { busConfig } from './commands/bus-config.ts';
+import { epoch } from './commands/epoch.ts';
+import { migrate } from './commands/migrate.ts';
 import { parked } from './commands/parked.ts';
 import { rebuild } from './commands/rebuild.ts';
 import { restore } from './commands/restore.ts';
@@ -26,6 +28,8 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   rebuild,
   streams,
   'bus-config': busConfig,
+  migrate,
+  epoch,
 };
 
 const help = (): number => {

@@ -41,16 +41,29 @@ const faultOf = (event: Recorded, before: { revision: number; hash: string }): C
   return hashOf(link) === event.hash ? undefined : 'altered';
 };
 
-/** Walks the chains of all streams in `events`: each from its revision 0 on, in stream order; streams may alternate, as in the global order. */
-export const verifyChain = async (events: Iterable<Recorded> | AsyncIterable<Recorded>): Promise<ChainVerdict> => {
+/** Walks the chains of all streams, each from its revision 0 on; streams may alternate, as in the global order. Keeps the head of every stream. */
+export const chainWalk = () => {
   const heads = new Map<string, { revision: number; hash: string }>();
+  let events = 0;
+  return {
+    /** What is wrong with the event that follows. */
+    step: (event: Recorded): ChainFault | undefined => {
+      events += 1;
+      const fault = faultOf(event, heads.get(event.stream) ?? { revision: -1, hash: '' });
+      heads.set(event.stream, { revision: event.revision, hash: event.hash });
+      return fault && { stream: event.stream, revision: event.revision, fault };
+    },
+    walked: () => ({ events, streams: heads.size }),
+  };
+};
+
+/** Walks the chains of all streams in `events`. */
+export const verifyChain = async (events: Iterable<Recorded> | AsyncIterable<Recorded>): Promise<ChainVerdict> => {
+  const walk = chainWalk();
   const faults: ChainFault[] = [];
-  let count = 0;
   for await (const event of events) {
-    count += 1;
-    const fault = faultOf(event, heads.get(event.stream) ?? { revision: -1, hash: '' });
-    if (fault !== undefined) faults.push({ stream: event.stream, revision: event.revision, fault });
-    heads.set(event.stream, { revision: event.revision, hash: event.hash });
+    const fault = walk.step(event);
+    if (fault !== undefined) faults.push(fault);
   }
-  return { events: count, streams: heads.size, faults };
+  return { ...walk.walked(), faults };
 };

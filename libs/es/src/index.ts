@@ -35,6 +35,6 @@ export {
 export type { DomainEvent, EventMetadata, NewEvent, Recorded } from './event.ts';
 export { eventIdOf } from './event-id.ts';
 export type { Appended, CaughtUp, EventStore, ExpectedRevision, ReadOptions, SubscribeOptions } from './event-store.ts';
-export { type ChainFault, type ChainVerdict, hashOf, type Link, verifyChain } from './hash-chain.ts';
+export { type ChainFault, type ChainVerdict, chainWalk, hashOf, type Link, verifyChain } from './hash-chain.ts';
 export { memoryEventStore } from './memory-event-store.ts';
 export { describeSeal, Seal, type StoreSeal } from './seal.ts';

@@ -97,20 +97,22 @@ export const kurrentdbDouble = async (options: KurrentdbDoubleOptions = {}) => {
     }
     const requests: AppendReq[] = [];
     call.on('data', (request: AppendReq) => requests.push(request));
-    call.on('end', () => {
+    const carryOut = (): void => {
       const [head, ...rest] = requests;
       const to = head?.getOptions();
-      if (to === undefined || fault === 'hang') return;
+      // Who hung up in the middle of an append has sent none; that he did is known a turn after his last word.
+      if (call.cancelled || to === undefined || fault === 'hang') return;
       const stream = text(to.getStreamIdentifier()?.getStreamName_asU8() ?? new Uint8Array());
       const written = log.append(
         stream,
         to.hasNoStream() ? -1 : Number(to.getRevision()),
         rest.flatMap((request) => proposedIn(request) ?? []),
       );
-      if (fault === 'cut-after') return answer(errors.unavailable());
-      if (written.kind === 'too-large') return answer(errors.tooLarge(maxAppendBytes));
-      answer(null, answerOf(written));
-    });
+      if (fault === 'cut-after') answer(errors.unavailable());
+      else if (written.kind === 'too-large') answer(errors.tooLarge(maxAppendBytes));
+      else answer(null, answerOf(written));
+    };
+    call.on('end', () => setImmediate(carryOut));
   };
 
   const read = (call: ReadCall): void => {
