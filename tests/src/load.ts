@@ -71,6 +71,8 @@ export const submissionLoad = (api: Client, form: unknown, hands: number) => {
   return {
     acknowledged: acknowledged as readonly Acknowledged[],
     acknowledgedSoFar: (): number => acknowledged.length,
+    /** Another body of the same kind, of a citizen of his own. */
+    invented: (): Submission => inventedSubmission({ form }),
     stop: async (): Promise<LoadReport> => {
       stopped = true;
       await working;

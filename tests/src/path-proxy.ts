@@ -1,5 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { createProxyServer } from 'httpxy';
 
 /** Where a request may go: urls of the instances of one service that are alive now. */
@@ -31,9 +33,13 @@ const isReady = async (alive: Alive): Promise<boolean> => {
 /** Whether the request was carried out is not known here: the same key asks again. */
 const askAgain = (response: ServerResponse): void => void response.writeHead(503, { 'retry-after': '1' }).end();
 
-/** A reverse proxy as a province would have one: by path, in turns between the instances of a service. */
+/** Nobody listens there: nothing was sent, so another instance may be asked. Whatever fails later is for the caller to ask again. */
+const neverArrived = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
+
+/** A reverse proxy as a province would have one: by path, in turns between the instances of a service, and past one that does not listen (as `lb_try_duration` of the Caddyfile). */
 export const startPathProxy = async (port: number, alive: Alive): Promise<{ close(): Promise<void> }> => {
-  const proxy = createProxyServer({ xfwd: true });
+  // A connection for each request: one kept open may be closed by an instance that stops just when the next request is sent.
+  const proxy = createProxyServer({ xfwd: true, agent: new Agent({ keepAlive: false }) });
   let turn = 0;
 
   const readiness = async (response: ServerResponse): Promise<void> => {
@@ -42,15 +48,20 @@ export const startPathProxy = async (port: number, alive: Alive): Promise<{ clos
   const hand = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = new URL(request.url ?? '/', 'http://proxy').pathname;
     if (path === '/readyz') return readiness(response);
+    const body = await buffer(request);
     const instances = alive(serviceOf(path));
-    const target = instances[turn++ % Math.max(1, instances.length)];
-    if (target === undefined) return askAgain(response);
-    try {
-      await proxy.web(request, response, { target });
-    } catch {
-      if (response.headersSent) response.destroy();
-      else askAgain(response);
+    const first = turn++;
+    for (const at of instances.keys()) {
+      const target = instances[(first + at) % instances.length] as string;
+      try {
+        await proxy.web(request, response, { target, buffer: Readable.from([body]) });
+        return;
+      } catch (error) {
+        if (response.headersSent) return void response.destroy();
+        if (!neverArrived(error)) break;
+      }
     }
+    askAgain(response);
   };
   const server: Server = createServer((request, response) => void hand(request, response)).listen(port, '127.0.0.1');
   await once(server, 'listening');

@@ -34,6 +34,21 @@ const endOf = async (instance: Instance, signal: NodeJS.Signals): Promise<number
   return child.exitCode ?? child.signalCode;
 };
 
+/** `ready`, or why not. */
+const readinessOf = async (instance: Instance): Promise<string> => {
+  if (hasEnded(instance)) throw new Error(`${instance.service} ended: ${instance.output.join('').slice(-500)}`);
+  return fetch(`${instance.url}/readyz`).then(
+    async (answer) => (answer.ok ? 'ready' : answer.text()),
+    () => 'it does not listen',
+  );
+};
+const untilReady = (instance: Instance): Promise<string> =>
+  eventually(
+    () => readinessOf(instance),
+    (answer) => answer === 'ready',
+    60_000,
+  );
+
 /** What `npm run start -w services/<name>` runs, in the service's own folder. */
 const spawnService = async (service: ServiceName, env: Readonly<Record<string, string>>): Promise<Instance> => {
   const port = await freePort();
@@ -121,7 +136,8 @@ export class SplitSystem {
     }
   }
 
-  async startInstance(service: ServiceName): Promise<Instance> {
+  /** `more`: settings besides those that all have. */
+  async startInstance(service: ServiceName, more: Readonly<Record<string, string>> = {}): Promise<Instance> {
     const instance = await spawnService(service, {
       ...(process.env['PATH'] === undefined ? {} : { PATH: process.env['PATH'] }),
       MOTCUA_ENV: 'trial',
@@ -134,6 +150,7 @@ export class SplitSystem {
       MOTCUA_TRUST_PROXY: '127.0.0.1',
       MOTCUA_LOG_LEVEL: process.env['MOTCUA_LOG_LEVEL'] ?? 'warn',
       ...this.#env,
+      ...more,
     });
     this.instances.push(instance);
     return instance;
@@ -169,6 +186,28 @@ export class SplitSystem {
     if (!victim) throw new Error(`no ${service} is running`);
     await endOf(victim, 'SIGKILL');
     this.instances.splice(this.instances.indexOf(victim), 1);
+  }
+
+  /** Ends every instance of a service and starts one, with other settings; ready when it resolves. */
+  async restart(service: ServiceName, more: Readonly<Record<string, string>>): Promise<void> {
+    for (const old of this.instances.filter((one) => one.service === service)) {
+      await endOf(old, 'SIGTERM');
+      this.instances.splice(this.instances.indexOf(old), 1);
+    }
+    const fresh = await this.startInstance(service, more);
+    await untilReady(fresh);
+  }
+
+  /** As a supervisor upgrades a service: one instance after the other is ended, and another one takes its place and is ready before the next. Answers their exit codes. */
+  async restartInTurn(service: ServiceName): Promise<readonly (number | NodeJS.Signals | null)[]> {
+    const codes: (number | NodeJS.Signals | null)[] = [];
+    for (const old of this.instances.filter((one) => one.service === service)) {
+      codes.push(await endOf(old, 'SIGTERM'));
+      this.instances.splice(this.instances.indexOf(old), 1);
+      const fresh = await this.startInstance(service);
+      await untilReady(fresh);
+    }
+    return codes;
   }
 
   /** Ends every process of every service; answers how each ended. */

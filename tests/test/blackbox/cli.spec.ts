@@ -12,7 +12,7 @@ test('help names every command, however it is asked for', async () => {
   for (const asked of [['help'], ['--help'], ['up', '--help'], []]) {
     const { code, output } = await motcua(...asked);
     expect(code).toBe(0);
-    for (const command of ['up', 'test', 'bench', 'backup', 'restore', 'verify', 'parked', 'rebuild', 'streams'])
+    for (const command of ['up', 'test', 'bench', 'backup', 'restore', 'verify', 'parked', 'rebuild', 'streams', 'migrate', 'epoch'])
       expect(output).toMatch(new RegExp(`^ {2}${command} `, 'm'));
   }
 });
@@ -26,6 +26,8 @@ test.each([
   ['a backup to nowhere', ['backup']],
   ['a restore from nowhere', ['restore']],
   ['a projection of nobody', ['rebuild', 'mayor', 'queue']],
+  ['a move to nowhere', ['migrate', '--from', `sqlite:${empty}`, '--to', 'postgres://x']],
+  ['an epoch of no store', ['epoch']],
   ['an operator without a system', ['parked', '--data', empty]],
 ])('%s is refused in one line, exit 2', async (_what, args) => {
   const { code, output } = await motcua(...args);
@@ -36,6 +38,7 @@ test.each([
 test.each([
   ['backup', ['backup', '--data', empty, '--to', join(shelf, 'set')]],
   ['verify', ['verify', '--data', empty]],
+  ['migrate', ['migrate', '--from', `sqlite:${empty}`, '--to', `sqlite:${join(shelf, 'house')}`]],
   ['restore', ['restore', '--from', empty, '--data', join(shelf, 'fresh')]],
 ])('%s of a folder that holds nothing of this system is refused, exit 1', async (_what, args) => {
   const { code, output } = await motcua(...args);
