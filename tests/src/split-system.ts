@@ -46,7 +46,7 @@ const untilReady = (instance: Instance): Promise<string> =>
   eventually(
     () => readinessOf(instance),
     (answer) => answer === 'ready',
-    60_000,
+    120_000,
   );
 
 /** What `npm run start -w services/<name>` runs, in the service's own folder. */
