@@ -157,9 +157,12 @@ const settled = (stream: string, revision: number, expected: number, outcome: Ex
   }
 };
 
-/** The whole log of a store as it is now, page by page: for walking chains, seeding, comparing. */
-export async function* wholeLog(store: EventStore, streams?: readonly string[]): AsyncGenerator<Recorded, void> {
-  const end = await store.head();
+/** The whole log of a store, up to a position (its head of now by default), page by page: for walking chains, copying, comparing. */
+export async function* wholeLog(
+  store: Pick<EventStore, 'head' | 'readAll'>,
+  { streams, upTo }: { readonly streams?: readonly string[]; readonly upTo?: number } = {},
+): AsyncGenerator<Recorded, void> {
+  const end = upTo ?? (await store.head());
   let after = 0;
   while (after < end) {
     const page = await store.readAll({ after, limit: pageSize, ...(streams === undefined ? {} : { streams }) });

@@ -37,4 +37,5 @@ export { eventIdOf } from './event-id.ts';
 export type { Appended, CaughtUp, EventStore, ExpectedRevision, ReadOptions, SubscribeOptions } from './event-store.ts';
 export { type ChainFault, type ChainVerdict, chainWalk, hashOf, type Link, verifyChain } from './hash-chain.ts';
 export { memoryEventStore } from './memory-event-store.ts';
+export { type RecordedAppends, type RecordedAppendsOptions, RecordRefused, recordedAppends } from './recorded-appends.ts';
 export { describeSeal, Seal, type StoreSeal } from './seal.ts';

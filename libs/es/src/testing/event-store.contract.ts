@@ -4,15 +4,22 @@ import { verifyChain } from '../hash-chain.ts';
 import { appendContract } from './append.contract.ts';
 import { collect, someEvent } from './event-store.fixtures.ts';
 import { readContract } from './read.contract.ts';
+import { recordedContract } from './recorded.contract.ts';
 import { subscribeContract } from './subscribe.contract.ts';
 
 export interface EventStoreContractOptions {
   /** Closes nothing itself: opens the data of the store that was opened last, which the suite has closed. Absent: the store keeps nothing over a close. */
   readonly reopen?: () => Promise<EventStore>;
+  /** False where calls to different streams that are under way together are decided in any order. */
+  readonly ordersCalls?: boolean;
 }
 
 /** The promise of the port. An adapter is finished when it passes. */
-export const eventStoreContract = (name: string, open: () => Promise<EventStore>, { reopen }: EventStoreContractOptions = {}): void => {
+export const eventStoreContract = (
+  name: string,
+  open: () => Promise<EventStore>,
+  { reopen, ordersCalls = true }: EventStoreContractOptions = {},
+): void => {
   describe(`${name} is an EventStore`, () => {
     const opened: EventStore[] = [];
     const openOne = async (from: () => Promise<EventStore> = open): Promise<EventStore> => {
@@ -27,6 +34,7 @@ export const eventStoreContract = (name: string, open: () => Promise<EventStore>
     appendContract(openOne);
     readContract(openOne);
     subscribeContract(openOne);
+    recordedContract(openOne, { ordersCalls });
 
     test('what is closed refuses, and closing twice is closing once', async () => {
       const store = await openOne();
