@@ -71,6 +71,25 @@ const sweep = async ({ files, chunks, incoming }: Bucket): Promise<void> => {
   }
 };
 
+const pageSize = 500;
+
+/** In pages: a list of all would run out of its time. */
+async function* filesIn(files: Bucket['files']): AsyncGenerator<string> {
+  for (let after = ''; ; ) {
+    const options = {
+      projection: { filename: 1 as const },
+      sort: { filename: 1 as const },
+      limit: pageSize,
+      hint: 'by-hash',
+      ...limits.list,
+    };
+    const page = await files.find({ filename: { $gt: after } }, options).toArray();
+    for (const { filename } of page) yield filename;
+    if (page.length < pageSize) return;
+    after = page.at(-1)?.filename ?? '';
+  }
+}
+
 const blobsIn = ({ files, chunks, incoming }: Bucket): Blobs => {
   const asking = async <T>(ask: () => Promise<T>): Promise<T> => {
     try {
@@ -114,6 +133,7 @@ const blobsIn = ({ files, chunks, incoming }: Bucket): Blobs => {
         if (!(await files.findOne({ _id: file._id }, limits.lookUp))) return undefined;
         throw new BlobDamaged(hash);
       }),
+    hashes: () => filesIn(files),
     has: (hash) => asking(async () => (await fileOf(hash)) !== null),
     remove: (hash) =>
       asking(async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isStoreUnavailable } from '@motcua/es';
@@ -24,12 +24,14 @@ test('a file is only for its owner, in folders by the first digits of its hash, 
   expect(readdirSync(join(dir, 'incoming'))).toEqual([]);
 });
 
-test('blobs are there after a restart; what a power cut left half written is swept', async () => {
+test('blobs are there after a restart; what a power cut left half written is swept, not what another process is writing', async () => {
   const dir = folder();
   const hash = await (await folderBlobs(dir)).put(Buffer.from('bốn'));
-  writeFileSync(join(dir, 'incoming', 'half'), 'x');
+  for (const name of ['half', 'under way']) writeFileSync(join(dir, 'incoming', name), 'x');
+  const longAgo = new Date(Date.now() - 7_200_000);
+  utimesSync(join(dir, 'incoming', 'half'), longAgo, longAgo);
   expect(await (await folderBlobs(dir)).has(hash)).toBe(true);
-  expect(readdirSync(join(dir, 'incoming'))).toEqual([]);
+  expect(readdirSync(join(dir, 'incoming'))).toEqual(['under way']);
 });
 
 test('changed bytes are never handed out', async () => {

@@ -13,6 +13,8 @@ export interface Blobs {
   /** Undefined where it is not there. Throws `BlobDamaged` where the bytes are not those of the hash. */
   get(hash: string): Promise<Uint8Array | undefined>;
   has(hash: string): Promise<boolean>;
+  /** Every blob there is, in no order; one that is put or removed meanwhile may be among them or not. */
+  hashes(): AsyncIterable<string>;
   /** Deleting what is not there is no error. */
   remove(hash: string): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StoreUnavailable } from '@motcua/es';
 import { BlobDamaged, type Blobs } from './blobs.ts';
@@ -26,14 +26,34 @@ const writeSynced = async (file: string, bytes: Uint8Array): Promise<void> => {
   }
 };
 
+/** No upload takes so long; what is still coming in then belongs to a process that died. Younger ones may be another's, who writes at this moment. */
+const abandonedMs = 3_600_000;
+
+const sweep = async (incoming: string): Promise<void> => {
+  for (const name of await readdir(incoming)) {
+    const part = await stat(join(incoming, name)).catch(() => undefined);
+    if (part !== undefined && part.mtimeMs < Date.now() - abandonedMs) await rm(join(incoming, name), { force: true });
+  }
+};
+
+/** A folder that was not made yet, or is gone again, is empty. */
+const namesIn = (folder: string): Promise<readonly string[]> => readdir(folder).catch(() => []);
+
+async function* hashesIn(root: string): AsyncGenerator<string> {
+  for (const first of await namesIn(root)) {
+    if (!/^[0-9a-f]{2}$/.test(first)) continue;
+    for (const second of await namesIn(join(root, first))) yield* await namesIn(join(root, first, second));
+  }
+}
+
 /**
  * Blobs as files `ab/cd/abcd…` under one folder. A file gets its name only when it is whole and synced; its folder is synced then too,
- * so a power cut leaves either the blob or nothing (and a stray file in `incoming`, swept at the next start).
+ * so a power cut leaves either the blob or nothing (and a stray file in `incoming`, swept by a later start).
  */
 export const folderBlobs = async (root: string): Promise<Blobs> => {
   const incoming = join(root, 'incoming');
   await mkdir(incoming, { recursive: true, mode: 0o700 });
-  for (const stray of await readdir(incoming)) await rm(join(incoming, stray), { force: true });
+  await sweep(incoming);
 
   const folderOf = (hash: string): string => join(root, hash.slice(0, 2), hash.slice(2, 4));
   const fileOf = (hash: string): string => join(folderOf(checkedHash(hash)), hash);
@@ -79,6 +99,7 @@ export const folderBlobs = async (root: string): Promise<Blobs> => {
       }
     },
     has,
+    hashes: () => hashesIn(root),
     remove: async (hash) => {
       await rm(fileOf(hash), { force: true });
     },

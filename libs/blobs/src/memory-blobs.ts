@@ -12,6 +12,9 @@ export const memoryBlobs = (): Blobs & { readonly count: () => number } => {
     },
     get: async (hash) => kept.get(checkedHash(hash)),
     has: async (hash) => kept.has(checkedHash(hash)),
+    hashes: async function* () {
+      yield* [...kept.keys()];
+    },
     remove: async (hash) => void kept.delete(checkedHash(hash)),
     count: () => kept.size,
   };

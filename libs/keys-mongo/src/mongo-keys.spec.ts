@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isStoreUnavailable } from '@motcua/es';
-import { KeyDestroyed, type Keys, openErasureLedger } from '@motcua/keys';
-import { keysContract } from '@motcua/keys/testing';
+import { KeyDestroyed, type Keys, openErasureLedger, sqliteKeyArchive, sqliteKeys } from '@motcua/keys';
+import { type KeyPlace, keyArchiveContract, keysContract } from '@motcua/keys/testing';
 import { mongoForTests, mongoProxy } from '@motcua/mongo/testing';
 import { newDataKey } from '@motcua/sealing';
 import { MongoClient } from 'mongodb';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
-import { mongoKeys } from './index.ts';
+import { mongoKeyArchive, mongoKeys } from './index.ts';
 
 const server = await mongoForTests();
 const root = mkdtempSync(join(tmpdir(), 'motcua-keys-'));
@@ -36,6 +36,29 @@ const rowsOf = async (url: string): Promise<string> => {
 
 describe.skipIf(server.url === undefined)('on a real server', () => {
   keysContract('mongoKeys', () => mongoKeys({ url: server.fresh(), service: 'intake', ledger: ledgerFile(), masterKey: master }));
+
+  const onMongo = (): KeyPlace => {
+    const options = { url: server.fresh(), service: 'intake', ledger: ledgerFile(), masterKey: master };
+    return { keys: () => mongoKeys(options), archive: () => mongoKeyArchive(options) };
+  };
+  const inAFile = (): KeyPlace => {
+    const ledger = ledgerFile();
+    const options = { file: `${ledger}.keys.db`, ledger, masterKey: master };
+    return { keys: () => sqliteKeys(options), archive: async () => sqliteKeyArchive(options.file) };
+  };
+  keyArchiveContract('mongoKeyArchive', onMongo);
+  keyArchiveContract('mongoKeyArchive → sqliteKeyArchive', onMongo, inAFile);
+  keyArchiveContract('sqliteKeyArchive → mongoKeyArchive', inAFile, onMongo);
+
+  test('another master key is refused after a restore too, before it becomes the one that counts', async () => {
+    const [from, to] = [server.fresh(), server.fresh()];
+    await (await open(from)).create(randomUUID(), 'a');
+    const [source, target] = await Promise.all([from, to].map((url) => mongoKeyArchive({ url, service: 'intake' })));
+    await target?.restore(source?.rows() ?? expect.unreachable());
+    await Promise.all([source?.close(), target?.close()]);
+    await expect(open(to, ledgerFile(), newDataKey())).rejects.toThrow('the master key is not the one');
+    await open(to);
+  });
 
   test('two instances asked for the same new id at once answer one key', async () => {
     const url = server.fresh();

@@ -3,6 +3,7 @@ import { StoreUnavailable } from '@motcua/es';
 import {
   type Erasure,
   type ErasureLedger,
+  isWrappedUnder,
   KeyDestroyed,
   KeyOfAnother,
   type Keys,
@@ -28,19 +29,20 @@ export interface MongoKeysOptions {
 
 const wrappedFor = (master: KeyObject, id: string, key: Uint8Array): Binary => new Binary(wrapUnderMaster(master, id, key));
 
+const anotherMasterKey = 'the master key is not the one that the keys in the database are wrapped with';
+
 /** Two instances with a master key each would lock each other out of what they make: the first one's holds. */
-const assertMasterKey = async (mongo: Mongo, master: KeyObject): Promise<void> => {
+const assertMasterKey = async (mongo: Mongo, rows: Collection<KeyRow>, master: KeyObject): Promise<void> => {
   const checks = mongo.db.collection<CheckRow>('checks');
   const _id = 'master-key';
+  // Restored keys come without that value: they are one themselves.
+  const any = await rows.findOne({ wrapped: { $exists: true } }, limits.lookUp);
+  if (any?.wrapped && !isWrappedUnder(master, any._id, any.wrapped.buffer)) throw new MasterKeyRefused(anotherMasterKey);
   await checks.insertOne({ _id, wrapped: wrappedFor(master, _id, randomBytes(32)) }, limits.write).catch((error: unknown) => {
     if (!isDuplicateKey(error)) throw error;
   });
   const row = await checks.findOne({ _id }, limits.lookUp);
-  try {
-    unwrapUnderMaster(master, _id, row?.wrapped.buffer ?? new Uint8Array());
-  } catch (error) {
-    throw new MasterKeyRefused('the master key is not the one that the keys in the database are wrapped with', { cause: error });
-  }
+  if (!row || !isWrappedUnder(master, _id, row.wrapped.buffer)) throw new MasterKeyRefused(anotherMasterKey);
 };
 
 const erase = async (rows: Collection<KeyRow>, { subjectId, dossiers, erasedAt }: Erasure): Promise<void> => {
@@ -153,7 +155,7 @@ export const mongoKeys = async ({ url, service, ledger: file, masterKey }: Mongo
   try {
     const ledger = openErasureLedger(file);
     const rows = mongo.db.collection<KeyRow>('keys');
-    await assertMasterKey(mongo, master);
+    await assertMasterKey(mongo, rows, master);
     await makeIndexes(mongo.db, 'keys', keyIndexes);
     // A restored database forgets again what was erased after its backup.
     for (const erasure of ledger.entries()) await erase(rows, erasure);

@@ -1,8 +1,9 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { openSqlite } from '@motcua/sqlite';
 import type { ErasureLedger } from './erasure-ledger.ts';
-import { unwrapUnderMaster, wrapUnderMaster } from './key-wrapping.ts';
+import { isWrappedUnder, unwrapUnderMaster, wrapUnderMaster } from './key-wrapping.ts';
+import { MasterKeyRefused } from './master-key.ts';
 import type { CreateJob, DestroyJob, Done, Job, RemoveJob } from './sqlite-keys.messages.ts';
 
 const schema = `
@@ -19,7 +20,8 @@ const required = (db: DatabaseSync, pragma: string, value: string | number): voi
   if (actual !== value) throw new Error(`the key file must run with ${pragma}=${value}, it says ${String(actual)}`);
 };
 
-const openDatabase = (file: string): DatabaseSync => {
+/** Made where it is not there, with the settings that durability and forgetting need. */
+export const openDatabase = (file: string): DatabaseSync => {
   const db = openSqlite(file, {
     timeoutMs: 5_000,
     settings: 'PRAGMA synchronous=FULL; PRAGMA secure_delete=ON',
@@ -43,6 +45,13 @@ const forgetLog = (db: DatabaseSync): void => {
   if (row?.busy !== 0) throw new Error('the log of the key file could not be emptied');
 };
 
+/** After a restore the master key is put there by hand: another one is refused before anything is made with it. */
+const assertMasterKey = (db: DatabaseSync, master: KeyObject): void => {
+  const row = db.prepare('SELECT id, wrapped FROM keys LIMIT 1').get();
+  if (row && !isWrappedUnder(master, String(row['id']), row['wrapped'] as Uint8Array))
+    throw new MasterKeyRefused('the master key is not the one that the keys in the file are wrapped with');
+};
+
 /** Replays the ledger, so that a restored file forgets again what was erased after its backup. */
 const replay = (db: DatabaseSync, ledger: ErasureLedger): void => {
   const destroy = db.prepare('DELETE FROM keys WHERE id = ?');
@@ -62,6 +71,7 @@ const replay = (db: DatabaseSync, ledger: ErasureLedger): void => {
 export const openKeyFile = (file: string, ledger: ErasureLedger, masterKey: Uint8Array): KeyFile => {
   const master = createSecretKey(masterKey);
   const db = openDatabase(file);
+  assertMasterKey(db, master);
   replay(db, ledger);
   const find = db.prepare('SELECT subject, wrapped FROM keys WHERE id = ?');
   const insert = db.prepare('INSERT INTO keys (id, subject, wrapped, made) VALUES (?, ?, ?, ?)');

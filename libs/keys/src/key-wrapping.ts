@@ -18,3 +18,13 @@ export const unwrapUnderMaster = (master: KeyObject, id: string, wrapped: Uint8A
   decipher.setAuthTag(wrapped.subarray(wrapped.length - tagBytes));
   return Buffer.concat([decipher.update(wrapped.subarray(ivBytes, wrapped.length - tagBytes)), decipher.final()]);
 };
+
+/** Whether it was this master key that wrapped it. */
+export const isWrappedUnder = (master: KeyObject, id: string, wrapped: Uint8Array): boolean => {
+  try {
+    unwrapUnderMaster(master, id, wrapped);
+    return true;
+  } catch {
+    return false;
+  }
+};

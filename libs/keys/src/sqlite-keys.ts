@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { once } from 'node:events';
-import { backup, DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import { StoreUnavailable } from '@motcua/es';
 import type { Erasure } from './erasure-ledger.ts';
@@ -133,14 +133,4 @@ export const sqliteKeys = async (options: SqliteKeysOptions): Promise<Keys> => {
       if (db.isOpen) db.close();
     },
   };
-};
-
-/** A consistent copy of the key file while it is written. The ledger and the master key are not in it. */
-export const backupKeys = async (file: string, to: string): Promise<void> => {
-  const db = new DatabaseSync(file, { readOnly: true });
-  try {
-    await backup(db, to);
-  } finally {
-    db.close();
-  }
 };

@@ -34,6 +34,15 @@ export const blobsContract = (name: string, open: () => Promise<Blobs>): void =>
       expect(await blobs.get(hash)).toBeUndefined();
     });
 
+    test('all are listed, each once, and none that is gone', async () => {
+      const blobs = await open();
+      const put = await Promise.all(Array.from({ length: 510 }, (_, nth) => blobs.put(Buffer.from(`tệp ${nth}`))));
+      await blobs.remove(put.pop() ?? '');
+      const listed: string[] = [];
+      for await (const hash of blobs.hashes()) listed.push(hash);
+      expect(listed.sort()).toEqual(put.sort());
+    });
+
     test('what is no hash is refused', async () => {
       const blobs = await open();
       for (const name of ['', '../../etc/passwd', 'A'.repeat(64)]) await expect(blobs.get(name)).rejects.toThrow(BlobDamaged);

@@ -1,1 +1,2 @@
+export { type KeyPlace, keyArchiveContract } from './key-archive.contract.ts';
 export { keysContract } from './keys.contract.ts';
