@@ -1,22 +1,19 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Bus, FeedBatch, FollowOptions } from '@motcua/bus';
 import { type ServiceName, services } from '@motcua/contracts';
 import type { EventStore, Recorded } from '@motcua/es';
-import { sqliteEventStore } from '@motcua/es-sqlite';
+import type { Engines } from './engines.ts';
 
 export type Logs = Readonly<Record<ServiceName, EventStore>>;
 
 const pageSize = 1_000;
 
-/** The stores of a stopped data folder. */
-export const openLogs = async (dataDir: string): Promise<{ logs: Logs; close(): Promise<void> }> => {
+/** The stores of a system that stands still. */
+export const openLogs = async (engines: Engines): Promise<{ logs: Logs; close(): Promise<void> }> => {
+  for (const file of engines.logFiles)
+    if (!existsSync(file)) throw new Error(`${engines.dataDir} holds no data of this system: ${file} is not there`);
   const opened: [ServiceName, EventStore][] = [];
-  for (const service of services) {
-    const file = join(dataDir, service, 'events.db');
-    if (!existsSync(file)) throw new Error(`${dataDir} holds no data of this system: ${service}/events.db is not there`);
-    opened.push([service, await sqliteEventStore({ file })]);
-  }
+  for (const service of services) opened.push([service, await engines.openStore(service)]);
   return {
     logs: Object.fromEntries(opened) as Logs,
     close: async () => {

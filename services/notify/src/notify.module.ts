@@ -13,6 +13,7 @@ import type { DynamicModule } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { observedChannels } from './adapters/observed-channel.ts';
 import { openChannels } from './adapters/open-channels.ts';
+import { openRestoredAt } from './adapters/restored-at.ts';
 import { simulatedInbox } from './adapters/simulated-inbox.ts';
 import { trackingLinksOver } from './adapters/tracking-links.ts';
 import { announce, openHandlers, readMessages, recordReceipts, senderTurn, sendNotification } from './application/index.ts';
@@ -29,6 +30,8 @@ import { findMessages } from './projections/messages/messages.query.ts';
 
 /** Messages may be half a minute late while the process is busy answering citizens and officers. */
 const patienceMs = 30_000;
+/** What the lost life told after its backup is asked for again in the first hours, under the same ids but as new intents: for a day the provider is asked first. */
+const askAfterRestoreMs = 24 * 3_600_000;
 /** Who reads the list of messages does not wait for the last one. */
 const gatherMs = 50;
 
@@ -55,6 +58,7 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
   await refuseWrongBusOf(config);
   const file = (name: string): string => join(config.MOTCUA_DATA, 'notify', name);
   const store = await openEventStore(config, 'notify', host);
+  const restoredAt = await openRestoredAt(file('epoch.json'), store, Date.now());
   const models = await openReadModels(config, 'notify', host);
   const checkpoints = sqliteCheckpoints(file('checkpoints.db'));
   const channels = await openChannels(config, observedChannels(host));
@@ -73,6 +77,7 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
     channels: channels.channels,
     now,
     turn,
+    doubtUntil: restoredAt === undefined ? 0 : restoredAt + askAfterRestoreMs,
     maxAttempts: config.MOTCUA_NOTIFY_MAX_ATTEMPTS,
   });
   const strategy = new JetStreamStrategy({

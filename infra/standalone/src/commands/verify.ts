@@ -1,15 +1,14 @@
-import { join } from 'node:path';
+import type { ServiceName } from '@motcua/contracts';
 import { verifyChain, wholeLog } from '@motcua/es';
 import { catalogueProjection, dossierStandingProjection } from '@motcua/intake';
-import { sqliteKeys } from '@motcua/keys';
 import { messagesProjection } from '@motcua/notify';
 import type { Projection } from '@motcua/read-models';
-import { sqliteReadModels } from '@motcua/read-models-sqlite';
 import { statusesFrom } from '@motcua/tracking';
 import { queueProjection } from '@motcua/workflow';
 import { folder, optionsOf } from '../arguments.ts';
 import { compareWithFold } from '../compare-with-fold.ts';
 import { mustBeStopped } from '../data-folder.ts';
+import { type Engines, enginesOf } from '../engines.ts';
 import { print } from '../print.ts';
 import { type Logs, openLogs } from '../stored-logs.ts';
 
@@ -29,8 +28,8 @@ const verifyChains = async (logs: Logs): Promise<number> => {
   return faults;
 };
 
-const verifyModel = async (dataDir: string, service: string, projection: Projection<never, never>, logs: Logs): Promise<number> => {
-  const models = await sqliteReadModels({ file: join(dataDir, service, 'read.db') });
+const verifyModel = async (engines: Engines, service: ServiceName, projection: Projection<never, never>, logs: Logs): Promise<number> => {
+  const models = await engines.openModels(service);
   try {
     const compared = await compareWithFold(projection, models, logs);
     if (!compared) {
@@ -47,14 +46,9 @@ const verifyModel = async (dataDir: string, service: string, projection: Project
   }
 };
 
-const verifyModels = async (dataDir: string, logs: Logs): Promise<number> => {
-  const intake = join(dataDir, 'intake');
-  const keys = await sqliteKeys({
-    file: join(intake, 'keys.db'),
-    ledger: process.env['MOTCUA_INTAKE_ERASURE_LEDGER'] ?? join(dataDir, 'erasures', 'intake.jsonl'),
-    masterKey: { file: process.env['MOTCUA_INTAKE_MASTER_KEY_FILE'] ?? join(intake, 'master.key'), create: false },
-  });
-  const models: readonly (readonly [string, unknown])[] = [
+const verifyModels = async (engines: Engines, logs: Logs): Promise<number> => {
+  const keys = await engines.openKeys();
+  const models: readonly (readonly [ServiceName, unknown])[] = [
     ['intake', catalogueProjection],
     ['intake', dossierStandingProjection],
     ['workflow', queueProjection(keys)],
@@ -64,21 +58,22 @@ const verifyModels = async (dataDir: string, logs: Logs): Promise<number> => {
   try {
     let differing = 0;
     for (const [service, projection] of models)
-      differing += await verifyModel(dataDir, service, projection as Projection<never, never>, logs);
+      differing += await verifyModel(engines, service, projection as Projection<never, never>, logs);
     return differing;
   } finally {
     await keys.close();
   }
 };
 
-/** `verify`, on a stopped data folder: walks every hash chain and compares every read model with the fold of its events. Exit 1 where anything differs. */
+/** `verify`, on a stopped data folder and the engines that the settings name: walks every hash chain and compares every read model with the fold of its events. Exit 1 where anything differs. */
 export const verify = async (args: readonly string[]): Promise<number> => {
   const { values } = optionsOf(args, {});
   const dataDir = folder(values.data, '.motcua');
   mustBeStopped(dataDir, 'verify');
-  const { logs, close } = await openLogs(dataDir);
+  const engines = enginesOf(dataDir, process.env);
+  const { logs, close } = await openLogs(engines);
   try {
-    const faults = (await verifyChains(logs)) + (await verifyModels(dataDir, logs));
+    const faults = (await verifyChains(logs)) + (await verifyModels(engines, logs));
     print(faults === 0 ? 'Everything holds.' : `${faults} differences.`);
     return faults === 0 ? 0 : 1;
   } finally {

@@ -15,6 +15,8 @@ export interface SendDeps {
   readonly channels: Readonly<Partial<Record<string, Channel>>>;
   readonly now: Clock;
   readonly turn: SenderTurn;
+  /** Until then (ms since 1970) any intent may have been carried out by the life that a restore took back. */
+  readonly doubtUntil: number;
   readonly maxAttempts: number;
 }
 type Intent = Recorded<NotificationRequested>;
@@ -40,8 +42,8 @@ const waits = () => {
 /**
  * `attempt` counts from 1.
  * Carries out an intent, effectively once: one instance at a time sends, the stream says whether it is still open, the provider is called with
- * the notification's id as its key, the outcome is an event. Where an earlier call may have got through (a retry, or an intent from before our
- * turn) the provider is asked first.
+ * the notification's id as its key, the outcome is an event. Where an earlier call may have got through (a retry, an intent from before our turn,
+ * any in the first day after a restore) the provider is asked first.
  */
 export const sendNotification = (deps: SendDeps) => {
   const waited = waits();
@@ -51,7 +53,7 @@ export const sendNotification = (deps: SendDeps) => {
     const term = await deps.turn.hold();
     // Without I/O: whoever is at its turn has usually sent it before we look again.
     if (!term && attempt === 1) return waited.count(notificationId);
-    const maybeSent = attempt > 1 || intent.position <= (term?.inherited ?? 0);
+    const maybeSent = attempt > 1 || intent.position <= (term?.inherited ?? 0) || Date.now() < deps.doubtUntil;
     const stream = notificationStream(notificationId);
     // Known from asking for it a moment ago; who tries again, or comes after another instance, asks the store itself.
     const { notifications } = deps.handlers;

@@ -35,6 +35,7 @@ export const openSending = async (timeoutMs = 2_000) => {
     links: async () => 'https://motcua.example/s#token',
     channels,
     turn: turnOf().turn,
+    doubtUntil: 0,
     maxAttempts: 5,
   };
   // As at a start: what is asked for from now on nobody else has sent.

@@ -1,0 +1,89 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Blobs, folderBlobs } from '@motcua/blobs';
+import { type ServiceName, services } from '@motcua/contracts';
+import type { EventStore } from '@motcua/es';
+import { sqliteEventStore } from '@motcua/es-sqlite';
+import { IntakeConfig } from '@motcua/intake';
+import { type KeyArchive, type Keys, sqliteKeyArchive, sqliteKeys } from '@motcua/keys';
+import type { ReadModels } from '@motcua/read-models';
+import { sqliteReadModels } from '@motcua/read-models-sqlite';
+import { type Environment, parseEnvironment } from '@motcua/service-kit';
+
+/** The settings that say where data lies; the same names as the services read. */
+const Settings = IntakeConfig.pick({
+  MOTCUA_PROVINCE: true,
+  MOTCUA_STORE_URL: true,
+  MOTCUA_READ_MODELS_URL: true,
+  MOTCUA_INTAKE_KEYS_URL: true,
+  MOTCUA_INTAKE_BLOBS_URL: true,
+  MOTCUA_INTAKE_MASTER_KEY_FILE: true,
+  MOTCUA_INTAKE_ERASURE_LEDGER: true,
+});
+
+export type OpenBlobs = Blobs & { close?(): Promise<void> };
+
+/** Where the parts of a system lie, and how each is opened. What no setting names lies in files below the data folder. */
+export interface Engines {
+  readonly dataDir: string;
+  readonly province: string;
+  readonly masterKeyFile: string;
+  readonly ledgerFile: string;
+  /** Files that must be there where a system is; none for what lies on a server. */
+  readonly logFiles: readonly string[];
+  /** True where the stores decide appends in the order of the calls over all streams. */
+  readonly ordersCalls: boolean;
+  openStore(service: ServiceName): Promise<EventStore>;
+  openKeyArchive(): Promise<KeyArchive>;
+  /** With the master key, replaying the ledger of erasures. */
+  openKeys(): Promise<Keys>;
+  openBlobs(): Promise<OpenBlobs>;
+  openModels(service: ServiceName): Promise<ReadModels>;
+}
+
+/** Throws `BadConfiguration`. Drivers and clients are loaded only where they are used. */
+export const enginesOf = (dataDir: string, env: Environment): Engines => {
+  const settings = parseEnvironment(Settings, env);
+  const {
+    MOTCUA_PROVINCE: province,
+    MOTCUA_STORE_URL: store,
+    MOTCUA_READ_MODELS_URL: models,
+    MOTCUA_INTAKE_KEYS_URL: keys,
+    MOTCUA_INTAKE_BLOBS_URL: blobs,
+  } = settings;
+  const intake = join(dataDir, 'intake');
+  const fileOf = (service: ServiceName): string => join(dataDir, service, 'events.db');
+  const masterKeyFile = settings.MOTCUA_INTAKE_MASTER_KEY_FILE ?? join(intake, 'master.key');
+  const ledgerFile = settings.MOTCUA_INTAKE_ERASURE_LEDGER ?? join(dataDir, 'erasures', 'intake.jsonl');
+  return {
+    dataDir,
+    province,
+    masterKeyFile,
+    ledgerFile,
+    logFiles: store === undefined ? services.map(fileOf) : [],
+    ordersCalls: store === undefined,
+    openStore: async (service) => {
+      if (store === undefined) return sqliteEventStore({ file: fileOf(service) });
+      const { kurrentdbEventStore } = await import('@motcua/es-kurrentdb');
+      return kurrentdbEventStore({ url: store, namespace: `${province.toLowerCase()}_${service}` });
+    },
+    openKeyArchive: async () => {
+      if (keys !== undefined) return (await import('@motcua/keys-mongo')).mongoKeyArchive({ url: keys, service: 'intake' });
+      return sqliteKeyArchive(join(intake, 'keys.db'));
+    },
+    openKeys: async () => {
+      mkdirSync(dirname(ledgerFile), { recursive: true, mode: 0o700 });
+      const options = { ledger: ledgerFile, masterKey: { file: masterKeyFile, create: false } };
+      if (keys === undefined) return sqliteKeys({ file: join(intake, 'keys.db'), ...options });
+      return (await import('@motcua/keys-mongo')).mongoKeys({ url: keys, service: 'intake', ...options });
+    },
+    openBlobs: async () => {
+      if (blobs === undefined) return folderBlobs(join(intake, 'blobs'));
+      return (await import('@motcua/blobs-gridfs')).gridfsBlobs({ url: blobs, service: 'intake' });
+    },
+    openModels: async (service) => {
+      if (models === undefined) return sqliteReadModels({ file: join(dataDir, service, 'read.db') });
+      return (await import('@motcua/read-models-mongo')).mongoReadModels({ url: models, service });
+    },
+  };
+};
