@@ -4,16 +4,24 @@ export interface Tally {
   readonly acknowledged: number;
   readonly lost: number;
   readonly doubled: number;
+  /** What else was counted, by its name. */
+  readonly besides?: Readonly<Record<string, number>>;
 }
 
-const sum = (tallies: readonly Tally[], field: keyof Tally): number => tallies.reduce((total, tally) => total + tally[field], 0);
+const sum = (tallies: readonly Tally[], field: Exclude<keyof Tally, 'besides'>): number =>
+  tallies.reduce((total, tally) => total + tally[field], 0);
+
+const besides = (tallies: readonly Tally[]): string =>
+  Object.keys(tallies[0]?.besides ?? {})
+    .map((name) => `${name}: ${tallies.reduce((total, tally) => total + (tally.besides?.[name] ?? 0), 0)}`)
+    .join(', ');
 
 /** Adds up what the rounds of one fault came to and prints it as a line of the fault table when the file ends. Rounds that failed are not in it: the run is red then. */
 export const faultTable = (fault: string): { add(tally: Tally): void } => {
   const tallies: Tally[] = [];
   afterAll(() => {
-    const cells = [fault, tallies.length, sum(tallies, 'acknowledged'), sum(tallies, 'lost'), sum(tallies, 'doubled')];
-    process.stdout.write(`\nfault table | ${cells.join(' | ')} |  (fault | rounds | acknowledged | lost | doubled)\n`);
+    const cells = [fault, tallies.length, sum(tallies, 'acknowledged'), sum(tallies, 'lost'), sum(tallies, 'doubled'), besides(tallies)];
+    process.stdout.write(`\nfault table | ${cells.join(' | ')} |  (fault | rounds | acknowledged | lost | doubled | besides)\n`);
   });
   return { add: (tally) => void tallies.push(tally) };
 };

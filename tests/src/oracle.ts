@@ -3,7 +3,7 @@ import { type Client, eventually } from './client.ts';
 import type { Tally } from './fault-table.ts';
 import { type Acknowledged, file, type LoadReport, type Sent } from './load.ts';
 import { type Accepted, simulatorLedger, storedEvents } from './stored.ts';
-import { motcua, type System } from './system.ts';
+import { motcuaWith, type System } from './system.ts';
 
 interface Status extends Record<string, unknown> {
   readonly requestCode: string;
@@ -12,8 +12,8 @@ interface Queue extends Record<string, unknown> {
   readonly items: readonly { readonly id: string; readonly requestCode: string }[];
 }
 
-/** Of any way of running the system: where its data lies. */
-type Folder = Pick<System, 'dataDir'>;
+/** Of any way of running the system: where its data lies, and the settings that name what does not lie there. */
+type Folder = Pick<System, 'dataDir'> & Partial<Pick<System, 'env'>>;
 
 /** After a fault everything may be late; what has not come by then is lost. */
 const patienceMs = 60_000;
@@ -81,8 +81,8 @@ export const judge = async (system: Folder, api: Client, report: LoadReport): Pr
 };
 
 /** `motcua verify` on the stopped folder: every chain is whole, every read model equals its fold. */
-export const everythingVerifies = async ({ dataDir }: Folder, leastDossiers: number): Promise<void> => {
-  const { code, output } = await motcua('verify', '--data', dataDir);
+export const everythingVerifies = async ({ dataDir, env = {} }: Folder, leastDossiers: number): Promise<void> => {
+  const { code, output } = await motcuaWith(env, 'verify', '--data', dataDir);
   expect(code, output).toBe(0);
   const documents = Number(/tracking-status: (\d+) documents, equal to their fold/.exec(output)?.[1] ?? 0);
   expect(documents, output).toBeGreaterThanOrEqual(leastDossiers);

@@ -55,6 +55,11 @@ export class System {
     return system;
   }
 
+  /** The settings it is started with besides its own: whoever reads what it leaves needs them too. */
+  get env(): Readonly<Record<string, string>> {
+    return this.#options.env ?? {};
+  }
+
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }
@@ -120,11 +125,14 @@ export class System {
   }
 }
 
-/** Runs one command of the command line; answers its exit code and what it printed. */
-export const motcua = async (...args: string[]): Promise<{ code: number | null; output: string }> => {
+/** Runs one command of the command line with some settings; answers its exit code and what it printed. */
+export const motcuaWith = async (
+  env: Readonly<Record<string, string>>,
+  ...args: string[]
+): Promise<{ code: number | null; output: string }> => {
   const child = spawn(process.execPath, ['--no-warnings', cli, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, MOTCUA_CALLED_FROM: '/' },
+    env: { ...process.env, ...env, MOTCUA_CALLED_FROM: '/' },
   });
   const output: string[] = [];
   child.stdout.setEncoding('utf8').on('data', (text: string) => output.push(text));
@@ -132,3 +140,5 @@ export const motcua = async (...args: string[]): Promise<{ code: number | null; 
   const [code] = (await once(child, 'exit')) as [number | null];
   return { code, output: output.join('') };
 };
+
+export const motcua = (...args: string[]) => motcuaWith({}, ...args);

@@ -2,14 +2,12 @@ import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { keepFilesPrivate } from '@motcua/service-kit';
 import { UsageError } from './arguments.ts';
-import { backup } from './commands/backup.ts';
 import { bench } from './commands/bench.ts';
 import { busConfig } from './commands/bus-config.ts';
 import { epoch } from './commands/epoch.ts';
 import { migrate } from './commands/migrate.ts';
 import { parked } from './commands/parked.ts';
 import { rebuild } from './commands/rebuild.ts';
-import { restore } from './commands/restore.ts';
 import { streams } from './commands/streams.ts';
 import { test } from './commands/test.ts';
 import { up } from './commands/up.ts';
@@ -21,8 +19,9 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   up,
   test,
   bench,
-  backup,
-  restore,
+  // What encrypts is loaded only where it is used: a start of the system does not wait for it.
+  backup: async (args) => (await import('./commands/backup.ts')).backup(args),
+  restore: async (args) => (await import('./commands/restore.ts')).restore(args),
   verify,
   parked,
   rebuild,

@@ -1,3 +1,4 @@
+export { IntakeConfig } from './config.ts';
 export { intakeService } from './intake.module.ts';
 export { catalogueProjection } from './projections/catalogue/catalogue.projection.ts';
 export { dossierStandingProjection } from './projections/dossiers/dossier-standing.projection.ts';

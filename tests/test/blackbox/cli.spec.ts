@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -24,6 +24,8 @@ test.each([
   ['a port that changes', ['up', '--port', '0']],
   ['an argument too many', ['verify', 'everything']],
   ['a backup to nowhere', ['backup']],
+  ['a backup that nobody said how to encrypt', ['backup', '--to', join(shelf, 'set')]],
+  ['a backup in clear for a recipient', ['backup', '--to', join(shelf, 'set'), '--plain', '--recipient', 'age1x']],
   ['a restore from nowhere', ['restore']],
   ['a projection of nobody', ['rebuild', 'mayor', 'queue']],
   ['a move to nowhere', ['migrate', '--from', `sqlite:${empty}`, '--to', 'postgres://x']],
@@ -36,7 +38,8 @@ test.each([
 });
 
 test.each([
-  ['backup', ['backup', '--data', empty, '--to', join(shelf, 'set')]],
+  ['backup', ['backup', '--data', empty, '--to', join(shelf, 'set'), '--plain']],
+  ['backup for nobody', ['backup', '--data', empty, '--to', join(shelf, 'set'), '--recipient', 'age1x']],
   ['verify', ['verify', '--data', empty]],
   ['migrate', ['migrate', '--from', `sqlite:${empty}`, '--to', `sqlite:${join(shelf, 'house')}`]],
   ['restore', ['restore', '--from', empty, '--data', join(shelf, 'fresh')]],
@@ -82,13 +85,18 @@ describe('beside a running system', () => {
   });
 
   test('a backup is taken while it runs; a changed file of it is not restored, nor a set into a full folder', async () => {
-    const set = join(shelf, 'set');
-    const made = await motcua('backup', '--data', system.dataDir, '--to', set);
+    const [set, identity] = [join(shelf, 'set'), join(shelf, 'identity')];
+    const { output: recipient } = await motcua('backup', '--new-identity', identity);
+    const toThem = ['--recipient', /^age1\w+$/m.exec(recipient)?.[0] ?? ''];
+    const made = await motcua('backup', '--data', system.dataDir, '--to', set, ...toThem);
     expect(made.code, made.output).toBe(0);
-    expect((await motcua('backup', '--data', system.dataDir, '--to', set)).output).toContain('is not empty');
-    writeFileSync(join(set, 'intake', 'secrets.json'), '{}');
-    const restored = await motcua('restore', '--from', set, '--data', join(shelf, 'fresh'));
-    expect([restored.code, restored.output]).toEqual([1, expect.stringContaining('SHA-256')]);
+    expect((await motcua('backup', '--data', system.dataDir, '--to', set, ...toThem)).output).toContain('is not empty');
+    const fresh = ['restore', '--from', set, '--data', join(shelf, 'fresh')];
+    expect(await motcua(...fresh)).toEqual({ code: 2, output: 'motcua: the backup is encrypted: restore needs --identity FILE\n' });
+    appendFileSync(join(set, 'intake.keys.jsonl.gz.age'), 'x');
+    const restored = await motcua(...fresh, '--identity', identity);
+    expect(restored.output).toMatch(/^motcua: intake\.keys\.jsonl\.gz\.age is not the file that was backed up.*\n$/);
+    expect([restored.code, existsSync(join(shelf, 'fresh'))]).toEqual([1, false]);
   });
 
   test('a projection is rebuilt while it serves', async () => {
