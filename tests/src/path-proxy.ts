@@ -30,6 +30,10 @@ const isReady = async (alive: Alive): Promise<boolean> => {
   return instances.every(({ length }) => length > 0) && answers.every((answer) => answer?.status === 200);
 };
 
+/** All of them, beginning with another one each time. */
+const inTurn = (instances: readonly string[], turn: number): readonly string[] =>
+  instances.map((_, nth) => instances[(turn + nth) % instances.length] as string);
+
 /** Whether the request was carried out is not known here: the same key asks again. */
 const askAgain = (response: ServerResponse): void => void response.writeHead(503, { 'retry-after': '1' }).end();
 
@@ -49,16 +53,14 @@ export const startPathProxy = async (port: number, alive: Alive): Promise<{ clos
     const path = new URL(request.url ?? '/', 'http://proxy').pathname;
     if (path === '/readyz') return readiness(response);
     const body = await buffer(request);
-    const instances = alive(serviceOf(path));
-    const first = turn++;
-    for (const at of instances.keys()) {
-      const target = instances[(first + at) % instances.length] as string;
+    for (const target of inTurn(alive(serviceOf(path)), turn++)) {
       try {
         await proxy.web(request, response, { target, buffer: Readable.from([body]) });
         return;
       } catch (error) {
         if (response.headersSent) return void response.destroy();
-        if (!neverArrived(error)) break;
+        // What changes nothing may be asked of the next one even where an answer was begun and cut off, as `lb_try_duration` does.
+        if (!neverArrived(error) && request.method !== 'GET') break;
       }
     }
     askAgain(response);

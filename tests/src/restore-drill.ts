@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { type Client, client, eventually, exampleForm, inventedSubmission } from './client.ts';
 import type { Tally } from './fault-table.ts';
 import { type Acknowledged, file, submissionLoad } from './load.ts';
-import { judge } from './oracle.ts';
+import { judge, sentTwice } from './oracle.ts';
 import { type Accepted, simulatorLedger } from './stored.ts';
 import { motcuaWith, System } from './system.ts';
 
@@ -111,8 +111,6 @@ const seenAgain = async (api: Client, token: string, erased: readonly Acknowledg
 };
 
 const twice = (items: readonly string[]): number => items.length - new Set(items).size;
-const sentTwice = (ledger: readonly Accepted[]): number =>
-  twice(ledger.map(({ to, text }) => `${to} ${text}`)) + ledger.reduce((total, { repeats }) => total + repeats, 0);
 
 /** The life that a restore takes back to the middle: what was filed before the backup, and what only the memory of people holds. */
 const livedThrough = async ({ old, memory, shelf, recipient }: Drill) => {
