@@ -66,6 +66,8 @@ export const startPathProxy = async (port: number, alive: Alive): Promise<{ clos
     askAgain(response);
   };
   const server: Server = createServer((request, response) => void hand(request, response)).listen(port, '127.0.0.1');
+  // Longer than any pause of a test: a connection that is closed just when a request comes would look like a fault.
+  server.keepAliveTimeout = 120_000;
   await once(server, 'listening');
   return {
     close: async () => {
