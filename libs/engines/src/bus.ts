@@ -1,5 +1,5 @@
 import type { BusLogger, PublicBus, ReactorCheckpoints } from '@motcua/bus';
-import { busAddressOf, natsBus, refuseWrongBus } from '@motcua/bus-nats';
+import { type BusSettings, busAddressOf, natsBus, refuseWrongBus } from '@motcua/bus-nats';
 import type { ServiceName } from '@motcua/contracts';
 import type { EventStore } from '@motcua/es';
 import { measuredBus } from '@motcua/telemetry';
@@ -7,7 +7,7 @@ import type { EnginesConfig } from './config.ts';
 import type { Observed } from './observed.ts';
 
 /** Before anything is opened: throws `WrongBus` where the server refuses the credentials or is too old. One that is away refuses nobody. */
-export const refuseWrongBusOf = (config: EnginesConfig): Promise<void> => refuseWrongBus(busAddressOf(config));
+export const refuseWrongBusOf = (config: BusSettings): Promise<void> => refuseWrongBus(busAddressOf(config));
 
 interface BusOptions extends Observed {
   /** Where the service follows its own log. */
@@ -18,7 +18,7 @@ interface BusOptions extends Observed {
 
 /** The service's end of the bus. Resolves at once; the connection is made in the background. */
 export const openBus = async (
-  config: EnginesConfig,
+  config: EnginesConfig & BusSettings,
   service: ServiceName,
   { own, logger, metrics, telemetry, checkpoints }: BusOptions,
 ): Promise<PublicBus> => {

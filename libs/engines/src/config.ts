@@ -1,4 +1,3 @@
-import type { BusSettings } from '@motcua/bus-nats';
 import { z } from 'zod';
 
 /** An address that may hold a password. */
@@ -22,7 +21,7 @@ export const enginesConfig = {
 const Engines = z.object(enginesConfig);
 
 /** What the openers read of a service's configuration. */
-export interface EnginesConfig extends z.infer<typeof Engines>, BusSettings {
+export interface EnginesConfig extends z.infer<typeof Engines> {
   /** Folder of all data; a service keeps its files in `<dir>/<service>/`. */
   readonly MOTCUA_DATA: string;
   /** Code of the province (`H53`). */

@@ -31,7 +31,6 @@ test('without addresses both engines are files in the folder of the service, and
 test.each([
   ['MOTCUA_STORE_URL', 'http://store'],
   ['MOTCUA_READ_MODELS_URL', 'postgres://models'],
-  ['MOTCUA_NATS_URL', 'nats://bus:4222/x'],
 ])('%s names an engine that there is', (name, value) => {
   expect(Config.safeParse({ MOTCUA_DATA: 'x', [name]: value }).error?.issues[0]?.path).toEqual([name]);
 });

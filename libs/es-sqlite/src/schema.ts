@@ -77,3 +77,10 @@ export const epochOf = (database: DatabaseSync): string => {
   if (typeof epoch !== 'string') throw new Error('the event store has no epoch');
   return epoch;
 };
+
+/** Positions given out so far mean nothing any more: say so to all who kept one. */
+export const mintEpoch = (database: DatabaseSync): string => {
+  const epoch = randomUUID();
+  database.prepare("UPDATE meta SET value = ? WHERE key = 'epoch'").run(epoch);
+  return epoch;
+};
