@@ -174,7 +174,9 @@ export const startEmbeddedServer = async (options: EmbeddedServerOptions): Promi
   // At each start of the server: another version may lie there by then.
   const configure = async (): Promise<void> => {
     const version = await versionOf(options.binary);
-    writeFileSync(configFile, serverConfig({ version, port, monitorPort, storeDir, pidFile, access: { passwords: credentials } }), {
+    // What a power cut takes from the tail of a server of one, the relays write again from the logs, which are always synced.
+    const settings = { version, port, monitorPort, storeDir, pidFile, syncEach: false, access: { passwords: credentials } };
+    writeFileSync(configFile, serverConfig(settings), {
       mode: 0o600,
     });
   };

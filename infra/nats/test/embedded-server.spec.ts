@@ -1,11 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isAtLeast } from '@motcua/bus-nats';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type EmbeddedServer, startEmbeddedServer, versionOf } from '../src/index.ts';
+import { type EmbeddedServer, serverConfig, startEmbeddedServer, versionOf } from '../src/index.ts';
 
 let dir: string;
 let server: EmbeddedServer;
@@ -104,14 +103,19 @@ test('a stranger is not let in', async () => {
   await expect(connect({ servers: server.url, reconnect: false, noAsyncTraces: true })).rejects.toThrow(/authorization/i);
 });
 
-test('every message is on the disk before it is confirmed, where the server knows how (2.10)', async () => {
+test('syncs each message where several servers or services of their own rely on it, not for one that `up` keeps', async () => {
   const monitor = /http: "([^"]+)"/.exec(readFileSync(join(dir, 'nats-server.conf'), 'utf8'))?.[1];
   const varz = (await (await fetch(`http://${monitor}/varz`)).json()) as {
     version: string;
     jetstream: { config: { sync_always?: boolean } };
   };
   expect(varz.version).toBe(await versionOf(process.env['MOTCUA_NATS_SERVER'] ?? 'nats-server'));
-  expect(varz.jetstream.config.sync_always ?? false).toBe(isAtLeast(varz.version, '2.10.0'));
+  expect(varz.jetstream.config.sync_always ?? false).toBe(false);
+  const access = { passwords: server.credentials };
+  const written = (version: string) => serverConfig({ version, port: 4222, monitorPort: 8222, storeDir: '/data', access });
+  expect(written('2.10.0')).toContain('sync_interval: always');
+  // 2.9 does not know the word and would not start.
+  expect(written('2.9.10')).not.toContain('sync_interval');
 });
 
 test('a server that is too old is refused in one line, and nothing is written', async () => {

@@ -14,6 +14,7 @@ import type { FastifyInstance } from 'fastify';
 import { observedChannels } from './adapters/observed-channel.ts';
 import { openChannels } from './adapters/open-channels.ts';
 import { openRestoredAt } from './adapters/restored-at.ts';
+import { signsOfLife } from './adapters/signs-of-life.ts';
 import { simulatedInbox } from './adapters/simulated-inbox.ts';
 import { trackingLinksOver } from './adapters/tracking-links.ts';
 import { announce, openHandlers, readMessages, recordReceipts, senderTurn, sendNotification } from './application/index.ts';
@@ -69,7 +70,9 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
   measureProjection(projection, host.metrics);
 
   const hear = announce({ handlers, keys, voice: voiceFrom(config, host), now });
-  const turn = senderTurn({ store, instance: randomUUID(), now, callMs: config.MOTCUA_NOTIFY_TIMEOUT_MS + 1_000 });
+  const instance = randomUUID();
+  const life = signsOfLife(file('instances'), instance);
+  const turn = senderTurn({ store, instance, now, callMs: config.MOTCUA_NOTIFY_TIMEOUT_MS + 1_000, isGone: life.isGone });
   const send = sendNotification({
     handlers,
     keys,
@@ -144,6 +147,7 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
       await channels.close();
       await models.close();
       await store.close();
+      life.close();
     },
   };
 };

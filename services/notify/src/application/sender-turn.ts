@@ -34,6 +34,8 @@ export interface SenderTurnDeps {
   readonly elapsed?: () => number;
   /** The longest that one call of a provider may take. */
   readonly callMs: number;
+  /** Whether this instance is certainly dead; default: nothing is known. */
+  readonly isGone?: (instance: string) => boolean;
 }
 
 interface Held extends Term {
@@ -49,9 +51,17 @@ const lastEvent = async (store: EventStore): Promise<Recorded<SenderTurnEvent> |
 /**
  * One instance at a time calls the providers. Whoever appends `SenderTurnTaken` at the exact revision has the turn and prolongs it while there is
  * something to send: an event every few seconds of work, none for a message and none at rest. The others watch the stream on their own clocks:
- * only where its last event has stood for longer than a turn lasts does one of them take over, so no two clocks are ever compared.
+ * only where its last event has stood for longer than a turn lasts, or its instance is certainly dead, does one of them take over, so no two clocks are
+ * ever compared.
  */
-export const senderTurn = ({ store, instance, now, elapsed = () => performance.now(), callMs }: SenderTurnDeps): SenderTurn => {
+export const senderTurn = ({
+  store,
+  instance,
+  now,
+  elapsed = () => performance.now(),
+  callMs,
+  isGone = () => false,
+}: SenderTurnDeps): SenderTurn => {
   const lastsMs = callMs + spareMs;
   let held: Held | undefined;
   let watched: { readonly revision: number; readonly since: number } | undefined;
@@ -73,6 +83,7 @@ export const senderTurn = ({ store, instance, now, elapsed = () => performance.n
   /** Whether the one who had the turn last can no longer be sending. */
   const isFree = (last: Recorded<SenderTurnEvent> | undefined): boolean => {
     if (last === undefined || last.type === 'SenderTurnGivenUp.v1' || last.data.instance === instance) return true;
+    if (isGone(last.data.instance)) return true;
     if (watched?.revision !== last.revision) watched = { revision: last.revision, since: elapsed() };
     return elapsed() - watched.since > lastsMs + marginMs;
   };

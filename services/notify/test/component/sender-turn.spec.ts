@@ -45,6 +45,18 @@ describe('one instance at a time', () => {
     expect(await isAtTurn(first)).toBe(false);
   });
 
+  test('a dead one is not waited for', async () => {
+    const dead = randomUUID();
+    const options = { store, now: () => at, elapsed: () => clock.ms, callMs };
+    expect(await isAtTurn(senderTurn({ ...options, instance: dead }))).toBe(true);
+    const alive = senderTurn({ ...options, instance: randomUUID(), isGone: () => false });
+    expect(await isAtTurn(alive)).toBe(false);
+    const heir = senderTurn({ ...options, instance: randomUUID(), isGone: (instance) => instance === dead });
+    expect(await isAtTurn(heir)).toBe(true);
+    // The heir itself lives.
+    expect(await isAtTurn(senderTurn({ ...options, instance: randomUUID(), isGone: (instance) => instance === dead }))).toBe(false);
+  });
+
   test('who goes on sending keeps the turn, and an event is written for seconds, not for messages', async () => {
     const [first, second] = [instance(), instance()];
     for (let message = 0; message < 1_000; message += 1) {

@@ -1,5 +1,5 @@
 import { done } from '@motcua/bus';
-import { StoreUnavailable } from '@motcua/es';
+import { eventIdOf, StoreUnavailable } from '@motcua/es';
 import { memorySubjectKeys } from '@motcua/sealing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sendNotification } from '../../src/application/send-notification.ts';
@@ -41,6 +41,15 @@ describe('a message reaches the provider once', () => {
     expect(await reborn(intent, 1)).toMatchObject({ kind: 'retry', reason: 'another instance sends' });
     clock.ms += 60_000;
     expect(await reborn(intent, 2)).toEqual(done);
+    expect(await s.stageOf(1)).toBe('sent');
+    expect(await s.totals()).toMatchObject({ accepted: 1, repeats: 0 });
+  });
+
+  test('in the first day after a restore, when the lost life had sent it under an intent that the backup does not hold', async () => {
+    await s.deps.channels.sms?.send({ key: eventIdOf('test', 1), to: '+84900000001', text: 'tin 1' });
+    const intent = await s.intent(1);
+    const restored = sendNotification({ ...s.deps, doubtUntil: Date.now() + 60_000 });
+    expect(await restored(intent, 1)).toEqual(done);
     expect(await s.stageOf(1)).toBe('sent');
     expect(await s.totals()).toMatchObject({ accepted: 1, repeats: 0 });
   });
