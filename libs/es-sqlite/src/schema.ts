@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { inTransaction } from '@motcua/sqlite';
 
 /** `MCes` in ASCII: the file is an event store of ours. */
 const applicationId = 0x4d_43_65_73;
@@ -53,8 +54,7 @@ export const settleWriter = (database: DatabaseSync): void => {
 
 /** Creates the tables in an empty file; refuses a file of another kind or of a newer schema. Answers the epoch. */
 export const prepareSchema = (database: DatabaseSync): string => {
-  database.exec('BEGIN IMMEDIATE');
-  try {
+  inTransaction(database, () => {
     const [kind, version, tables] = ['PRAGMA application_id', 'PRAGMA user_version', 'SELECT count(*) FROM sqlite_schema'].map((sql) =>
       firstValue(database, sql),
     );
@@ -64,11 +64,7 @@ export const prepareSchema = (database: DatabaseSync): string => {
     } else if (kind !== applicationId || version !== schemaVersion) {
       throw new Error('the file is not an event store of this version');
     }
-    database.exec('COMMIT');
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
+  });
   return epochOf(database);
 };
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type DatabaseSyncOptions } from 'node:sqlite';
 import { Seal, type StoreSeal } from '@motcua/es';
+import { inTransaction } from '@motcua/sqlite';
 import { firstValue, mintEpoch, prepareSchema, settleWriter } from './schema.ts';
 
 /** How long a running service's transaction is waited for. */
@@ -9,17 +10,6 @@ const patienceMs = 5_000;
 
 /** In the schema itself: connections that were open before meet it at their next insert, whichever process has them. */
 const closed = `CREATE TRIGGER sealed BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'the store is sealed: its events move to another one'); END`;
-
-const inTransaction = (database: DatabaseSync, work: () => void): void => {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    work();
-    database.exec('COMMIT');
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
-};
 
 /** Leaving WAL mode is possible only where nobody else has the file open. */
 const refuseWhereOpen = (database: DatabaseSync, file: string): void => {

@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { openSqlite } from '@motcua/sqlite';
+import { inTransaction, openSqlite } from '@motcua/sqlite';
 import type { ErasureLedger } from './erasure-ledger.ts';
 import { isWrappedUnder, unwrapUnderMaster, wrapUnderMaster } from './key-wrapping.ts';
 import { MasterKeyRefused } from './master-key.ts';
@@ -56,15 +56,14 @@ const assertMasterKey = (db: DatabaseSync, master: KeyObject): void => {
 const replay = (db: DatabaseSync, ledger: ErasureLedger): void => {
   const destroy = db.prepare('DELETE FROM keys WHERE id = ?');
   const note = db.prepare('INSERT INTO destroyed (id, subject, at) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING');
-  db.exec('BEGIN IMMEDIATE');
   let erased = 0;
-  for (const { dossiers, subjectId, erasedAt } of ledger.entries()) {
-    for (const id of dossiers) {
-      erased += Number(destroy.run(id).changes);
-      note.run(id, subjectId, Date.parse(erasedAt));
-    }
-  }
-  db.exec('COMMIT');
+  inTransaction(db, () => {
+    for (const { dossiers, subjectId, erasedAt } of ledger.entries())
+      for (const id of dossiers) {
+        erased += Number(destroy.run(id).changes);
+        note.run(id, subjectId, Date.parse(erasedAt));
+      }
+  });
   if (erased > 0) forgetLog(db);
 };
 
@@ -116,15 +115,7 @@ export const openKeyFile = (file: string, ledger: ErasureLedger, masterKey: Uint
 
   return {
     run: (jobs) => {
-      db.exec('BEGIN IMMEDIATE');
-      let done: readonly Done[];
-      try {
-        done = jobs.map(jobOf);
-        db.exec('COMMIT');
-      } catch (error) {
-        if (db.isTransaction) db.exec('ROLLBACK');
-        throw error;
-      }
+      const done = inTransaction(db, () => jobs.map(jobOf));
       if (jobs.some((job) => job.kind === 'destroy')) forgetLog(db);
       return done;
     },

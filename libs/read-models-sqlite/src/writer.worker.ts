@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import { openSqlite } from '@motcua/sqlite';
+import { inTransaction, openSqlite } from '@motcua/sqlite';
 import { applier } from './apply.ts';
 import type { FromWriter, ToWriter, Work } from './messages.ts';
 import { dropStatement, metaSchema, schemaVersion } from './schema.ts';
@@ -53,17 +53,6 @@ const logEmptier = (database: DatabaseSync) => {
     timer ??= setTimeout(empty, oldFramesMs).unref();
   };
   return { plan, end: () => clearTimeout(timer) };
-};
-
-const inTransaction = (database: DatabaseSync, work: () => void): void => {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    work();
-    database.exec('COMMIT');
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
 };
 
 const serve = (database: DatabaseSync): void => {

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { inTransaction } from './in-transaction.ts';
 
 export interface SqliteLayout {
   /** How long a statement waits for another's transaction, ms. */
@@ -31,23 +32,12 @@ const patiently = <T>(work: () => T): T => {
   }
 };
 
-const inOneTransaction = (database: DatabaseSync, work: () => void): void => {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    work();
-    database.exec('COMMIT');
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
-};
-
 /** Opens a file in WAL mode and lays it out. Blocks the thread meanwhile, as all of `node:sqlite` does. Throws what SQLite throws. */
 export const openSqlite = (file: string, { timeoutMs, settings, layOut }: SqliteLayout): DatabaseSync => {
   const database = new DatabaseSync(file, { timeout: timeoutMs });
   try {
     patiently(() => database.exec(`PRAGMA journal_mode = WAL; ${settings}`));
-    patiently(() => inOneTransaction(database, () => layOut(database)));
+    patiently(() => inTransaction(database, () => layOut(database)));
     return database;
   } catch (error) {
     database.close();

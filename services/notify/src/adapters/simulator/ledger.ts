@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { openSqlite } from '@motcua/sqlite';
+import { inTransaction, openSqlite } from '@motcua/sqlite';
 
 export interface LedgerEntry {
   readonly key: string;
@@ -79,17 +79,6 @@ export const openLedger = (file: string): Ledger => {
     'SELECT count(*) AS accepted, coalesce(sum(repeats), 0) AS repeats, coalesce(sum(delivered), 0) AS delivered FROM messages',
   );
 
-  const inTransaction = <T>(work: () => T): T => {
-    db.exec('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      db.exec('COMMIT');
-      return result;
-    } catch (error) {
-      db.exec('ROLLBACK');
-      throw error;
-    }
-  };
   const write = ({ key, provider, to, text }: Submitted): { messageId: string; repeated: boolean } => {
     const messageId = createHash('sha256').update(`${provider}/${key}`).digest('hex').slice(0, 20);
     const row = insert.get(key, provider, to, text, Date.now(), messageId) as { message_id: string; repeats: number };
@@ -102,7 +91,7 @@ export const openLedger = (file: string): Ledger => {
     const batch = waiting;
     waiting = [];
     try {
-      const answers = inTransaction(() => batch.map(({ message }) => write(message)));
+      const answers = inTransaction(db, () => batch.map(({ message }) => write(message)));
       for (const [i, answer] of answers.entries()) batch[i]?.resolve(answer);
     } catch (error) {
       for (const { reject } of batch) reject(error);
@@ -123,7 +112,7 @@ export const openLedger = (file: string): Ledger => {
     totals: () => totals.get() as { accepted: number; repeats: number; delivered: number },
     unreported: (before, limit) => (due.all(before, limit) as Row[]).map(entry),
     reported: (keys) => {
-      inTransaction(() => {
+      inTransaction(db, () => {
         for (const key of keys) done.run(key);
       });
     },
