@@ -75,7 +75,8 @@ export async function* contiguous(options: ContiguousOptions): AsyncGenerator<Fe
   };
 
   async function* handOut(taken: readonly Msg[], opened: TailSource | undefined): AsyncGenerator<FeedBatch, void> {
-    for (let next = 0; next < taken.length; ) {
+    // Once it is to end, a gap is not healed any more, and what lies behind it would be looked at for ever.
+    for (let next = 0; next < taken.length && !signal.aborted; ) {
       const part = messagesOf(taken, opened, next);
       next = part.next;
       if (part.events.length > 0) yield { source, epoch, events: part.events, position };
