@@ -198,12 +198,15 @@ export class SplitSystem {
     await untilReady(fresh);
   }
 
-  /** As a supervisor upgrades a service: one instance after the other is ended, and another one takes its place and is ready before the next. Answers their exit codes. */
+  /**
+   * As a supervisor upgrades a service: one instance after the other is taken out of the proxy, then ended, and another one takes its place and is ready before
+   * the next. Answers their exit codes.
+   */
   async restartInTurn(service: ServiceName): Promise<readonly (number | NodeJS.Signals | null)[]> {
     const codes: (number | NodeJS.Signals | null)[] = [];
     for (const old of this.instances.filter((one) => one.service === service)) {
-      codes.push(await endOf(old, 'SIGTERM'));
       this.instances.splice(this.instances.indexOf(old), 1);
+      codes.push(await endOf(old, 'SIGTERM'));
       const fresh = await this.startInstance(service);
       await untilReady(fresh);
     }
