@@ -8,18 +8,22 @@ import type { Opened } from './start-services.ts';
 /** Of the 10 s a supervisor gives us; the rest is for closing adapters. */
 const drainMs = 7_000;
 
-/** Connections on which nothing was ever sent (browsers open them ahead); Node does not count them as idle. */
-const unused = new WeakMap<Server, Set<Socket>>();
+/** A request follows its connection at once; only where nothing has come for so long was it opened ahead. */
+const unusedAfterMs = 500;
+
+/** Connections on which nothing was ever sent (browsers open them ahead), and since when they are open; Node does not count them as idle. */
+const unused = new WeakMap<Server, Map<Socket, number>>();
 export const watchUnused = (server: Server): void => {
-  const sockets = new Set<Socket>();
+  const sockets = new Map<Socket, number>();
   unused.set(server, sockets);
   server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
+    sockets.set(socket, performance.now());
     socket.once('close', () => sockets.delete(socket));
   });
 };
 const closeUnused = (server: Server): void => {
-  for (const socket of unused.get(server) ?? []) if (socket.bytesRead === 0) socket.destroy();
+  for (const [socket, since] of unused.get(server) ?? [])
+    if (socket.bytesRead === 0 && performance.now() - since > unusedAfterMs) socket.destroy();
 };
 
 const settled = async (work: readonly Promise<unknown>[], logger: Logger, phase: string): Promise<void> => {
@@ -56,8 +60,10 @@ export const stopServices = async (
       'drain',
     );
     const closed = app.close();
-    closeUnused(server);
-    const idle = setInterval(() => server.closeIdleConnections(), 100);
+    const idle = setInterval(() => {
+      server.closeIdleConnections();
+      closeUnused(server);
+    }, 100);
     const clean = await within(drainMs, Promise.all([drained, closed]));
     clearInterval(idle);
     if (!clean) {

@@ -59,6 +59,17 @@ describe('stopping', () => {
     await expect(fetch(`${url}/livez`)).rejects.toThrow();
   });
 
+  test('answers the request of a connection that was opened a moment before', async () => {
+    const { url, stop } = await testService(toy);
+    const late = await open(url);
+    // Its connection has been taken over by the service once another one, opened later, is answered.
+    expect((await fetch(`${url}/livez`)).status).toBe(200);
+    const stopped = stop();
+    late.write('GET /api/tracking/v1/hello HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(await text(late)).toMatch(/^HTTP\/1\.1 200/);
+    await stopped;
+  });
+
   test('a second call waits for the same end', async () => {
     const { stop } = await testService(toy);
     await Promise.all([stop(), stop()]);
