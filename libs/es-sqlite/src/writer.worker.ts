@@ -1,11 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as after } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { isBusy } from '@motcua/sqlite';
 import type { Batch, FromWriter, ToWriter } from './batch.ts';
 import { checkpoints } from './checkpoints.ts';
 import { logWriter } from './log-writer.ts';
 import { prepareSchema, settleWriter } from './schema.ts';
-import { isBusy, isSyncFailure } from './sqlite-errors.ts';
+import { isSyncFailure } from './sqlite-errors.ts';
 
 /** How long a batch waits for another process to finish its transaction. Callers are to hear of an outage within two seconds. */
 const patienceMs = 1_500;

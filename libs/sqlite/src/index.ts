@@ -1,2 +1,3 @@
 export { inTransaction } from './in-transaction.ts';
 export { openSqlite, type SqliteLayout } from './open-sqlite.ts';
+export { isBusy, resultCodeOf } from './result-code.ts';

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { inTransaction } from './in-transaction.ts';
+import { isBusy } from './result-code.ts';
 
 export interface SqliteLayout {
   /** How long a statement waits for another's transaction, ms. */
@@ -9,10 +10,6 @@ export interface SqliteLayout {
   /** Makes what is not there; alone, in one transaction. */
   readonly layOut: (database: DatabaseSync) => void;
 }
-
-/** SQLITE_BUSY with any of its extensions: somebody else is at it. */
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && (error.errcode & 0xff) === 5;
 
 /** How long (ms) an opening asks again. Laying out takes milliseconds; a machine that is starting everything at once takes its time. */
 const patienceMs = 5_000;
