@@ -126,9 +126,9 @@ const forbidden = [
     { path: '^services/[^/]+/src/(domain|application|projections|http)/', pathNot: tests },
     { path: '^libs/(es-sqlite|es-kurrentdb|read-models-sqlite|read-models-mongo|keys-mongo|blobs-gridfs|mongo|engines)/' },
   ),
-  only('sqlite', 'The opening knows Node’s SQLite, and nothing of what is kept there.', '^libs/sqlite/src/', [
+  only('sqlite', 'The opening knows Node’s SQLite and its threads, and nothing of what is kept there.', '^libs/sqlite/src/', [
     '^libs/sqlite/',
-    '^(node:)?sqlite$',
+    '^(node:)?(sqlite|events|worker_threads)$',
   ]),
   only('mongo', 'The connection knows the driver, and nothing of what is kept there.', '^libs/mongo/src/(?!testing)', [
     '^libs/mongo/',

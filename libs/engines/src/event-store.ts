@@ -7,8 +7,15 @@ import type { EnginesConfig } from './config.ts';
 import type { Observed } from './observed.ts';
 import { watchDisk } from './watch-disk.ts';
 
-const open = async ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province, MOTCUA_DATA: data }: EnginesConfig, service: ServiceName) => {
-  if (url === undefined) return { system: 'sqlite', store: await sqliteEventStore({ file: join(data, service, 'events.db') }) };
+const open = async (
+  { MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province, MOTCUA_DATA: data }: EnginesConfig,
+  service: ServiceName,
+  follows: boolean,
+) => {
+  if (url === undefined) {
+    const file = join(data, service, 'events.db');
+    return { system: 'sqlite', store: await sqliteEventStore({ file, writtenIn: follows ? 'here' : 'thread' }) };
+  }
   // Loaded only where it is used: its client takes as much memory as a service.
   const { kurrentdbEventStore } = await import('@motcua/es-kurrentdb');
   return { system: 'kurrentdb', store: await kurrentdbEventStore({ url, namespace: `${province.toLowerCase()}_${service}` }) };
@@ -18,9 +25,9 @@ const open = async ({ MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province, MOTCUA_D
 export const openEventStore = async (
   config: EnginesConfig,
   service: ServiceName,
-  { metrics, telemetry }: Observed,
+  { metrics, telemetry, follows = false }: Observed,
 ): Promise<EventStore> => {
-  const { system, store } = await open(config, service);
+  const { system, store } = await open(config, service, follows);
   watchDisk(config.MOTCUA_DATA, metrics);
   const measured = measuredEventStore(store, metrics, system);
   return telemetry ? telemetry.eventStore(measured, system) : measured;

@@ -11,12 +11,20 @@ const fileOf = (data: string, service: ServiceName): string => join(data, servic
 const onMongo = async (url: string, service: ServiceName): Promise<ReadModels> =>
   (await import('@motcua/read-models-mongo')).mongoReadModels({ url, service });
 
-const open = async ({ MOTCUA_READ_MODELS_URL: url, MOTCUA_DATA: data }: EnginesConfig, service: ServiceName): Promise<ReadModels> =>
-  url === undefined ? sqliteReadModels({ file: fileOf(data, service) }) : onMongo(url, service);
+const open = async (
+  { MOTCUA_READ_MODELS_URL: url, MOTCUA_DATA: data }: EnginesConfig,
+  service: ServiceName,
+  follows: boolean,
+): Promise<ReadModels> =>
+  url === undefined ? sqliteReadModels({ file: fileOf(data, service), writtenIn: follows ? 'here' : 'thread' }) : onMongo(url, service);
 
 /** A service's read models: in `<MOTCUA_DATA>/<service>/read.db`, or in its collections of a deployment that others may share. */
-export const openReadModels = async (config: EnginesConfig, service: ServiceName, { telemetry }: Observed): Promise<ReadModels> => {
-  const models = await open(config, service);
+export const openReadModels = async (
+  config: EnginesConfig,
+  service: ServiceName,
+  { telemetry, follows = false }: Observed,
+): Promise<ReadModels> => {
+  const models = await open(config, service, follows);
   return telemetry ? telemetry.readModels(models) : models;
 };
 

@@ -11,9 +11,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 let count = 0;
 const fileOf = (n: number) => join(folder, `${n}`, 'events.sqlite');
-eventStoreContract('sqlite', () => sqliteEventStore({ file: fileOf(++count) }), {
-  reopen: () => sqliteEventStore({ file: fileOf(count) }),
-});
+for (const writtenIn of ['thread', 'here'] as const) {
+  eventStoreContract(`sqlite, written ${writtenIn}`, () => sqliteEventStore({ file: fileOf(++count), writtenIn }), {
+    reopen: () => sqliteEventStore({ file: fileOf(count), writtenIn }),
+  });
+}
 
 sealContract('sqlite', {
   seal: () => sqliteSeal(fileOf(++count)),

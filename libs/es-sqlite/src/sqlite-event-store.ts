@@ -1,6 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { chained, describeSeal, type EventStore } from '@motcua/es';
+import type { WrittenIn } from '@motcua/sqlite';
 import { startCheck } from './integrity-check.ts';
 import { openReader } from './reader.ts';
 import { sqliteSeal } from './seal.ts';
@@ -11,6 +12,8 @@ export interface SqliteEventStoreOptions {
   readonly file: string;
   /** The disk does not sync, the file is damaged, or the writer's thread is gone: the process has to end. Default: it ends with the error. */
   readonly onFatal?: (error: Error) => void;
+  /** Where appends are written and synced; default: in a thread of its own. */
+  readonly writtenIn?: WrittenIn;
   /** For a move from or to this store. Under the seal of a store that is left, appends are refused all the same. */
   readonly despiteSeal?: boolean;
 }
@@ -36,12 +39,13 @@ const refuseSealed = async (file: string, writer: Writer): Promise<void> => {
 };
 
 /**
- * An event store in one SQLite file: appends are grouped into synced transactions by a thread of its own, reads run on the caller's.
+ * An event store in one SQLite file: appends are grouped into synced transactions by a thread of its own (or by the caller's, `writtenIn: 'here'`), reads run on the caller's.
  * Rejects where the file is not a store of this version, is sealed, or a setting of durability does not hold.
  */
 export const sqliteEventStore = async ({
   file,
   onFatal = endProcess,
+  writtenIn = 'thread',
   despiteSeal = false,
 }: SqliteEventStoreOptions): Promise<EventStore> => {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -50,7 +54,7 @@ export const sqliteEventStore = async ({
   const wake = () => {
     for (const listener of listeners) listener();
   };
-  const writer = await openWriter(file, wake, onFatal);
+  const writer = await openWriter(file, writtenIn, wake, onFatal);
   if (!despiteSeal) await refuseSealed(file, writer);
   const reader = openReader(file);
   const stopCheck = leftOpen ? startCheck(file, onFatal) : undefined;

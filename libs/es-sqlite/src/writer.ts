@@ -1,6 +1,7 @@
-import { Worker } from 'node:worker_threads';
 import { type AppendOutcome, type ChainedAppend, StoreUnavailable } from '@motcua/es';
+import { type WriterLine, type WrittenIn, writerHere, writerInThread } from '@motcua/sqlite';
 import { type Batch, emptyBatch, type FromWriter, type Outcomes, outcomes, type ToWriter } from './batch.ts';
+import { serveLog } from './serve-log.ts';
 
 /** Two batches are on their way: while the writer syncs one, the next lies ready, and a third collects here. */
 const depth = 2;
@@ -9,8 +10,7 @@ const maxChars = 4 * 1024 * 1024;
 /** Appends that may wait; beyond, the store says that it cannot, instead of filling the memory. */
 const maxWaiting = 20_000;
 
-/** Batches die young, but few at a time: more room only makes the process larger (by 20 MB a store), not faster. */
-const maxYoungGenerationSizeMb = 8;
+type Line = WriterLine<ToWriter, FromWriter>;
 
 interface Waiting {
   readonly append: ChainedAppend;
@@ -24,28 +24,37 @@ export interface Writer {
   close(): Promise<void>;
 }
 
-/** Starts the writer's thread; rejects where it refuses the file. `onCommit` is called after each transaction. */
-export const openWriter = async (file: string, onCommit: () => void, onFatal: (error: Error) => void): Promise<Writer> => {
-  const script = new URL(import.meta.url.endsWith('.ts') ? './writer.worker.ts' : './writer.worker.js', import.meta.url);
-  const worker = new Worker(script, { workerData: { file }, execArgv: [], resourceLimits: { maxYoungGenerationSizeMb } });
+const lineTo = (file: string, writtenIn: WrittenIn): Line => {
+  if (writtenIn === 'here') return writerHere((port) => serveLog(file, port));
+  return writerInThread(new URL(import.meta.url.endsWith('.ts') ? './writer.worker.ts' : './writer.worker.js', import.meta.url), { file });
+};
+
+/** Starts the writer; rejects where it refuses the file. `onCommit` is called after each transaction. */
+export const openWriter = async (
+  file: string,
+  writtenIn: WrittenIn,
+  onCommit: () => void,
+  onFatal: (error: Error) => void,
+): Promise<Writer> => {
+  const line = lineTo(file, writtenIn);
   const epoch = await new Promise<string>((resolve, reject) => {
-    worker.once('error', reject);
-    worker.once('message', (message: FromWriter) => {
+    line.once('error', reject);
+    line.once('message', (message: FromWriter) => {
       if ('ready' in message) resolve(message.ready);
       else reject(new Error(`The event store does not open: ${'refused' in message ? message.refused : 'no answer'}`));
     });
   });
-  return groupCommit(epoch, worker, onCommit, onFatal);
+  return groupCommit(epoch, line, onCommit, onFatal);
 };
 
-const groupCommit = (epoch: string, worker: Worker, onCommit: () => void, onFatal: (error: Error) => void): Writer => {
+const groupCommit = (epoch: string, line: Line, onCommit: () => void, onFatal: (error: Error) => void): Writer => {
   let waiting: Waiting[] = [];
   const sent: Waiting[][] = [];
   let scheduled = false;
   let broken: StoreUnavailable | undefined;
   let closed: (() => void) | undefined;
   let drained: (() => void) | undefined;
-  const post = (message: ToWriter) => worker.postMessage(message);
+  const post = (message: ToWriter) => line.postMessage(message);
 
   const flush = () => {
     scheduled = false;
@@ -69,7 +78,7 @@ const groupCommit = (epoch: string, worker: Worker, onCommit: () => void, onFata
     drained?.();
     onFatal(error);
   };
-  worker.on('message', (message: FromWriter) => {
+  line.on('message', (message: FromWriter) => {
     if ('closed' in message) return closed?.();
     if ('failed' in message && message.fatal) return breakDown(new Error(`The disk does not sync: ${message.failed}`));
     const batch = sent.shift() ?? [];
@@ -82,7 +91,7 @@ const groupCommit = (epoch: string, worker: Worker, onCommit: () => void, onFata
     }
     schedule();
   });
-  worker.on('error', breakDown);
+  line.on('error', breakDown);
 
   return {
     epoch,
@@ -100,7 +109,7 @@ const groupCommit = (epoch: string, worker: Worker, onCommit: () => void, onFata
         post({ close: true });
         await farewell;
       }
-      await worker.terminate();
+      await line.terminate();
     },
   };
 };

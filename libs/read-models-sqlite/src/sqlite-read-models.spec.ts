@@ -14,12 +14,16 @@ const newFile = (): string => {
   return join(folder, `${files}`, 'read-models.db');
 };
 let last = '';
-const openNew = () => {
+const openNew = (writtenIn: 'thread' | 'here' = 'thread') => {
   last = newFile();
-  return sqliteReadModels({ file: last });
+  return sqliteReadModels({ file: last, writtenIn });
 };
 
-readModelsContract('SQLite', openNew, { reopen: () => sqliteReadModels({ file: last }) });
+for (const writtenIn of ['thread', 'here'] as const) {
+  readModelsContract(`SQLite, written ${writtenIn}`, () => openNew(writtenIn), {
+    reopen: () => sqliteReadModels({ file: last, writtenIn }),
+  });
+}
 
 const byToken = { name: 'test-status', version: 1, indexes: { token: { keys: ['token'], unique: true } } };
 

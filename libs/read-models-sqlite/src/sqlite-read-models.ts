@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Collection, type ReadModels, ReadModelsUnavailable } from '@motcua/read-models';
+import type { WrittenIn } from '@motcua/sqlite';
 import { sqliteCollection } from './collection.ts';
 import { collectionName, columnsOf, createStatements, tableOf } from './schema.ts';
 import { openWriter } from './writer.ts';
@@ -9,6 +10,8 @@ import { openWriter } from './writer.ts';
 export interface SqliteReadModelsOptions {
   /** Created where it is not there, with its folder. Never backed up: whoever deletes it has it filled again. */
   readonly file: string;
+  /** Where it is written; default: in a thread of its own. */
+  readonly writtenIn?: WrittenIn;
 }
 
 const openReader = (file: string): DatabaseSync => {
@@ -18,7 +21,7 @@ const openReader = (file: string): DatabaseSync => {
 };
 
 /** Collections that another thread fills, for looking up here. The file and the collections must be there. */
-export const sqliteLookups = ({ file }: SqliteReadModelsOptions): Pick<ReadModels, 'open' | 'close'> => {
+export const sqliteLookups = ({ file }: Pick<SqliteReadModelsOptions, 'file'>): Pick<ReadModels, 'open' | 'close'> => {
   const database = openReader(file);
   const refused = () => Promise.reject(new ReadModelsUnavailable('opened for looking up only'));
   return {
@@ -28,9 +31,9 @@ export const sqliteLookups = ({ file }: SqliteReadModelsOptions): Pick<ReadModel
 };
 
 /** Read models in one SQLite file, one table per filling of a collection. */
-export const sqliteReadModels = async ({ file }: SqliteReadModelsOptions): Promise<ReadModels> => {
+export const sqliteReadModels = async ({ file, writtenIn = 'thread' }: SqliteReadModelsOptions): Promise<ReadModels> => {
   mkdirSync(dirname(file), { recursive: true });
-  const writer = await openWriter(file);
+  const writer = await openWriter(file, writtenIn);
   const database = openReader(file);
   const opened = new Map<string, Collection>();
   let closed = false;

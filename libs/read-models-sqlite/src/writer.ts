@@ -1,6 +1,7 @@
-import { Worker } from 'node:worker_threads';
 import { ReadModelsUnavailable } from '@motcua/read-models';
-import type { FromWriter, Work } from './messages.ts';
+import { type WriterLine, type WrittenIn, writerHere, writerInThread } from '@motcua/sqlite';
+import type { FromWriter, ToWriter, Work } from './messages.ts';
+import { serveReadModels } from './serve-read-models.ts';
 
 /** Answers false only for an `apply` that came too late. Rejects with `ReadModelsUnavailable`. */
 export interface Writer {
@@ -8,16 +9,17 @@ export interface Writer {
   close(): Promise<void>;
 }
 
-/** What is written dies young and in bulk; more room only makes the process larger. */
-const maxYoungGenerationSizeMb = 8;
+const lineTo = (file: string, writtenIn: WrittenIn): WriterLine<ToWriter, FromWriter> => {
+  if (writtenIn === 'here') return writerHere((port) => serveReadModels(file, port));
+  return writerInThread(new URL(import.meta.url.endsWith('.ts') ? './writer.worker.ts' : './writer.worker.js', import.meta.url), { file });
+};
 
-/** The thread that writes; what is sent is done in order. */
-export const openWriter = async (file: string): Promise<Writer> => {
-  const script = new URL(import.meta.url.endsWith('.ts') ? './writer.worker.ts' : './writer.worker.js', import.meta.url);
-  const worker = new Worker(script, { workerData: { file }, execArgv: [], resourceLimits: { maxYoungGenerationSizeMb } });
+/** The writer of a file; what is sent is done in order. */
+export const openWriter = async (file: string, writtenIn: WrittenIn): Promise<Writer> => {
+  const line = lineTo(file, writtenIn);
   await new Promise<void>((resolve, reject) => {
-    worker.once('error', reject);
-    worker.once('message', (message: FromWriter) => {
+    line.once('error', reject);
+    line.once('message', (message: FromWriter) => {
       if ('refused' in message) reject(new Error(`The read database does not open: ${message.refused}`));
       else resolve();
     });
@@ -30,8 +32,8 @@ export const openWriter = async (file: string): Promise<Writer> => {
     for (const { reject } of waiting.values()) reject(gone);
     waiting.clear();
   };
-  worker.on('error', breakDown);
-  worker.on('message', (message: FromWriter) => {
+  line.on('error', breakDown);
+  line.on('message', (message: FromWriter) => {
     if (!('id' in message)) return;
     const asked = waiting.get(message.id);
     waiting.delete(message.id);
@@ -43,7 +45,7 @@ export const openWriter = async (file: string): Promise<Writer> => {
     const answer = Promise.withResolvers<boolean>();
     last += 1;
     waiting.set(last, answer);
-    worker.postMessage({ ...work, id: last });
+    line.postMessage({ ...work, id: last });
     return answer.promise;
   };
   return {
@@ -52,7 +54,7 @@ export const openWriter = async (file: string): Promise<Writer> => {
       if (gone) return;
       await send({ kind: 'close' });
       gone = new ReadModelsUnavailable('the read database is closed');
-      await worker.terminate();
+      await line.terminate();
     },
   };
 };

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, type Hmac, hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { keyObjectOf } from './key-objects.ts';
 
@@ -6,19 +6,17 @@ type Secret = Uint8Array | string;
 
 const hmacKey = (secret: Secret) => (typeof secret === 'string' ? secret : keyObjectOf(secret));
 /** HMAC-SHA-256 over the parts, each closed by a NUL, so that `a‖bc` and `ab‖c` differ. A NUL inside a part is refused. */
-const hmac = (secret: Secret, parts: readonly string[]): Buffer => {
+const hmac = (secret: Secret, parts: readonly string[]): Hmac => {
   for (const part of parts) if (part.includes('\0')) throw new RangeError('a part with a NUL');
-  return createHmac('sha256', hmacKey(secret))
-    .update(`${parts.join('\0')}\0`, 'utf8')
-    .digest();
+  return createHmac('sha256', hmacKey(secret)).update(`${parts.join('\0')}\0`, 'utf8');
 };
 
 /** The capability in the QR: 256 bits, base64url (43 characters), from the dossier, its generation and a secret only intake holds. */
 export const trackingToken = (secret: Secret, dossierId: string, generation: number): string =>
-  hmac(secret, ['tracking', dossierId, String(generation)]).toString('base64url');
+  hmac(secret, ['tracking', dossierId, String(generation)]).digest('base64url');
 
 /** What events and read models keep of a token: SHA-256, hex. */
-export const tokenHashOf = (token: string): string => createHash('sha256').update(token, 'utf8').digest('hex');
+export const tokenHashOf = (token: string): string => hash('sha256', token, 'hex');
 
 /** HMAC-SHA-256 (hex) of a check's digits under the dossier's salt. */
 export const checkHash = (salt: string, digits: string): string => createHmac('sha256', salt).update(digits, 'utf8').digest('hex');
@@ -31,15 +29,13 @@ export const fingerprintOf = (key: Secret, value: unknown): string =>
 
 /** The same secret and parts, the same id: a UUIDv8 (RFC 9562) from the first 128 bits of the HMAC. */
 export const uuidFromHmac = (secret: Secret, ...parts: readonly string[]): string => {
-  const bytes = hmac(secret, parts);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = bytes.toString('hex', 0, 16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const hex = hmac(secret, parts).digest('hex');
+  const variant = '89ab'[Number.parseInt(hex[16] as string, 16) & 3];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
 
 /** Who a person is to us: HMAC (hex) of the national id or passport, so that one person's dossiers are found and erased together. */
-export const subjectIdOf = (secret: Secret, identity: string): string => hmac(secret, ['subject', identity]).toString('hex');
+export const subjectIdOf = (secret: Secret, identity: string): string => hmac(secret, ['subject', identity]).digest('hex');
 
 // Crockford's alphabet: no I, L, O, U, so a code read out on the phone is written down right.
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -49,7 +45,7 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
  * so it takes a secret to get from one to the other.
  */
 export const requestCodeOf = (secret: Secret, dossierId: string): string => {
-  const bits = hmac(secret, ['request-code', dossierId]);
+  const bits = hmac(secret, ['request-code', dossierId]).digest();
   const letters = Array.from({ length: 12 }, (_, index) => alphabet[bits.readUInt8(index) & 31]).join('');
   return `YC-${letters.slice(0, 4)}-${letters.slice(4, 8)}-${letters.slice(8)}`;
 };

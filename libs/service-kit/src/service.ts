@@ -22,6 +22,8 @@ export interface Host {
   readonly metrics: Metrics;
   /** Where telemetry is switched on: decorators for the service's ports. */
   readonly telemetry?: Telemetry;
+  /** The thread follows events, and hardly anybody waits for its answers: it may wait for a disk itself. */
+  readonly follows?: boolean;
 }
 
 /** Constant message plus allow-listed fields; personal data never gets here. */

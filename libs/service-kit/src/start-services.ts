@@ -39,6 +39,8 @@ export interface StartOptions extends Omit<RimSettings, 'publicUrl'> {
   readonly pageProblem?: PageProblem;
   /** Its name, where this is one of several threads of the process. */
   readonly thread?: string;
+  /** It only follows events (`Host.follows`). */
+  readonly follows?: boolean;
   /** The process's environment, by which telemetry is switched on; without it nothing is sent. */
   readonly telemetry?: Environment;
 }
@@ -77,17 +79,19 @@ const configsOf = (list: readonly ServiceToStart[]): unknown[] => {
 
 /** What all services of the process share. */
 interface Shared {
+  readonly follows: boolean;
   readonly publicUrl: string;
   readonly logger: Logger;
   readonly metrics: ProcessMetrics;
   readonly telemetry: ProcessTelemetry | undefined;
 }
 
-const hostOf = ({ publicUrl, logger, metrics, telemetry }: Shared, name: string): Host => ({
+const hostOf = ({ publicUrl, logger, metrics, telemetry, follows }: Shared, name: string): Host => ({
   publicUrl,
   logger: logger.child({ service: name }),
   metrics: metrics.of(name),
   ...(telemetry ? { telemetry: telemetry.of(name) } : {}),
+  ...(follows ? { follows } : {}),
 });
 
 const openAll = async (list: readonly ServiceToStart[], shared: Shared): Promise<Opened[]> => {
@@ -139,10 +143,12 @@ export const startServices = async (list: readonly ServiceToStart[], options: St
   });
   const logger = telemetry ? alsoTelling(written, telemetry.log) : written;
   const publicUrl = (options.publicUrl ?? `http://${options.host ?? '127.0.0.1'}:${options.port}`).replace(/\/$/, '');
-  const opened = await openAll(list, { publicUrl, logger, metrics, telemetry }).catch(async (error: unknown) => {
-    await telemetry?.stop();
-    throw error;
-  });
+  const opened = await openAll(list, { publicUrl, logger, metrics, telemetry, follows: options.follows ?? false }).catch(
+    async (error: unknown) => {
+      await telemetry?.stop();
+      throw error;
+    },
+  );
   const stopping = new AbortController();
   let app: NestFastifyApplication | undefined;
   let ended: Promise<void> | undefined;

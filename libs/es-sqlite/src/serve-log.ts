@@ -1,0 +1,80 @@
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as after } from 'node:timers/promises';
+import { isBusy, type WriterPort } from '@motcua/sqlite';
+import type { Batch, FromWriter, ToWriter } from './batch.ts';
+import { checkpoints } from './checkpoints.ts';
+import { logWriter } from './log-writer.ts';
+import { prepareSchema, settleWriter } from './schema.ts';
+import { isSyncFailure } from './sqlite-errors.ts';
+
+/** How long a batch waits for another process to finish its transaction. Callers are to hear of an outage within two seconds. */
+const patienceMs = 1_500;
+
+type Port = WriterPort<ToWriter, FromWriter>;
+
+const openDatabase = async (file: string): Promise<{ database: DatabaseSync; epoch: string }> => {
+  const database = new DatabaseSync(file, { timeout: 20 });
+  const epoch = await patiently(() => {
+    settleWriter(database);
+    return prepareSchema(database);
+  });
+  return { database, epoch };
+};
+
+const patiently = async <T>(work: () => T): Promise<T> => {
+  const until = Date.now() + patienceMs;
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > until) throw error;
+      await after(5 + Math.random() * 20);
+    }
+  }
+};
+
+const serve = (database: DatabaseSync, port: Port): void => {
+  const tell = (message: FromWriter) => port.postMessage(message);
+  const writer = logWriter(database);
+  const waiting: ToWriter[] = [];
+  let working = false;
+  const failed = (error: unknown) => tell({ failed: error instanceof Error ? error.message : String(error), fatal: isSyncFailure(error) });
+  const checkpoint = checkpoints(database, failed);
+
+  const commit = async (batch: Batch): Promise<void> => {
+    try {
+      tell({ done: await patiently(() => writer.commit(batch)) });
+      checkpoint.written(batch);
+    } catch (error) {
+      failed(error);
+    }
+  };
+  const work = async (): Promise<void> => {
+    working = true;
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      if ('batch' in next) await commit(next.batch);
+      else {
+        checkpoint.stop();
+        database.close();
+        tell({ closed: true });
+        port.close();
+      }
+    }
+    working = false;
+  };
+  port.on('message', (message: ToWriter) => {
+    waiting.push(message);
+    if (!working) void work();
+  });
+};
+
+/** Opens the file and writes what it is told to, until it is told to close. Says first whether it opened, and the store's epoch. */
+export const serveLog = async (file: string, port: Port): Promise<void> => {
+  try {
+    const { database, epoch } = await openDatabase(file);
+    serve(database, port);
+    port.postMessage({ ready: epoch });
+  } catch (error) {
+    port.postMessage({ refused: error instanceof Error ? error.message : String(error) });
+  }
+};
