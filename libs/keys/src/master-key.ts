@@ -34,8 +34,11 @@ const createSecretFile = async (file: string): Promise<void> => {
   }
 };
 
+/** Who else may have a part in the file: nobody where it is ours; a group where it was given to us, as Kubernetes mounts secrets (root's, mode 0440). */
+const forbiddenTo = (owner: number): number => (owner === process.getuid?.() ? 0o077 : 0o027);
+
 /**
- * Reads the master key (32 bytes, base64) from a file only its owner may read. `create` makes it where it is not there:
+ * Reads the master key (32 bytes, base64) from a file that nobody else may read. `create` makes it where it is not there:
  * right for a first start, wrong for a restore, where a new master key would open nothing.
  */
 export const openMasterKey = async (file: string, options: { readonly create: boolean }): Promise<Uint8Array> => {
@@ -45,7 +48,7 @@ export const openMasterKey = async (file: string, options: { readonly create: bo
     await createSecretFile(file);
     return stat(file);
   });
-  if (process.platform !== 'win32' && (facts.mode & 0o077) !== 0) {
+  if (process.platform !== 'win32' && (facts.mode & forbiddenTo(facts.uid)) !== 0) {
     throw new MasterKeyRefused(`others may read the master key; run: chmod 600 ${file}`);
   }
   const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64');
