@@ -33,6 +33,16 @@ export const panels = (): readonly Panel[] =>
     (file) => (JSON.parse(read(`infra/grafana/dashboards/${file}`)) as { panels: readonly Panel[] }).panels,
   );
 
+/** What the unit tests for `promtool` try: `yes` where an alert must come, `no` where it must stay away. */
+export const triedAlerts = (): ReadonlySet<string> => {
+  const { tests } = parse(read('infra/otel/rules.test.yaml')) as {
+    tests: readonly { alert_rule_test: readonly { alertname: string; exp_alerts: readonly unknown[] }[] }[];
+  };
+  return new Set(
+    tests.flatMap((one) => one.alert_rule_test.map(({ alertname, exp_alerts }) => `${alertname} ${exp_alerts.length > 0 ? 'yes' : 'no'}`)),
+  );
+};
+
 /** Everything that alerts and dashboards ask Prometheus. Grafana's own variables are filled in as it would. */
 export const questions = (): readonly Question[] => [
   ...rules().map(({ alert, record, expr }) => ({ place: alert ?? record ?? '', expr })),
