@@ -1,58 +1,58 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { services } from '@motcua/contracts';
 import { Ajv } from 'ajv';
-import { describe, expect, test } from 'vitest';
-import { parse, parseAllDocuments } from 'yaml';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { complaintsAbout, hasHelm, lint, type Manifest, rendered, template } from '../../src/chart.ts';
 import { routes } from '../../src/path-proxy.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const chart = `${root}/infra/helm/motcua`;
 const read = (file: string): string => readFileSync(`${root}/${file}`, 'utf8');
 const defaults = (): Values => parse(read('infra/helm/motcua/values.yaml')) as Values;
+/** What a service takes at most to end, `docs/runbooks/deploy-service-by-service.md`. */
+const drainSeconds = 10;
 const schema = JSON.parse(read('infra/helm/motcua/values.schema.json')) as object;
 
-const helm = process.env['HELM'] ?? 'helm';
-const hasHelm = spawnSync(helm, ['version'], { stdio: 'ignore' }).status === 0;
-if (!hasHelm) process.stdout.write('skipped because: no helm here (HELM names one); the chart is not rendered by its own tool\n');
+if (!hasHelm) process.stdout.write('skipped because: no helm here; the chart is not rendered by its own tool\n');
 
 interface Values {
   services: Record<string, { paths: string[]; env: Record<string, string>; secretEnv: Record<string, unknown> }>;
   [key: string]: unknown;
 }
-interface Manifest {
-  readonly kind: string;
-  readonly metadata: { readonly name: string };
-  readonly spec: Record<string, unknown>;
-}
 interface Pod {
-  readonly securityContext: { readonly runAsNonRoot: boolean };
-  readonly containers: readonly {
-    readonly env: readonly { readonly name: string; readonly value: string }[];
-    readonly volumeMounts: readonly { readonly mountPath: string }[];
-    readonly securityContext: { readonly readOnlyRootFilesystem: boolean; readonly allowPrivilegeEscalation: boolean };
-    readonly livenessProbe: { readonly httpGet: { readonly path: string } };
-    readonly readinessProbe: { readonly httpGet: { readonly path: string } };
-  }[];
+  readonly terminationGracePeriodSeconds: number;
+  readonly automountServiceAccountToken: boolean;
+  readonly securityContext: object;
+  readonly volumes: readonly { readonly name: string }[];
+  readonly containers: readonly [
+    {
+      readonly env: readonly { readonly name: string; readonly value: string }[];
+      readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string; readonly readOnly?: boolean }[];
+      readonly securityContext: object;
+      readonly lifecycle: { readonly preStop: { readonly exec: { readonly command: readonly [string, string] } } };
+      readonly livenessProbe: { readonly httpGet: { readonly path: string } };
+      readonly readinessProbe: { readonly httpGet: { readonly path: string } };
+    },
+  ];
 }
 
-const template = (...args: string[]) => spawnSync(helm, ['template', 'mc', chart, ...args], { encoding: 'utf8' });
-const rendered = (...args: string[]): readonly Manifest[] => {
-  const { status, stdout, stderr } = template(...args);
-  expect(status, stderr).toBe(0);
-  return parseAllDocuments(stdout)
-    .map((document) => document.toJS() as Manifest | null)
-    .filter((manifest) => manifest !== null);
-};
 const ofKind = (manifests: readonly Manifest[], kind: string): readonly Manifest[] => manifests.filter((one) => one.kind === kind);
 const podOf = ({ spec }: Manifest): Pod => (spec['template'] as { spec: Pod }).spec;
 const names = (manifests: readonly Manifest[]): readonly string[] => manifests.map(({ metadata }) => metadata.name).sort();
+const serviceOf = ({ metadata }: Manifest): string => metadata.name.slice('mc-'.length);
 const all = services.map((service) => `mc-${service}`).sort();
 
 /** Source text of every setting's name: what a service does not know it would refuse, or silently not heed. */
 const known = (service: string): string =>
-  ['libs/service-kit/src/config.ts', 'libs/service-kit/src/nats-config.ts', `services/${service}/src/config.ts`].map(read).join('\n');
+  [
+    'libs/service-kit/src/config.ts',
+    'libs/service-kit/src/nats-config.ts',
+    'libs/engines/src/config.ts',
+    `services/${service}/src/config.ts`,
+  ]
+    .map(read)
+    .join('\n');
 
 describe('values', () => {
   const validate = new Ajv({ strict: false }).compile(schema);
@@ -63,6 +63,15 @@ describe('values', () => {
     ['a fifth service', (values: Values) => Object.assign(values.services, { payments: values.services['intake'] })],
     ['a province that is none', (values: Values) => Object.assign(values, { province: 'Hanoi' })],
     ['a secret in clear', (values: Values) => Object.assign(values.services['notify']?.env ?? {}, { MOTCUA_NOTIFY_SMS_TOKEN: 'x' })],
+    [
+      'a password in an address',
+      (values: Values) => Object.assign(values.services['notify']?.env ?? {}, { MOTCUA_STORE_URL: 'kurrentdb://u:p@store' }),
+    ],
+    [
+      'a secret whose setting is no setting',
+      (values: Values) =>
+        Object.assign(values.services['notify']?.secretEnv ?? {}, { MOTCUA_NOTIFY_SMS_TOKEN_FILE: { secret: 's', key: 'k' } }),
+    ],
     ['a setting that is not ours', (values: Values) => Object.assign(values.services['notify']?.env ?? {}, { PATH: '/' })],
   ])('with %s are refused', (_what, spoil) => {
     const values = defaults();
@@ -82,66 +91,170 @@ describe('values', () => {
   });
 });
 
-describe.runIf(hasHelm)('the chart', () => {
-  const several = ['notify', 'tracking'];
-  const scaled = several.flatMap((service) =>
-    ['persistence.enabled=false', 'autoscaling.enabled=true'].flatMap((setting) => ['--set', `services.${service}.${setting}`]),
-  );
+describe.runIf(hasHelm).each([
+  ['as it comes', []],
+  ['with servers and several pods', ['--values', `${root}/infra/helm/motcua/ci/servers-values.yaml`]],
+])('the chart %s', (_profile, values) => {
+  let manifests: readonly Manifest[];
+  beforeAll(() => {
+    manifests = rendered(...values);
+  });
+  const sets = () => ofKind(manifests, 'StatefulSet');
+  const mayBeSeveral = () => [
+    ...names(sets().filter(({ spec }) => Number(spec['replicas']) > 1)),
+    ...names(ofKind(manifests, 'HorizontalPodAutoscaler')),
+  ];
 
   test('is in order by its own tool', () => {
-    expect(execFileSync(helm, ['lint', '--strict', chart], { encoding: 'utf8' })).toContain('0 chart(s) failed');
+    const { status, stdout, stderr } = lint(...values);
+    expect(status, stdout + stderr).toBe(0);
   });
 
-  test('runs each service without root, on a read-only file system, with its probes and secrets as files', () => {
-    const deployments = ofKind(rendered(), 'Deployment');
-    expect(names(deployments)).toEqual(all);
-    for (const deployment of deployments) {
-      const service = deployment.metadata.name.slice('mc-'.length);
-      const pod = podOf(deployment);
-      const container = pod.containers[0];
-      expect(pod.securityContext.runAsNonRoot).toBe(true);
-      expect(container?.securityContext).toMatchObject({ readOnlyRootFilesystem: true, allowPrivilegeEscalation: false });
-      expect([container?.livenessProbe.httpGet.path, container?.readinessProbe.httpGet.path]).toEqual(['/livez', '/readyz']);
-      expect(container?.volumeMounts.map(({ mountPath }) => mountPath)).toContain('/run/motcua/nats');
-      for (const { name, value } of container?.env ?? []) {
+  test('makes what Kubernetes knows, field by field', () => {
+    expect(complaintsAbout(manifests)).toBe('');
+  });
+
+  test('runs each service without root and rights, and lets it write only where a volume is', () => {
+    expect(names(sets())).toEqual(all);
+    for (const set of sets()) {
+      const pod = podOf(set);
+      const [container] = pod.containers;
+      expect(pod).toMatchObject({
+        automountServiceAccountToken: false,
+        securityContext: {
+          runAsNonRoot: true,
+          runAsUser: 1000,
+          fsGroup: 1000,
+          // Else every start would open the master key to the group, and intake refuses it then.
+          fsGroupChangePolicy: 'OnRootMismatch',
+          seccompProfile: { type: 'RuntimeDefault' },
+        },
+      });
+      expect(container.securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      });
+      const writable = container.volumeMounts.filter(({ readOnly }) => readOnly !== true).map(({ mountPath }) => mountPath);
+      expect(writable).toEqual(['/data', '/tmp']);
+      const claims = set.spec['volumeClaimTemplates'] as { metadata: { name: string; labels: object } }[];
+      const there = [...claims.map(({ metadata }) => metadata.name), ...pod.volumes.map(({ name }) => name)];
+      expect(there.sort()).toEqual(container.volumeMounts.map(({ name }) => name).sort());
+      // A label that changes with the version would make the next upgrade impossible.
+      expect(Object.keys(claims[0]?.metadata.labels ?? {})).not.toContain('app.kubernetes.io/version');
+    }
+  });
+
+  test('tells each service settings that it knows, and secrets only as files', () => {
+    for (const set of sets()) {
+      const [{ env, volumeMounts }] = podOf(set).containers;
+      expect(volumeMounts.map(({ mountPath }) => mountPath)).toContain('/run/motcua/nats');
+      for (const { name, value } of env) {
         const setting = name.replace(/_FILE$/, '');
-        expect(known(service), name).toMatch(new RegExp(`^  (?:  )?(?:${name}|${setting}):`, 'm'));
+        if (!name.startsWith('OTEL_')) expect(known(serviceOf(set)), name).toMatch(new RegExp(`^  (?:  )?(?:${name}|${setting}):`, 'm'));
         expect(value, name).not.toBe('');
         if (/(?:TOKEN|SECRET|PASSWORD)$/.test(setting)) expect(value).toMatch(/^\/run\/motcua\/secrets\//);
       }
     }
   });
 
-  test('keeps each service to what it needs on the network', () => {
-    const policies = ofKind(rendered('--set', 'network.nats.to[0].podSelector.matchLabels.app=nats'), 'NetworkPolicy');
-    expect(names(policies)).toEqual(all);
-    for (const { spec } of policies) {
-      expect(spec['policyTypes']).toEqual(['Ingress', 'Egress']);
-      expect(spec['egress']).toContainEqual({
-        ports: [{ protocol: 'TCP', port: 4222 }],
-        to: [{ podSelector: { matchLabels: { app: 'nats' } } }],
-      });
+  test('asks whether a service lives and is ready, and gives it time to end', () => {
+    for (const set of sets()) {
+      const { containers, terminationGracePeriodSeconds } = podOf(set);
+      const [{ lifecycle, livenessProbe, readinessProbe }] = containers;
+      expect([livenessProbe.httpGet.path, readinessProbe.httpGet.path]).toEqual(['/livez', '/readyz']);
+      const [command, seconds] = lifecycle.preStop.exec.command;
+      expect(command).toBe('sleep');
+      expect(terminationGracePeriodSeconds).toBeGreaterThan(Number(seconds) + drainSeconds);
     }
   });
 
-  test('scales by what the services really say of themselves, and keeps one pod through a disruption', () => {
-    const manifests = rendered(...scaled);
-    expect(names(ofKind(manifests, 'PodDisruptionBudget'))).toEqual(['mc-notify', 'mc-tracking']);
-    const scalers = ofKind(manifests, 'HorizontalPodAutoscaler');
-    expect(names(scalers)).toEqual(['mc-notify', 'mc-tracking']);
+  test('keeps all but one of several pods through a disruption', () => {
+    const budgets = ofKind(manifests, 'PodDisruptionBudget');
+    expect(names(budgets)).toEqual(mayBeSeveral().sort());
+    for (const { spec } of budgets) expect(spec).toMatchObject({ maxUnavailable: 1 });
+  });
+
+  test('lets each service go where its settings name something, and nowhere else', () => {
+    for (const { metadata, spec } of ofKind(manifests, 'NetworkPolicy')) {
+      const ports = (spec['egress'] as { ports: { protocol: string; port: number }[] }[])
+        .flatMap((rule) => rule.ports.map(({ protocol, port }) => `${protocol} ${port}`))
+        .sort();
+      const servers = values.length > 0 ? ['TCP 2113', 'TCP 27017', 'TCP 4318'] : [];
+      expect(ports, metadata.name).toEqual(['TCP 4222', 'TCP 443', 'TCP 53', 'UDP 53', ...servers].sort());
+      expect(spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'], ingress: [{ ports: [{ protocol: 'TCP', port: 8080 }] }] });
+    }
+    expect(names(ofKind(manifests, 'NetworkPolicy'))).toEqual(all);
+  });
+});
+
+describe.runIf(hasHelm)('the chart', () => {
+  const servers = ['MOTCUA_STORE_URL', 'MOTCUA_READ_MODELS_URL'];
+  const named = (service: string): readonly string[] =>
+    servers.flatMap((setting) =>
+      ['secret=engines', `key=${setting}`].flatMap((what) => ['--set', `services.${service}.secretEnv.${setting}.${what}`]),
+    );
+
+  test.each([
+    ['fsGroupChangePolicy', 'fsGroupChangPolicy'],
+    ['RuntimeDefault', 'RuntimeDefalt'],
+    ['"containerPort":8080', '"containerPort":"8080"'],
+  ])('would not pass with %s written %s', (right, wrong) => {
+    const spoilt = JSON.stringify(rendered()).replace(right, wrong);
+    expect(complaintsAbout(JSON.parse(spoilt) as Manifest[])).not.toBe('');
+  });
+
+  test('names peers where values name them', () => {
+    const [policy] = ofKind(rendered('--set', 'network.nats.to[0].podSelector.matchLabels.app=nats'), 'NetworkPolicy');
+    expect(policy?.spec['egress']).toContainEqual({
+      ports: [{ protocol: 'TCP', port: 4222 }],
+      to: [{ podSelector: { matchLabels: { app: 'nats' } } }],
+    });
+  });
+
+  test('scales by what the services really say of themselves, in the words of the adapter', () => {
+    const scalers = ofKind(
+      rendered(...named('tracking'), '--set', 'services.tracking.autoscaling.enabled=true'),
+      'HorizontalPodAutoscaler',
+    );
+    expect(names(scalers)).toEqual(['mc-tracking']);
     const said = ['measured-bus.ts', 'measure-projection.ts'].map((file) => read(`libs/telemetry/src/${file}`)).join('');
     const metrics = scalers.flatMap(({ spec }) => spec['metrics'] as { pods?: { metric: { name: string } } }[]);
     const own = metrics.flatMap(({ pods }) => (pods ? [pods.metric.name] : []));
-    expect(new Set(own)).toEqual(new Set(['motcua_projection_freshness_seconds', 'motcua_relay_lag_events']));
+    expect(own.sort()).toEqual(['motcua_projection_freshness_seconds', 'motcua_relay_lag_events']);
     for (const name of own) expect(said).toContain(`'${name}'`);
-    expect(names(ofKind(manifests, 'PersistentVolumeClaim'))).toEqual(['mc-intake', 'mc-workflow']);
+    const adapter = parse(read('infra/helm/prometheus-adapter.yaml')) as { rules: { custom: { name: { as: string } }[] } };
+    expect(adapter.rules.custom.map(({ name }) => name.as).sort()).toEqual(own);
   });
 
-  test('refuses several pods on one file, and what the schema does not know', () => {
-    expect(template('--set', 'services.intake.replicas=2').stderr).toContain('intake: several pods cannot share SQLite files');
-    expect(template('--set', 'services.workflow.persistence.enabled=false').stderr).toContain(
-      'workflow: it keeps secrets and ledgers in files',
-    );
-    expect(template('--set', 'podDefaults.replica=2').status).not.toBe(0);
+  test.each([
+    ['several pods on one file', ['--set', 'services.tracking.replicas=2'], 'tracking: several pods cannot share SQLite files'],
+    [
+      'several pods where one server is not named',
+      [...named('notify').slice(0, 4), '--set', 'services.notify.replicas=2'],
+      'notify: several pods',
+    ],
+    [
+      'several pods of intake',
+      [...named('intake'), '--set', 'services.intake.replicas=2'],
+      'intake: it keeps secrets and ledgers in files',
+    ],
+    [
+      'an autoscaler upside down',
+      [...named('notify'), '--set', 'services.notify.autoscaling.enabled=true,services.notify.autoscaling.minReplicas=9'],
+      'notify: autoscaling.minReplicas is more than autoscaling.maxReplicas',
+    ],
+    ['a misspelt key', ['--set', 'podDefaults.replica=2'], "at '/podDefaults': additional properties 'replica' not allowed"],
+    ['a province that is none', ['--set', 'province=Hanoi'], "at '/province': 'Hanoi' does not match pattern"],
+    [
+      'a password in clear',
+      ['--set', 'services.notify.env.MOTCUA_STORE_URL=kurrentdb://u:p@store'],
+      "at '/services/notify/env/MOTCUA_STORE_URL'",
+    ],
+  ])('refuses %s, and says so', (_what, values, reason) => {
+    const { status, stderr } = template(...values);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(reason);
+    expect(stderr).not.toContain('u:p@');
   });
 });
