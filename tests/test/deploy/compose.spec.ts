@@ -1,8 +1,16 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { services } from '@motcua/contracts';
+import { expect, onTestFinished, test } from 'vitest';
+import { eventually } from '../../src/client.ts';
 import { routes } from '../../src/path-proxy.ts';
+import { freePort } from '../../src/system.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const text = (file: string): string => readFileSync(`${root}/${file}`, 'utf8');
@@ -15,10 +23,24 @@ const hasCaddy = spawnSync('caddy', ['version'], { stdio: 'ignore' }).status ===
 if (!compose) process.stdout.write('skipped because: no docker compose here; docker-compose.yml is not checked by its own tool\n');
 if (!hasCaddy) process.stdout.write('skipped because: no caddy here; the Caddyfile is not checked by its own tool\n');
 
-test.runIf(compose).each(['embedded', 'full', 'observability'])('docker-compose.yml with profile %s is understood', (profile) => {
+const ours = ['intake', 'nats', 'notify', 'proxy', 'tracking', 'workflow'];
+const watching = ['grafana', 'otel-collector', 'prometheus'];
+
+test.runIf(compose).each([
+  [['embedded'], ours],
+  [['full'], [...ours, 'kurrentdb', 'mongodb']],
+  [
+    ['embedded', 'observability'],
+    [...ours, ...watching],
+  ],
+])('Compose understands docker-compose.yml with profiles %j', (profiles, wanted) => {
   const [tool = '', ...args] = compose ?? [];
-  const rendered = execFileSync(tool, [...args, '--profile', profile, '-f', `${root}/docker-compose.yml`, 'config'], { encoding: 'utf8' });
-  expect(rendered).toContain('motcua/intake');
+  const chosen = profiles.flatMap((profile) => ['--profile', profile]);
+  const { status, stdout, stderr } = spawnSync(tool, [...args, ...chosen, '-f', `${root}/docker-compose.yml`, 'config', '--services'], {
+    encoding: 'utf8',
+  });
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout.trim().split('\n').sort()).toEqual([...wanted].sort());
 });
 
 test.runIf(hasCaddy)('the Caddyfile is valid', () => {
@@ -26,6 +48,59 @@ test.runIf(hasCaddy)('the Caddyfile is valid', () => {
     encoding: 'utf8',
   });
   expect(status, stderr).toBe(0);
+});
+
+/** A stand-in for a service: it says which one it is. */
+const standIn = async (service: string): Promise<number> => {
+  const server = createServer((_request, response) => void response.end(service)).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+};
+
+/** Caddy with our Caddyfile, names and ports exchanged for what is free here; its address. */
+const startCaddy = async (): Promise<string> => {
+  const home = mkdtempSync(join(tmpdir(), 'motcua-caddy-'));
+  onTestFinished(() => rmSync(home, { recursive: true }));
+  const url = `http://127.0.0.1:${await freePort()}`;
+  let config = `{\n\tadmin off\n}\n${text('infra/compose/Caddyfile').replace(/^:8080 /m, `${url} `)}`;
+  for (const service of services) config = config.replace(`dynamic a ${service} 8080`, `dynamic a 127.0.0.1 ${await standIn(service)}`);
+  writeFileSync(`${home}/Caddyfile`, config);
+  const env = { ...process.env, HOME: home, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home };
+  const caddy = spawn('caddy', ['run', '--adapter', 'caddyfile', '--config', `${home}/Caddyfile`], { env, stdio: 'ignore' });
+  onTestFinished(async () => {
+    const exit = once(caddy, 'exit');
+    caddy.kill();
+    await exit;
+  });
+  await eventually(
+    () =>
+      fetch(url).then(
+        ({ status }) => status,
+        () => 0,
+      ),
+    (status) => status === 200,
+  );
+  return url;
+};
+
+test.runIf(hasCaddy)('Caddy itself sends each path there, and shows nobody what is for operators', async () => {
+  const url = await startCaddy();
+  const answer = async (path: string): Promise<string> => (await fetch(url + path)).text();
+  for (const [prefix, service] of routes.filter(([, name]) => name !== 'trial-issuer')) {
+    expect(await answer(prefix), prefix).toBe(service);
+    expect(await answer(`${prefix}/v1/x?y=1`), prefix).toBe(service);
+    expect(await answer(`${prefix}x`), prefix).toBe('tracking');
+  }
+  for (const path of ['/', '/api/tracking/v1/status', '/readyz']) expect(await answer(path), path).toBe('tracking');
+  const hidden = [
+    '/metrics',
+    '/METRICS',
+    '//metrics',
+    ...services.map((service) => `/api/${service}/v1/metrics`),
+    '/api/intake/v1//metrics',
+  ];
+  for (const path of hidden) expect((await fetch(url + path)).status, path).toBe(404);
 });
 
 test('Caddy sends each path where the tested proxy sends it', () => {
