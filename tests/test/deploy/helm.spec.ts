@@ -169,6 +169,17 @@ describe.runIf(hasHelm).each([
     }
   });
 
+  test('tells Prometheus where each service shows its metrics', () => {
+    for (const set of sets()) {
+      const { metadata } = set.spec['template'] as { metadata: { annotations: object } };
+      expect(metadata.annotations).toMatchObject({
+        'prometheus.io/scrape': 'true',
+        'prometheus.io/port': '8080',
+        'prometheus.io/path': `/api/${serviceOf(set)}/v1/metrics`,
+      });
+    }
+  });
+
   test('keeps all but one of several pods through a disruption', () => {
     const budgets = ofKind(manifests, 'PodDisruptionBudget');
     expect(names(budgets)).toEqual(mayBeSeveral().sort());

@@ -106,8 +106,9 @@ test('every service sends its metrics and its log the same way', async () => {
 
 test('what alerts and dashboards ask for is what the services expose', async () => {
   const exposed = new Set(rules().flatMap(({ record }) => record ?? []));
-  for (const { url } of system.instances) {
-    const text = await (await fetch(`${url}/metrics`)).text();
+  for (const { service, url } of system.instances) {
+    // Where the chart tells Prometheus to look.
+    const text = await (await fetch(`${url}/api/${service}/v1/metrics`)).text();
     for (const [, name = '', type] of text.matchAll(/^# TYPE (\S+) (\S+)$/gm))
       for (const suffix of type === 'histogram' ? ['_bucket', '_sum', '_count'] : ['']) exposed.add(name + suffix);
   }
