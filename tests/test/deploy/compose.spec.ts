@@ -15,9 +15,9 @@ import { freePort } from '../../src/system.ts';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const text = (file: string): string => readFileSync(`${root}/${file}`, 'utf8');
 
-/** The plugin of Docker, or the command of its own that came before it. */
-const compose = [['docker', 'compose'], ['docker-compose']].find(
-  ([tool = '', ...args]) => spawnSync(tool, [...args, 'version'], { stdio: 'ignore' }).status === 0,
+/** The plugin of Docker, or the same program by itself; Compose 1, which is kept up no more, reads other files. */
+const compose = [['docker', 'compose'], ['docker-compose']].find(([tool = '', ...args]) =>
+  /^v?[2-9]\d*\./.test(spawnSync(tool, [...args, 'version', '--short'], { encoding: 'utf8' }).stdout ?? ''),
 );
 const hasCaddy = spawnSync('caddy', ['version'], { stdio: 'ignore' }).status === 0;
 if (!compose) process.stdout.write('skipped because: no docker compose here; docker-compose.yml is not checked by its own tool\n');
