@@ -31,8 +31,6 @@ export interface Engines {
   readonly ledgerFile: string;
   /** Files that must be there where a system is; none for what lies on a server. */
   readonly logFiles: readonly string[];
-  /** True where the stores decide appends in the order of the calls over all streams. */
-  readonly ordersCalls: boolean;
   openStore(service: ServiceName): Promise<EventStore>;
   openKeyArchive(): Promise<KeyArchive>;
   /** With the master key, replaying the ledger of erasures. */
@@ -61,7 +59,6 @@ export const enginesOf = (dataDir: string, env: Environment): Engines => {
     masterKeyFile,
     ledgerFile,
     logFiles: store === undefined ? services.map(fileOf) : [],
-    ordersCalls: store === undefined,
     openStore: async (service) => {
       if (store === undefined) return sqliteEventStore({ file: fileOf(service) });
       const { kurrentdbEventStore } = await import('@motcua/es-kurrentdb');

@@ -55,6 +55,7 @@ export const kurrentdbEventStore = async (
 
   return chained({
     epoch,
+    ordersCalls: false,
     append: appenderOf(calls, namespace, tail, index, reader, despiteSeal ? () => undefined : tail.assertUnsealed),
     hashAt: reader.hashAt,
     readStream: (stream, page) => reader.readStream(stream, page),

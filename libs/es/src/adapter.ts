@@ -58,6 +58,8 @@ export interface LogPage {
 
 export interface EventStoreAdapter {
   readonly epoch: string;
+  /** False where the order of the calls holds within each stream only, and where `hashAt` does not answer at once. Default: it holds over all of them. */
+  readonly ordersCalls?: boolean;
   /** Decides in the order of the calls. Rejects only with `StoreUnavailable`. */
   append(append: ChainedAppend): Promise<AppendOutcome>;
   /** Hash of the event at a revision; undefined where there is none (yet). Best answered at once, not in a promise. */

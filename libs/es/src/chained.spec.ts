@@ -9,7 +9,7 @@ import { someEvent, tailOf } from './testing/event-store.fixtures.ts';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** Answers everything later, as a store over the network does; appends are still decided in the order of the calls. */
+/** Answers everything later, as a store over the network does; appends are still decided in the order in which they come to it. */
 const distant = (adapter: EventStoreAdapter): EventStoreAdapter => {
   let last: Promise<unknown> = Promise.resolve();
   return {
@@ -19,6 +19,7 @@ const distant = (adapter: EventStoreAdapter): EventStoreAdapter => {
       last = answer.catch(() => undefined);
       return answer;
     },
+    ordersCalls: false,
     hashAt: (stream, revision) => turn().then(() => adapter.hashAt(stream, revision)),
     readStream: (stream, page) => turn().then(() => adapter.readStream(stream, page)),
     readLog: (page) => turn().then(() => adapter.readLog(page)),
@@ -26,7 +27,7 @@ const distant = (adapter: EventStoreAdapter): EventStoreAdapter => {
   };
 };
 
-eventStoreContract('an adapter that answers later', async () => chained(distant(memoryAdapter())));
+eventStoreContract('an adapter that answers later', async () => chained(distant(memoryAdapter())), { ordersCalls: false });
 
 test('a head that has to be looked up first does not change the order of appends', async () => {
   const adapter = distant(memoryAdapter());

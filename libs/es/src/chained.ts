@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { AppendOutcome, ChainedAppend, EventStoreAdapter, StoredEvent } from './adapter.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { AppendTooLarge, EventIdReused, StoreUnavailable, VersionConflict } from './errors.ts';
+import { AppendTooLarge, EventIdReused, HashMismatch, StoreUnavailable, VersionConflict } from './errors.ts';
 import type { DomainEvent, NewEvent, Recorded } from './event.ts';
 import type { Appended, EventStore, ExpectedRevision, ReadOptions } from './event-store.ts';
 import { hashOf } from './hash-chain.ts';
@@ -12,6 +12,7 @@ import { subscription } from './subscription.ts';
 const maxBytes = 512 * 1024;
 const maxEvents = 500;
 const pageSize = 256;
+const logPageSize = 500;
 const knownHeads = 5_000;
 /** How often an append is chained anew because another process moved the head's hash under the same revision. */
 const maxMoves = 5;
@@ -78,9 +79,12 @@ export const chained = (adapter: EventStoreAdapter): EventStore => {
     return found instanceof Promise ? found.then((hash) => hash ?? '') : (found ?? '');
   };
 
-  const send = async (stream: string, texts: Texts, expected: number, start: string, moves = 0): Promise<Appended> => {
+  const send = async (stream: string, texts: Texts, expected: number, start: string, wanted?: string, moves = 0): Promise<Appended> => {
     const request = chain(stream, texts, expected, start);
     const last = { revision: expected + texts.length, hash: request.events[request.events.length - 1]?.hash ?? '' };
+    // Behind a head that is not known yet nothing is written: `moved` tells its hash, and the question comes again.
+    const foreseen = expected === -1 || start !== '';
+    if (foreseen && wanted !== undefined && wanted !== last.hash) throw new HashMismatch(stream, last.revision);
     const known = heads.get(stream);
     if (known === undefined || known.revision === expected) heads.set(stream, last);
     const forget = () => {
@@ -98,18 +102,19 @@ export const chained = (adapter: EventStoreAdapter): EventStore => {
       return { ...last, position: outcome.position, repeated: false };
     }
     forget();
-    if (outcome.kind === 'moved' && moves < maxMoves) return send(stream, texts, expected, outcome.hash, moves + 1);
+    if (outcome.kind === 'repeated' && wanted !== undefined && wanted !== outcome.hash) throw new HashMismatch(stream, last.revision);
+    if (outcome.kind === 'moved' && moves < maxMoves) return send(stream, texts, expected, outcome.hash, wanted, moves + 1);
     return settled(stream, last.revision, expected, outcome);
   };
 
-  const inOrder = async (stream: string, texts: Texts, expected: number): Promise<Appended> => {
+  const inOrder = async (stream: string, texts: Texts, expected: number, wanted?: string): Promise<Appended> => {
     const before = lookups.get(stream);
     const start = before === undefined ? startOf(stream, expected) : before.then(() => startOf(stream, expected));
-    if (typeof start === 'string') return send(stream, texts, expected, start);
+    if (typeof start === 'string') return send(stream, texts, expected, start, wanted);
     // `send` hands the append to the adapter before its first wait, so the next in line starts behind it.
     let sending: Promise<Appended> | undefined;
     const turn = start.then((hash) => {
-      sending = send(stream, texts, expected, hash);
+      sending = send(stream, texts, expected, hash, wanted);
       sending.catch(() => undefined);
     });
     const settledTurn = turn.catch(() => undefined);
@@ -127,9 +132,10 @@ export const chained = (adapter: EventStoreAdapter): EventStore => {
 
   return {
     epoch: adapter.epoch,
-    append: async (stream, events, expected) => {
+    ordersCalls: adapter.ordersCalls ?? true,
+    append: async (stream, events, expected, { hash } = {}) => {
       open();
-      return inOrder(stream, textsOf(events), revisionOf(expected));
+      return inOrder(stream, textsOf(events), revisionOf(expected), hash);
     },
     read: <E extends DomainEvent>(stream: string, options?: ReadOptions) =>
       readStream(open(), stream, options) as AsyncIterable<Recorded<E>>,
@@ -157,18 +163,24 @@ const settled = (stream: string, revision: number, expected: number, outcome: Ex
   }
 };
 
-/** The whole log of a store, up to a position (its head of now by default), page by page: for walking chains, copying, comparing. */
+/** The log of a store after a position (default: from the beginning) up to another (its head of now), page by page, the next one asked for ahead: for walking chains, copying, comparing. */
 export async function* wholeLog(
   store: Pick<EventStore, 'head' | 'readAll'>,
-  { streams, upTo }: { readonly streams?: readonly string[]; readonly upTo?: number } = {},
+  { streams, after = 0, upTo }: { readonly streams?: readonly string[]; readonly after?: number; readonly upTo?: number } = {},
 ): AsyncGenerator<Recorded, void> {
   const end = upTo ?? (await store.head());
-  let after = 0;
-  while (after < end) {
-    const page = await store.readAll({ after, limit: pageSize, ...(streams === undefined ? {} : { streams }) });
+  const readAfter = (position: number): Promise<readonly Recorded[]> | undefined => {
+    if (position >= end) return undefined;
+    const reading = store.readAll({ after: position, limit: logPageSize, ...(streams === undefined ? {} : { streams }) });
+    // Whoever takes the page hears of it; nobody may.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  let reading = readAfter(after);
+  while (reading !== undefined) {
+    const page: readonly Recorded[] = await reading;
+    reading = page.length < logPageSize ? undefined : readAfter(page[page.length - 1]?.position ?? end);
     for (const event of page) if (event.position <= end) yield event;
-    if (page.length < pageSize) return;
-    after = page[page.length - 1]?.position ?? end;
   }
 }
 

@@ -50,6 +50,20 @@ export class EventIdReused extends Branded {
 }
 export const isEventIdReused = is<EventIdReused>('EventIdReused');
 
+/** The events would get another hash there than they are known to have: their content, or what stands before them, is another. Nothing was written. */
+export class HashMismatch extends Branded {
+  readonly [brand] = 'HashMismatch';
+  readonly stream: string;
+  readonly revision: number;
+  constructor(stream: string, revision: number) {
+    super(`${stream}@${revision}: another hash than expected`);
+    this.name = 'HashMismatch';
+    this.stream = stream;
+    this.revision = revision;
+  }
+}
+export const isHashMismatch = is<HashMismatch>('HashMismatch');
+
 /** More than one append may hold: it must fit a NATS message and a KurrentDB append. */
 export class AppendTooLarge extends Branded {
   readonly [brand] = 'AppendTooLarge';

@@ -14,6 +14,11 @@ export interface Appended {
   readonly repeated: boolean;
 }
 
+export interface AppendOptions {
+  /** What the hash of the last event has to come out as. */
+  readonly hash?: string;
+}
+
 export interface ReadOptions {
   /** First revision to read (inclusive); default the first, or the last when reading backwards. */
   readonly from?: number;
@@ -36,13 +41,15 @@ export interface SubscribeOptions {
 }
 
 /**
- * The only truth. Acknowledged means synced. Errors: `VersionConflict`, `EventIdReused`, `AppendTooLarge`, `StoreUnavailable`.
+ * The only truth. Acknowledged means synced. Errors: `VersionConflict`, `EventIdReused`, `HashMismatch`, `AppendTooLarge`, `StoreUnavailable`.
  */
 export interface EventStore {
   /** Minted when a store is created, restored or migrated; positions of different epochs do not compare. */
   readonly epoch: string;
+  /** Whether appends that are under way together are decided in the order of the calls, over all streams. Within a stream they always are. */
+  readonly ordersCalls: boolean;
   /** 1 to 500 events, at most 512 KiB in all, to one stream, all or none. The same ids again at the same place answer the same. */
-  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended>;
+  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision, options?: AppendOptions): Promise<Appended>;
   /** A missing stream reads empty. */
   read<E extends DomainEvent = DomainEvent>(stream: string, options?: ReadOptions): AsyncIterable<Recorded<E>>;
   /** Global order, after a position (exclusive). Never passes an event that commits later. */

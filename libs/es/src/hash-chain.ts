@@ -34,25 +34,36 @@ export interface ChainVerdict {
   readonly faults: readonly ChainFault[];
 }
 
-const faultOf = (event: Recorded, before: { revision: number; hash: string }): ChainFault['fault'] | undefined => {
+/** Where a stream ends. */
+export interface StreamHead {
+  readonly revision: number;
+  readonly hash: string;
+}
+
+const faultOf = (event: Recorded, before: StreamHead, linksOnly: boolean): ChainFault['fault'] | undefined => {
   if (event.revision !== before.revision + 1) return 'gap';
   if (event.previous !== before.hash) return 'broken-link';
+  if (linksOnly) return undefined;
   const link = { ...event, data: canonicalJson(event.data), metadata: canonicalJson(event.metadata) };
   return hashOf(link) === event.hash ? undefined : 'altered';
 };
 
-/** Walks the chains of all streams, each from its revision 0 on; streams may alternate, as in the global order. Keeps the head of every stream. */
-export const chainWalk = () => {
-  const heads = new Map<string, { revision: number; hash: string }>();
+/**
+ * Walks the chains of all streams, each from its revision 0 on; streams may alternate, as in the global order. Keeps the head of every stream.
+ * `linksOnly`: somebody else sees to it that content gives hashes.
+ */
+export const chainWalk = ({ linksOnly = false }: { readonly linksOnly?: boolean } = {}) => {
+  const heads = new Map<string, StreamHead>();
   let events = 0;
   return {
     /** What is wrong with the event that follows. */
     step: (event: Recorded): ChainFault | undefined => {
       events += 1;
-      const fault = faultOf(event, heads.get(event.stream) ?? { revision: -1, hash: '' });
+      const fault = faultOf(event, heads.get(event.stream) ?? { revision: -1, hash: '' }, linksOnly);
       heads.set(event.stream, { revision: event.revision, hash: event.hash });
       return fault && { stream: event.stream, revision: event.revision, fault };
     },
+    headOf: (stream: string): StreamHead | undefined => heads.get(stream),
     walked: () => ({ events, streams: heads.size }),
   };
 };

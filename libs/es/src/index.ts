@@ -23,8 +23,10 @@ export type { Decider } from './decider.ts';
 export {
   AppendTooLarge,
   EventIdReused,
+  HashMismatch,
   isAppendTooLarge,
   isEventIdReused,
+  isHashMismatch,
   isRejection,
   isStoreUnavailable,
   isVersionConflict,
@@ -34,8 +36,8 @@ export {
 } from './errors.ts';
 export type { DomainEvent, EventMetadata, NewEvent, Recorded } from './event.ts';
 export { eventIdOf } from './event-id.ts';
-export type { Appended, CaughtUp, EventStore, ExpectedRevision, ReadOptions, SubscribeOptions } from './event-store.ts';
-export { type ChainFault, type ChainVerdict, chainWalk, hashOf, type Link, verifyChain } from './hash-chain.ts';
+export type { Appended, AppendOptions, CaughtUp, EventStore, ExpectedRevision, ReadOptions, SubscribeOptions } from './event-store.ts';
+export { type ChainFault, type ChainVerdict, chainWalk, hashOf, type Link, type StreamHead, verifyChain } from './hash-chain.ts';
 export { memoryEventStore } from './memory-event-store.ts';
-export { type RecordedAppends, type RecordedAppendsOptions, RecordRefused, recordedAppends } from './recorded-appends.ts';
+export { appendRecorded, type RecordedAppendsOptions, RecordRefused } from './recorded-appends.ts';
 export { describeSeal, Seal, type StoreSeal } from './seal.ts';

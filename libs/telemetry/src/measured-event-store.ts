@@ -12,11 +12,11 @@ export const measuredEventStore = (store: EventStore, metrics: Metrics, system: 
   const append: Labels = { db_system_name: system, db_operation_name: 'append' };
   return {
     ...store,
-    append: async (stream, events, expected) => {
+    append: async (stream, events, expected, options) => {
       const started = performance.now();
       const elapsed = () => (performance.now() - started) / 1000;
       try {
-        const result = await store.append(stream, events, expected);
+        const result = await store.append(stream, events, expected, options);
         took(elapsed(), append);
         if (!result.repeated) for (const { type } of events) appended({ type });
         return result;

@@ -8,10 +8,10 @@ const categoryOf = (stream: string): string => stream.slice(0, stream.indexOf('-
 /** A store whose appends stand in the trace of the request or message that makes them, or of the one their events name. */
 export const tracedEventStore = (store: EventStore, tracer: Tracer, system: string): EventStore => ({
   ...store,
-  append(stream, events, expected) {
+  append(stream, events, expected, options) {
     const traceparent = events[0]?.metadata.traceparent;
     const parent = recordingSpan() ? context.active() : isSampled(traceparent) ? contextOf(traceparent) : undefined;
-    if (!parent) return store.append(stream, events, expected);
+    if (!parent) return store.append(stream, events, expected, options);
     const attributes = {
       'db.system.name': system,
       'db.operation.name': 'append',
@@ -22,7 +22,7 @@ export const tracedEventStore = (store: EventStore, tracer: Tracer, system: stri
     const span = tracer.startSpan(`append ${categoryOf(stream)}`, { kind: SpanKind.CLIENT, attributes }, parent);
     return inSpan(
       span,
-      () => store.append(stream, events, expected),
+      () => store.append(stream, events, expected, options),
       ({ position, repeated }) => ({ 'motcua.position': position, 'motcua.repeated': repeated }),
     );
   },

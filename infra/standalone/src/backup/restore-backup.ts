@@ -2,10 +2,11 @@ import { createSecretKey } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import type { ServiceName } from '@motcua/contracts';
-import { type Recorded, recordedAppends } from '@motcua/es';
+import { appendRecorded, type Recorded } from '@motcua/es';
 import { isWrappedUnder, openMasterKey } from '@motcua/keys';
 import type { z } from 'zod';
 import type { Engines } from '../engines.ts';
+import { publishedForAll } from '../published-for-all.ts';
 import type { Decrypt } from './encryption.ts';
 import { digestOf, type Manifest } from './manifest.ts';
 import { readPart } from './part.ts';
@@ -19,20 +20,8 @@ export interface VerifiedSet {
   readonly decrypt: Decrypt;
 }
 
-const pageSize = 500;
-
 const recordsOf = <T>({ folder, manifest, decrypt }: VerifiedSet, part: Part, schema: z.ZodType<T>): AsyncGenerator<T> =>
   readPart(join(folder, fileNameOf(part, manifest.encryption)), schema, decrypt);
-
-async function* pagesOf<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
-  let page: T[] = [];
-  for await (const item of items) {
-    if (page.push(item) < pageSize) continue;
-    yield page;
-    page = [];
-  }
-  if (page.length > 0) yield page;
-}
 
 /** Found out before anything is written: whether the identity opens the set, and the master key its keys. Answers the files of the set. */
 export const openSet = async (set: VerifiedSet, masterKeyFile: string | undefined): Promise<readonly z.infer<typeof FileRecord>[]> => {
@@ -53,13 +42,14 @@ const restoreLog = async (set: VerifiedSet, engines: Engines, service: ServiceNa
   const expected = set.manifest.logs[service];
   const store = await engines.openStore(service);
   try {
-    const appends = recordedAppends(store, engines);
     let [events, hash] = [0, ''];
-    for await (const page of pagesOf(recordsOf(set, `${service}.events`, EventRecord))) {
-      await appends.appendRecorded(page as unknown as readonly Recorded[]);
-      events += page.length;
-      hash = page.at(-1)?.hash ?? hash;
-    }
+    const log = (async function* () {
+      for await (const record of recordsOf(set, `${service}.events`, EventRecord)) {
+        [events, hash] = [events + 1, record.hash];
+        yield record as unknown as Recorded;
+      }
+    })();
+    await appendRecorded(store, log, { forAll: publishedForAll });
     if (events !== expected.events || hash !== expected.hash || (await store.head()) !== events)
       throw new Error(`the log of ${service} is not the one that the manifest tells of: ${events} events of ${expected.events}`);
   } finally {

@@ -1,6 +1,6 @@
-import type { EventStore, Seal } from '@motcua/es';
+import { appendRecorded, type EventStore, type Seal } from '@motcua/es';
+import { publishedForAll } from '../published-for-all.ts';
 import { admitSource, openTarget } from './admission.ts';
-import { copyLog } from './copy-log.ts';
 import { type LogComparison, logComparison } from './log-comparison.ts';
 import { pace } from './pace.ts';
 import type { Place } from './places.ts';
@@ -72,10 +72,7 @@ const copyAndSwitch = async (
   const copying: Copying = {
     source,
     comparison,
-    copy: () =>
-      during(
-        copyLog(source, target, { after: comparison.wholeUpTo(), lacks: comparison.lacks, inCallOrder: to.inCallOrder, onCopied: copied }),
-      ),
+    copy: () => during(appendRecorded(target, comparison.lacking(), { forAll: publishedForAll, onAppended: copied })),
   };
   const left = await catchUp(copying);
   options.say(rate());
