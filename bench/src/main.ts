@@ -86,6 +86,7 @@ const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   appends: async () => (await import('./appends.ts')).appendsBench(),
   relay: async () => (await import('./relay.ts')).relayBench(),
   rebuild: async () => (await import('./rebuild.ts')).rebuildBench(),
+  migration: async () => (await import('./migration.ts')).migrationBench(),
   system: wholeSystem,
   telemetry: async () => (await import('./telemetry.ts')).telemetryBench(seconds),
   curve: async () => (await import('./curve.ts')).curveBench(seconds),

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** The benchmarks are programs of their own in `bench/`; this only starts them. Options are theirs: `--only appends,relay`, `--seconds N`, `seed --dossiers N --data DIR`. */
+/** The benchmarks are programs of their own in `bench/`; this only starts them. Options are theirs: `--only appends,migration`, `--seconds N`, `seed --dossiers N --data DIR`. */
 export const bench = async (args: readonly string[]): Promise<number> => {
   const program = fileURLToPath(new URL('../../../../bench/src/main.ts', import.meta.url));
   const child = spawn(process.execPath, [...process.execArgv, program, ...args], { stdio: 'inherit' });
