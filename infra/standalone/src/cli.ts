@@ -1,34 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
-import { keepFilesPrivate } from '@motcua/service-kit';
 import { UsageError } from './arguments.ts';
-import { bench } from './commands/bench.ts';
-import { busConfig } from './commands/bus-config.ts';
-import { epoch } from './commands/epoch.ts';
-import { migrate } from './commands/migrate.ts';
-import { parked } from './commands/parked.ts';
-import { rebuild } from './commands/rebuild.ts';
-import { streams } from './commands/streams.ts';
-import { test } from './commands/test.ts';
-import { up } from './commands/up.ts';
-import { verify } from './commands/verify.ts';
 import { print } from './print.ts';
 
-/** Each command answers its exit code. */
+/** Each command answers its exit code. Its modules are loaded only when it is called: most need a small part of the whole, and help needs none. */
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
-  up,
-  test,
-  bench,
-  // What encrypts is loaded only where it is used: a start of the system does not wait for it.
+  up: async (args) => (await import('./commands/up.ts')).up(args),
+  test: async (args) => (await import('./commands/test.ts')).test(args),
+  bench: async (args) => (await import('./commands/bench.ts')).bench(args),
   backup: async (args) => (await import('./commands/backup.ts')).backup(args),
   restore: async (args) => (await import('./commands/restore.ts')).restore(args),
-  verify,
-  parked,
-  rebuild,
-  streams,
-  'bus-config': busConfig,
-  migrate,
-  epoch,
+  verify: async (args) => (await import('./commands/verify.ts')).verify(args),
+  parked: async (args) => (await import('./commands/parked.ts')).parked(args),
+  rebuild: async (args) => (await import('./commands/rebuild.ts')).rebuild(args),
+  streams: async (args) => (await import('./commands/streams.ts')).streams(args),
+  'bus-config': async (args) => (await import('./commands/bus-config.ts')).busConfig(args),
+  migrate: async (args) => (await import('./commands/migrate.ts')).migrate(args),
+  epoch: async (args) => (await import('./commands/epoch.ts')).epoch(args),
 };
 
 const help = (): number => {
@@ -44,7 +32,8 @@ const main = async (): Promise<number> => {
   return command(args);
 };
 
-keepFilesPrivate();
+// Stores and ledgers hold personal data, and the libraries that write them would let everybody on the machine read them.
+process.umask(0o077);
 // By default a heap of much garbage grows to four times what lives in it before anything is collected; several heaps share this process.
 setFlagsFromString('--heap-growing-percent=70');
 try {

@@ -25,7 +25,7 @@ export { type ProblemTitle, registerProblems } from './problem-titles.ts';
 export type { PageProblem } from './rim.ts';
 export { Incoming, Route } from './route.decorator.ts';
 export type { Answer, Call, RouteSpec } from './route.ts';
-export { endWith, exitOnUncaught, keepFilesPrivate, refuseConfiguration, runService } from './run-service.ts';
+export { endWith, exitOnUncaught, refuseConfiguration, runService } from './run-service.ts';
 export type { Host, Logger, OpenService, ReadinessCheck, ServiceDefinition } from './service.ts';
 export { type Running, type ServiceToStart, type StartOptions, startServices } from './start-services.ts';
 export { testBearer, testService } from './test-service.ts';

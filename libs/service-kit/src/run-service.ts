@@ -38,12 +38,10 @@ export const refuseConfiguration = (error: BadConfiguration): never => {
   process.exit(2);
 };
 
-/** Stores, read models and ledgers hold personal data, and the libraries that write them would let everybody on the machine read them. */
-export const keepFilesPrivate = (): void => void process.umask(0o077);
-
 /** `main.ts` of one service. */
 export const runService = async <Config>(definition: ServiceDefinition<Config>, env: Environment = process.env): Promise<void> => {
-  keepFilesPrivate();
+  // Stores, read models and ledgers hold personal data, and the libraries that write them would let everybody on the machine read them.
+  process.umask(0o077);
   try {
     const rim = parseEnvironment(Rim, env);
     configOf(definition, env);
