@@ -38,6 +38,7 @@ const probeEveryMs = 1_000;
 const probeTimeoutMs = 2_000;
 /** So long without an answered probe, counted from its start, means that it sticks. A large store takes its time to open. */
 const stuckAfterMs = 8_000;
+const shortestPauseMs = 100;
 const longestPauseMs = 5_000;
 
 const keptPort = async (file: string): Promise<number> => {
@@ -58,7 +59,8 @@ class Supervisor implements EmbeddedServer {
   #child: ChildProcess | undefined;
   #up = false;
   #answeredAt = 0;
-  #pauseMs = 100;
+  #hasAnswered = false;
+  #pauseMs = shortestPauseMs;
   #running: Promise<void> = Promise.resolve();
   #probing: Promise<void> = Promise.resolve();
 
@@ -81,7 +83,7 @@ class Supervisor implements EmbeddedServer {
     this.#probing = this.#keepProbing();
   }
 
-  /** Starts it again whenever it ends, with a growing pause while it ends at once. */
+  /** Starts it again whenever it ends: soon where it had served, with a growing pause while it ends before it has answered anybody. */
   async #keepRunning(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       await this.#configure();
@@ -95,7 +97,7 @@ class Supervisor implements EmbeddedServer {
       });
       this.#child = child;
       this.#answeredAt = Date.now();
-      const began = Date.now();
+      this.#hasAnswered = false;
       const code = await new Promise<string>((resolve) => {
         child.once('exit', (exit, signal) => resolve(String(exit ?? signal)));
         child.once('error', (error) => resolve(error.message));
@@ -103,7 +105,7 @@ class Supervisor implements EmbeddedServer {
       this.#child = undefined;
       this.#up = false;
       if (this.#stopping.signal.aborted) return;
-      this.#pauseMs = Date.now() - began > 10_000 ? 100 : Math.min(longestPauseMs, this.#pauseMs * 2);
+      this.#pauseMs = this.#hasAnswered ? shortestPauseMs : Math.min(longestPauseMs, this.#pauseMs * 2);
       this.#options.say(`nats-server ended (${code}); starting it again`);
       await this.#pause(this.#pauseMs);
     }
@@ -114,6 +116,7 @@ class Supervisor implements EmbeddedServer {
       try {
         await this.#probe.check(probeTimeoutMs);
         this.#answeredAt = Date.now();
+        this.#hasAnswered = true;
         this.#up = true;
       } catch {
         this.#up = false;
