@@ -22,7 +22,8 @@ export const openBus = async (
   service: ServiceName,
   { own, logger, metrics, telemetry, checkpoints }: BusOptions,
 ): Promise<PublicBus> => {
-  const options = { service, province: config.MOTCUA_PROVINCE, ...busAddressOf(config), own, logger };
+  const reactorLimits = { backoffMs: config.MOTCUA_REACTION_BACKOFF_MS };
+  const options = { service, province: config.MOTCUA_PROVINCE, ...busAddressOf(config), own, logger, reactorLimits };
   const measured = measuredBus(await natsBus(checkpoints ? { ...options, checkpoints } : options), metrics);
   return telemetry ? telemetry.bus(measured) : measured;
 };

@@ -1,3 +1,4 @@
+import { defaultLimits } from '@motcua/bus';
 import { z } from 'zod';
 
 /** An address that may hold a password. */
@@ -16,6 +17,13 @@ export const enginesConfig = {
     .optional(),
   /** Read models on a deployment of the MongoDB protocol; default: SQLite in the data folder. */
   MOTCUA_READ_MODELS_URL: mongoUrl.optional(),
+  /** An event whose reaction throws is tried eight times, then parked. The pause after the first time, in ms; it doubles, up to 5 s. */
+  MOTCUA_REACTION_BACKOFF_MS: z
+    .string()
+    .regex(/^\d{1,4}$/, 'a whole number of milliseconds')
+    .transform(Number)
+    .refine((ms) => ms >= 1 && ms <= 5_000, '1 to 5000')
+    .default(defaultLimits.backoffMs),
 };
 
 const Engines = z.object(enginesConfig);

@@ -31,7 +31,9 @@ test('without addresses both engines are files in the folder of the service, and
 test.each([
   ['MOTCUA_STORE_URL', 'http://store'],
   ['MOTCUA_READ_MODELS_URL', 'postgres://models'],
-])('%s names an engine that there is', (name, value) => {
+  ['MOTCUA_REACTION_BACKOFF_MS', '0'],
+  ['MOTCUA_REACTION_BACKOFF_MS', '5001'],
+])('%s: %s is refused', (name, value) => {
   expect(Config.safeParse({ MOTCUA_DATA: 'x', [name]: value }).error?.issues[0]?.path).toEqual([name]);
 });
 
