@@ -40,8 +40,13 @@ export const file = async (
   return { key, body, id, requestCode, token: tracking.token };
 };
 
-/** Files submissions with some hands at once until told to stop; keeps what was acknowledged, and what it cannot know. */
-export const submissionLoad = (api: Client, form: unknown, hands: number) => {
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * Files submissions with some hands at once until told to stop; keeps what was acknowledged, and what it cannot know. A hand rests `restMs` between two, by
+ * default not at all: where a fault lasts by the clock, what is filed meanwhile need not grow with the machine's speed.
+ */
+export const submissionLoad = (api: Client, form: unknown, hands: number, restMs = 0) => {
   const acknowledged: Acknowledged[] = [];
   const unknown: Sent[] = [];
   const refused: { status: number; text: string }[] = [];
@@ -50,7 +55,7 @@ export const submissionLoad = (api: Client, form: unknown, hands: number) => {
   /** The server is away or asks to come later: do not spin while it comes back. */
   const putOff = async (sent: Sent): Promise<void> => {
     unknown.push(sent);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pause(50);
   };
   const fileOne = async (): Promise<void> => {
     const sent: Sent = { key: randomUUID(), body: inventedSubmission({ form }) };
@@ -64,7 +69,10 @@ export const submissionLoad = (api: Client, form: unknown, hands: number) => {
     }
   };
   const hand = async (): Promise<void> => {
-    while (!stopped) await fileOne();
+    while (!stopped) {
+      await fileOne();
+      if (restMs > 0) await pause(restMs);
+    }
   };
   const working = Promise.all(Array.from({ length: hands }, hand));
 

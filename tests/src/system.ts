@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -9,14 +10,27 @@ import { fileURLToPath } from 'node:url';
 
 const cli = fileURLToPath(new URL('../../infra/standalone/dist/cli.js', import.meta.url));
 
+const isFree = async (port: number): Promise<boolean> => {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
+};
+
+/**
+ * A random port that nobody listens on, below those that the kernel hands out by itself: a system keeps it over its restarts, and while it is away no connection
+ * of anybody else, in this process or in one beside it, is given it.
+ */
 export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  for (;;) {
+    const port = randomInt(10_000, 32_000);
+    if (await isFree(port)) return port;
+  }
 };
 
 export interface SystemOptions {
@@ -96,6 +110,17 @@ export class System {
         reject(new Error(`the system ended (${code ?? signal}) before it was ready:\n${this.output.slice(-40).join('\n')}`)),
       );
     });
+  }
+
+  /** Starts the process and resolves once it answers citizens, whatever is away behind it. */
+  async startListening(): Promise<void> {
+    const child = this.spawn();
+    for (;;) {
+      if (child.exitCode !== null) throw new Error(`the system ended (${child.exitCode}):\n${this.output.slice(-40).join('\n')}`);
+      const answer = await fetch(`${this.url}/livez`).catch(() => undefined);
+      if (answer?.ok) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   /** Ends the process with a signal; resolves with its exit code, or the signal that ended it. */
