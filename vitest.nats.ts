@@ -22,6 +22,8 @@ export default mergeConfig(
   shared,
   defineConfig({
     test: {
+      // They wait for their servers more than they work: two files at a time.
+      maxWorkers: 2,
       projects: (lanes.length > 0 ? lanes : [{ binary: own, version: 'unknown' }]).map(({ binary, version }) => ({
         extends: true as const,
         test: { name: `nats-server ${version}`, env: { MOTCUA_NATS_SERVER: binary, PATH: path } },
