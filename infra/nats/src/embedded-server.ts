@@ -17,8 +17,6 @@ export interface EmbeddedServerOptions extends TopologySizes {
   /** Keeps configuration, credentials, pid and the JetStream store. */
   readonly dir: string;
   readonly binary: string;
-  /** How far it gives way to whoever started it (POSIX `nice`); default 0. */
-  readonly niceness?: number;
   /** What happens to the server, for the operator's log. */
   readonly say: (line: string) => void;
   /** The streams that lie there cannot become what is declared without losing messages; default: it is only said. */
@@ -88,9 +86,7 @@ class Supervisor implements EmbeddedServer {
     while (!this.#stopping.signal.aborted) {
       await this.#configure();
       if (this.#stopping.signal.aborted) return;
-      // By `nice`, before it has a thread: on Linux a niceness set from outside is that of its first thread alone.
-      const { binary, niceness = 0 } = this.#options;
-      const child = spawn('nice', ['-n', String(niceness), binary, '-c', this.#configFile], {
+      const child = spawn(this.#options.binary, ['-c', this.#configFile], {
         stdio: 'ignore',
         detached: true,
         env: { GOMEMLIMIT: softMemoryLimit, ...process.env },

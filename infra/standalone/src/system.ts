@@ -51,8 +51,8 @@ const environmentOf = (options: SystemOptions, nats: EmbeddedServer, service: Se
   MOTCUA_OIDC_ISSUER: options.issuer,
 });
 
-/** Where there is not enough processor for all: first whoever waits for an answer, then statuses, messages last. */
-const nicenessOf: Readonly<Record<FollowerName | 'nats', number>> = { tracking: 5, nats: 5, notify: 15 };
+/** A message may be late; a status may not. */
+const nicenessOf: Readonly<Record<FollowerName, number>> = { tracking: 0, notify: 15 };
 
 const follow = (options: SystemOptions, nats: EmbeddedServer, service: FollowerName): Follower =>
   startFollower({
@@ -89,7 +89,6 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
   const nats = await startEmbeddedServer({
     dir: join(options.dataDir, 'nats'),
     binary: options.natsBinary,
-    niceness: nicenessOf.nats,
     say: options.say,
     onRefused: refusal.resolve,
     ...tailSizes(options.env),

@@ -1,5 +1,5 @@
 import type { Recorded } from '@motcua/es';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { leisure } from './leisure.ts';
 
 const eventAt = (at: Date): Recorded => ({
@@ -13,33 +13,41 @@ const eventAt = (at: Date): Recorded => ({
   hash: '',
   previous: '',
 });
-/** How many of a hundred events made it rest; each rest is cut short. */
+/** How many of a thousand events, handed over one after the other, made it rest. */
 const rests = async (event: Recorded, isBusy: () => boolean): Promise<number> => {
   let rested = 0;
-  const ended = new AbortController();
-  const before = leisure(60_000, ended.signal, isBusy);
-  const all: Promise<void>[] = [];
-  for (let n = 0; n < 100; n++) {
+  const before = leisure(60_000, new AbortController().signal, () => isBusy);
+  for (let n = 0; n < 1_000; n++) {
     const rest = before(event);
     if (rest === undefined) continue;
     rested += 1;
-    all.push(rest);
+    vi.advanceTimersToNextTimer();
+    await rest;
   }
-  ended.abort();
-  await Promise.all(all);
   return rested;
 };
 
-test('a busy process rests between young events, and never stands still', async () => {
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test('where others keep the thread busy it rests between young events, and never stands still', async () => {
   const rested = await rests(eventAt(new Date()), () => true);
-  expect(rested).toBeGreaterThan(0);
-  expect(rested).toBeLessThan(50);
+  expect(rested).toBeGreaterThan(100);
+  expect(rested).toBeLessThan(500);
 });
 
-test('a process with time to spare hands over all at once', async () => {
-  expect(await rests(eventAt(new Date()), () => false)).toBe(0);
+test('where nobody else wants it, it only looks now and then', async () => {
+  expect(await rests(eventAt(new Date()), () => false)).toBeLessThan(20);
 });
 
 test('what has waited long enough waits no longer', async () => {
   expect(await rests(eventAt(new Date(Date.now() - 61_000)), () => true)).toBe(0);
+});
+
+test('a stop ends a rest', async () => {
+  const stop = new AbortController();
+  const before = leisure(60_000, stop.signal, () => () => true);
+  const rest = Array.from({ length: 10 }, () => before(eventAt(new Date()))).find((pause) => pause !== undefined);
+  stop.abort();
+  await expect(rest).resolves.toBeUndefined();
 });

@@ -1,41 +1,41 @@
 import type { Recorded } from '@motcua/es';
 
-/** So many events, then a rest, while the process has no time to spare: a part of what it could do, and never nothing. */
-const atOnce = 16;
-const restMs = 100;
-/** Above this share of its time since the last look the process has none to spare. */
+/** So many events, then a rest, while others want the thread: a part of what it could do, and never nothing. */
+const atOnce = 4;
+const restMs = 25;
+/** So many events before the next look, while nobody else wants it. */
+const untilNextLook = 64;
+/** Above this share of a rest, others have the thread to themselves. */
 const busyShare = 0.85;
 
-const busyLoop = (): (() => boolean) => {
-  let before = performance.eventLoopUtilization();
-  return () => {
-    const now = performance.eventLoopUtilization();
-    const { utilization } = performance.eventLoopUtilization(now, before);
-    before = now;
-    return utilization > busyShare;
-  };
+/** Called before a rest; what it answers is called after it, and says whether the thread was busy meanwhile: with others, since we did nothing. */
+const watchLoop = (): (() => boolean) => {
+  const before = performance.eventLoopUtilization();
+  return () => performance.eventLoopUtilization(before).utilization > busyShare;
 };
 
 /**
- * Lets those go first who wait for an answer. Called before each event that is handed over: while the process is busy it rests now and then,
+ * Lets those go first who wait for an answer. Called before each event that is handed over: while others keep the thread busy it rests now and then,
  * as long as the event is younger than `patienceMs`. What is older goes on at full speed, so that nothing waits without end.
  */
 export const leisure = (
   patienceMs: number,
   signal: AbortSignal,
-  isBusy: () => boolean = busyLoop(),
+  watch: () => () => boolean = watchLoop,
 ): ((event: Recorded) => Promise<void> | undefined) => {
-  let handed = 0;
+  let left = atOnce;
   return (event) => {
-    handed += 1;
-    if (handed < atOnce) return undefined;
-    handed = 0;
+    left -= 1;
+    if (left > 0) return undefined;
+    left = atOnce;
     const isYoung = Date.now() - Date.parse(event.metadata.at) < patienceMs;
-    if (!isBusy() || !isYoung || signal.aborted) return undefined;
+    if (!isYoung || signal.aborted) return undefined;
+    const wasBusy = watch();
     return new Promise((resolve) => {
       const end = (): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', end);
+        if (!wasBusy()) left = untilNextLook;
         resolve();
       };
       const timer = setTimeout(end, restMs);

@@ -24,8 +24,6 @@ import { queueProjection } from './projections/queue/queue.projection.ts';
 import { findDueRows, findInQueue, type QueueQuestion } from './projections/queue/queue.query.ts';
 
 const breachBatch = 200;
-/** While more is filed than the machine can open at once, the receipt goes first: its dossier may open so much later. */
-const openingPatienceMs = 45_000;
 /** A single dossier is read from its stream; its place in the queue may come a moment later. */
 const queueGatherMs = 25;
 
@@ -45,13 +43,7 @@ const open = async (config: WorkflowConfig, host: Host, openAdapters: OpenAdapte
   await published.ready();
   const keys = requestedSubjectKeys((subject, payload) => bus.request(subject, payload));
   const access = accessRecord(store, (error) => logger.error('a look at personal data was not recorded', failureFields(error)));
-  const strategy = new JetStreamStrategy({
-    bus,
-    service: 'workflow',
-    checkpoints,
-    store,
-    reactors: { intake: { patienceMs: openingPatienceMs } },
-  });
+  const strategy = new JetStreamStrategy({ bus, service: 'workflow', checkpoints, store });
   const printer = receiptPrinter();
   const dossiers = commandHandler<Dossier | undefined, DossierCommand, DossierEvent>({
     store,
