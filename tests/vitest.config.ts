@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { configDefaults, defineConfig } from 'vitest/config';
 import everyPackage from '../vitest.shared.ts';
 
@@ -11,6 +12,8 @@ const alone = [
   'test/split/rolling-upgrade.spec.ts',
   'test/split/split.spec.ts',
 ];
+
+for (const file of alone) if (!existsSync(new URL(file, import.meta.url))) throw new Error(`${file} is to run alone, and is not there`);
 
 /** A group's own files are all that it has. */
 const { include: _everyFile, ...everyTest } = everyPackage.test ?? {};

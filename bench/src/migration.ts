@@ -124,7 +124,12 @@ export const migrationBench = async ({ events: wanted = 80_000, folder = tmpdir(
     await measure('SQLite → SQLite', file('1'), file('2'));
     await measure('SQLite → KurrentDB’s adapter, a double in this process', file('2'), doubles('bench'));
     await measure('a double in this process → SQLite', doubles('bench'), file('3'));
-    if (url) await measure('SQLite → KurrentDB, a real server', file('3'), (await kurrentdbPlaces(url))(`bench_${randomUUID().replaceAll('-', '')}`));
+    if (url)
+      await measure(
+        'SQLite → KurrentDB, a real server',
+        file('3'),
+        (await kurrentdbPlaces(url))(`bench_${randomUUID().replaceAll('-', '')}`),
+      );
     return rows;
   } finally {
     await double.stop();

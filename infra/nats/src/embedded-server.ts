@@ -37,6 +37,8 @@ const probeTimeoutMs = 2_000;
 /** So long without an answered probe, counted from its start, means that it sticks. A large store takes its time to open. */
 const stuckAfterMs = 8_000;
 const shortestPauseMs = 100;
+/** One that lived so long and answered has served; one that ends sooner may do so every time. */
+const servedAfterMs = 1_500;
 const longestPauseMs = 5_000;
 
 const keptPort = async (file: string): Promise<number> => {
@@ -81,7 +83,7 @@ class Supervisor implements EmbeddedServer {
     this.#probing = this.#keepProbing();
   }
 
-  /** Starts it again whenever it ends: soon where it had served, with a growing pause while it ends before it has answered anybody. */
+  /** Starts it again whenever it ends: soon where it had served, with a growing pause while it ends before it has answered anybody, or right after. */
   async #keepRunning(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       await this.#configure();
@@ -94,6 +96,7 @@ class Supervisor implements EmbeddedServer {
       this.#child = child;
       this.#answeredAt = Date.now();
       this.#hasAnswered = false;
+      const began = Date.now();
       const code = await new Promise<string>((resolve) => {
         child.once('exit', (exit, signal) => resolve(String(exit ?? signal)));
         child.once('error', (error) => resolve(error.message));
@@ -101,7 +104,8 @@ class Supervisor implements EmbeddedServer {
       this.#child = undefined;
       this.#up = false;
       if (this.#stopping.signal.aborted) return;
-      this.#pauseMs = this.#hasAnswered ? shortestPauseMs : Math.min(longestPauseMs, this.#pauseMs * 2);
+      this.#pauseMs =
+        this.#hasAnswered && Date.now() - began > servedAfterMs ? shortestPauseMs : Math.min(longestPauseMs, this.#pauseMs * 2);
       this.#options.say(`nats-server ended (${code}); starting it again`);
       await this.#pause(this.#pauseMs);
     }

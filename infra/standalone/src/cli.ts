@@ -32,6 +32,9 @@ const main = async (): Promise<number> => {
   return command(args);
 };
 
+/** A call that a server never answers must not keep a command that has long since said what came of it. */
+const longestFarewellMs = 5_000;
+
 // Stores and ledgers hold personal data, and the libraries that write them would let everybody on the machine read them.
 process.umask(0o077);
 // By default a heap of much garbage grows to four times what lives in it before anything is collected; several heaps share this process.
@@ -43,3 +46,4 @@ try {
   if (process.env['MOTCUA_LOG_LEVEL'] === 'debug' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
+setTimeout(() => process.exit(), longestFarewellMs).unref();

@@ -41,7 +41,7 @@ export interface Reaction {
   readonly handle: (event: Recorded, attempt: number) => Promise<Outcome>;
   /** How many keys at once; default 12. */
   readonly concurrency?: number;
-  /** While the process is busy answering, events may wait until they are so old (ms since they were recorded); default: none waits. */
+  /** While the thread is busy answering, events may wait until they are so old (ms since they were recorded); default: none waits. */
   readonly patienceMs?: number;
 }
 

@@ -8,7 +8,7 @@ const untilNextLook = 64;
 /** Above this share of a rest, others have the thread to themselves. */
 const busyShare = 0.85;
 
-/** Called before a rest; what it answers is called after it, and says whether the thread was busy meanwhile: with others, since we did nothing. */
+/** Called before a rest; what it answers is called after it, and says whether the thread was busy meanwhile: with others, but for what was handed over before. */
 const watchLoop = (): (() => boolean) => {
   const before = performance.eventLoopUtilization();
   return () => performance.eventLoopUtilization(before).utilization > busyShare;

@@ -144,6 +144,8 @@ export const callsOn = (connection: Connection, probe: StreamRange): Calls => {
         deadline,
         (calls, args) =>
           new Promise((resolve, reject) => {
+            // The caller has heard of the outage by now: what was not sent yet stays unsent.
+            if (Date.now() >= deadline) return reject(new OutOfTime());
             // Never cancelled, and without a deadline of its own: of an append that is cut while it is being sent the server may write the first events.
             const call = calls.append(...args(), (error, response) => (error === null ? resolve(answerOf(response)) : reject(error)));
             // What breaks while it is being written is told by the answer as well.

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as after } from 'node:timers/promises';
 import { isBusy, type WriterPort } from '@motcua/sqlite';
-import type { Batch, FromWriter, ToWriter } from './batch.ts';
+import type { Batch, FromWriter, Outcomes, ToWriter } from './batch.ts';
 import { checkpoints } from './checkpoints.ts';
 import { logWriter } from './log-writer.ts';
 import { prepareSchema, settleWriter } from './schema.ts';
@@ -14,11 +14,16 @@ type Port = WriterPort<ToWriter, FromWriter>;
 
 const openDatabase = async (file: string): Promise<{ database: DatabaseSync; epoch: string }> => {
   const database = new DatabaseSync(file, { timeout: 20 });
-  const epoch = await patiently(() => {
-    settleWriter(database);
-    return prepareSchema(database);
-  });
-  return { database, epoch };
+  try {
+    const epoch = await patiently(() => {
+      settleWriter(database);
+      return prepareSchema(database);
+    });
+    return { database, epoch };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 };
 
 const patiently = async <T>(work: () => T): Promise<T> => {
@@ -42,12 +47,14 @@ const serve = (database: DatabaseSync, port: Port): void => {
   const checkpoint = checkpoints(database, failed);
 
   const commit = async (batch: Batch): Promise<void> => {
+    let done: Outcomes;
     try {
-      tell({ done: await patiently(() => writer.commit(batch)) });
-      checkpoint.written(batch);
+      done = await patiently(() => writer.commit(batch));
     } catch (error) {
-      failed(error);
+      return failed(error);
     }
+    tell({ done });
+    checkpoint.written(batch);
   };
   const work = async (): Promise<void> => {
     working = true;

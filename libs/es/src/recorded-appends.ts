@@ -4,7 +4,7 @@ import type { Recorded } from './event.ts';
 import type { EventStore } from './event-store.ts';
 import { hashOf } from './hash-chain.ts';
 import { type Run, runsByStory, runsInOrder } from './recorded-runs.ts';
-import { rowByKey } from './row-by-key.ts';
+import { type Row, rowByKey } from './row-by-key.ts';
 
 /** Appends under way together to a store that orders its calls: it writes them in one transaction. */
 const inOrderAtOnce = 1_000;
@@ -85,6 +85,17 @@ const patiently = async (target: EventStore, run: Events, away: () => void): Pro
   }
 };
 
+/** However the filling ends, nothing is under way to the store any more afterwards: its caller closes it, or lifts a seal. */
+const emptied = async (row: Row, fill: () => Promise<void>): Promise<void> => {
+  try {
+    await fill();
+  } catch (error) {
+    await row.idle().catch(() => undefined);
+    throw error;
+  }
+  await row.idle();
+};
+
 const inOrder = async (target: EventStore, log: AsyncIterable<Recorded>, appended: (events: number) => void): Promise<void> => {
   const row = rowByKey({ atOnce: inOrderAtOnce, inLine });
   let allNew = (await target.head()) === 0;
@@ -94,12 +105,13 @@ const inOrder = async (target: EventStore, log: AsyncIterable<Recorded>, appende
     allNew = isNew;
     appended(events.length);
   };
-  for await (const { events, chars } of runsInOrder(log)) {
-    await row.add([], chars, () => take(events));
-    // Until then one after the other: the rest of a run must not come behind those after it.
-    if (!allNew) await row.idle();
-  }
-  await row.idle();
+  await emptied(row, async () => {
+    for await (const { events, chars } of runsInOrder(log)) {
+      await row.add([], chars, () => take(events));
+      // Until then one after the other: the rest of a run must not come behind those after it.
+      if (!allNew) await row.idle();
+    }
+  });
 };
 
 const keysOf = (events: Events): readonly string[] => [
@@ -114,16 +126,17 @@ const byStory = async (
   isForAll: (event: Recorded) => boolean,
 ): Promise<void> => {
   const row = rowByKey({ atOnce: byStoryAtOnce, inLine });
-  for await (const { events, chars } of runsByStory(log, isForAll)) {
-    const alone = isForAll(events[0] as Recorded);
-    if (alone) await row.idle();
-    await row.add(keysOf(events), chars, async () => {
-      await patiently(target, events, row.halve);
-      appended(events.length);
-    });
-    if (alone) await row.idle();
-  }
-  await row.idle();
+  await emptied(row, async () => {
+    for await (const { events, chars } of runsByStory(log, isForAll)) {
+      const alone = isForAll(events[0] as Recorded);
+      if (alone) await row.idle();
+      await row.add(keysOf(events), chars, async () => {
+        await patiently(target, events, row.halve);
+        appended(events.length);
+      });
+      if (alone) await row.idle();
+    }
+  });
 };
 
 /**

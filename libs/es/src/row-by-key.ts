@@ -63,3 +63,4 @@ export const rowByKey = ({ atOnce, inLine }: { readonly atOnce: number; readonly
     },
   };
 };
+export type Row = ReturnType<typeof rowByKey>;
