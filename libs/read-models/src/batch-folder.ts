@@ -48,6 +48,12 @@ export const batchFolder = <State, Opened>(
     }
     return ready;
   };
+  const tellOfFolded = (arrivals: readonly Arrival[], wanted: readonly Arrival[]): void => {
+    if (!projection.alreadyFolded || arrivals.length <= wanted.length) return;
+    const ids = new Set(wanted.map(({ event }) => event.id));
+    const decoded = arrivals.filter(({ event }) => !ids.has(event.id)).map(decode);
+    projection.alreadyFolded(decoded.flatMap((one) => ('event' in one ? [one.event] : [])));
+  };
   const prepareAll = async (ready: ReadonlyMap<string, readonly ReadyEvent[]>): Promise<ReadonlyMap<string, Opened> | undefined> => {
     if (!projection.prepare) return undefined;
     const events = new Map<string, Recorded>();
@@ -65,6 +71,7 @@ export const batchFolder = <State, Opened>(
       if (held?.parked) parked.push(id);
       const list = held?.parked ? [] : await heal(id, held, arrivals);
       if (list.length > 0) wanted.set(id, list);
+      tellOfFolded(arrivals, list);
     }
     const ready = await decodeAll(wanted);
     const opened = await prepareAll(ready);

@@ -12,6 +12,8 @@ export interface Projection<State, Opened = undefined> extends CollectionDeclara
   readonly documentsOf: (source: ServiceName, event: Recorded) => readonly string[];
   /** Before the fold, for a whole batch at once: ask for keys, open sealed blocks. Answers by event id. May be slow; may not write. */
   readonly prepare?: (events: readonly Recorded[]) => Promise<ReadonlyMap<string, Opened>>;
+  /** Events that their documents had already: another projector has folded them, and `prepare` does not get them. For whoever keeps something of all that is heard. */
+  readonly alreadyFolded?: (events: readonly Recorded[]) => void;
   /** Pure. A throw parks this document only: it keeps its last state and is marked stale. `undefined` deletes it. */
   readonly evolve: (state: State | undefined, event: Recorded, opened: Opened | undefined, source: ServiceName) => State | undefined;
   /** Pure. What a look-up sends as is, and the keys it is found by. */

@@ -9,7 +9,7 @@ import { assetAnswer, problemPage } from '@motcua/web';
 import type { DynamicModule } from '@nestjs/common';
 import { embeddedAdapters, type OpenAdapters, type TrackingAdapters } from './adapters/open-adapters.ts';
 import { type TrackingUseCases, trackingUseCases } from './application/index.ts';
-import { openEvents } from './application/open-events.ts';
+import { openEvents, takeIn } from './application/open-events.ts';
 import { wrongAnswers } from './application/wrong-answers.ts';
 import { TrackingConfig } from './config.ts';
 import { publicLog } from './domain/public-log/public-log.decider.ts';
@@ -35,10 +35,13 @@ const runStatuses = async ({ models, bus }: TrackingAdapters, keys: RequestedSub
   const open = openEvents(keys, names);
   const loaded = Promise.withResolvers<void>();
   const projection = await runProjection<TrackingState, Opened>({
-    projection: statusProjection(async (events) => {
-      await loaded.promise;
-      return open(events);
-    }),
+    projection: statusProjection(
+      async (events) => {
+        await loaded.promise;
+        return open(events);
+      },
+      takeIn(keys, names),
+    ),
     models,
     bus,
     codecs: codecOf,

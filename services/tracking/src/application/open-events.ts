@@ -49,15 +49,24 @@ const openOne = (event: Known, keys: ReadonlyMap<string, Uint8Array>): Omit<Open
   }
 };
 
-/** Before the fold, for a whole batch: takes in what was published, asks for all keys at once, opens the blocks. Throws where the keys cannot be had. */
-export const openEvents =
-  (keys: SubjectKeys & Partial<Pick<RequestedSubjectKeys, 'forget'>>, names: NameBook) =>
-  async (events: readonly Recorded[]): Promise<ReadonlyMap<string, Opened>> => {
-    const known = events as unknown as readonly (Recorded & Known)[];
-    for (const event of known) {
+type Keys = SubjectKeys & Partial<Pick<RequestedSubjectKeys, 'forget'>>;
+
+/** What every instance has to know of the logs, whichever folds an event: published names, and which keys are no more. */
+export const takeIn =
+  (keys: Partial<Pick<RequestedSubjectKeys, 'forget'>>, names: NameBook) =>
+  (events: readonly Recorded[]): void => {
+    for (const event of events as unknown as readonly (Recorded & Known)[]) {
       if (isNames(event.stream)) names.take(event.position, namesOf(event as never));
       else if (event.type === 'PersonalDataErased.v1') keys.forget?.(event.data.dossiers);
     }
+  };
+
+/** Before the fold, for a whole batch: takes in what was published, asks for all keys at once, opens the blocks. Throws where the keys cannot be had. */
+export const openEvents =
+  (keys: Keys, names: NameBook) =>
+  async (events: readonly Recorded[]): Promise<ReadonlyMap<string, Opened>> => {
+    const known = events as unknown as readonly (Recorded & Known)[];
+    takeIn(keys, names)(events);
     const sealed = known.filter((event) => sealedIn(event) !== undefined);
     const dossiers = new Set(sealed.flatMap(({ data }) => ('dossierId' in data ? [data.dossierId] : [])));
     const dataKeys = dossiers.size === 0 ? new Map<string, Uint8Array>() : await keys.keysOf([...dossiers]);

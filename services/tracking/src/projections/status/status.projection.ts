@@ -74,7 +74,10 @@ const evolveStatus = (before: StatusState, recorded: Recorded, opened: Opened, s
  * Where every dossier is, as its citizen may know it, and the published names beside. Each document is a dossier's id,
  * or the stream of a publication. `prepare` opens what is sealed; without it (in tests of the fold) nothing is opened.
  */
-export const statusProjection = (prepare?: Projection<TrackingState, Opened>['prepare']): Projection<TrackingState, Opened> => ({
+export const statusProjection = (
+  prepare?: Projection<TrackingState, Opened>['prepare'],
+  alreadyFolded?: Projection<TrackingState, Opened>['alreadyFolded'],
+): Projection<TrackingState, Opened> => ({
   name: 'tracking-status',
   version: 2,
   sources: ['intake', 'workflow', 'tracking'],
@@ -94,6 +97,7 @@ export const statusProjection = (prepare?: Projection<TrackingState, Opened>['pr
     return isNames(stream) ? [stream] : [];
   },
   ...(prepare ? { prepare } : {}),
+  ...(alreadyFolded ? { alreadyFolded } : {}),
   evolve: (state, recorded, opened = none, source) => {
     if (isNames(recorded.stream)) {
       const names = namesOf(recorded as unknown as DirectoryPublished | ProcedurePublished);
