@@ -75,6 +75,39 @@ describe('a running projection', () => {
     expect(two[1].collection().declaration.version).toBe(two[0].collection().declaration.version);
   });
 
+  test('a projector that comes second is told of what the first has folded', async () => {
+    const both = stores();
+    const models = memoryReadModels();
+    const bus = storeFeeds(both);
+    const first = Promise.withResolvers<void>();
+    const late = {
+      ...bus,
+      async *follow(options: Parameters<typeof bus.follow>[0]) {
+        await first.promise;
+        yield* bus.follow(options);
+      },
+    };
+    const told: number[] = [];
+    const prepared: number[] = [];
+    const values = (events: readonly Recorded[]) => events.map(({ data }) => (data as { value: number }).value);
+    const second = {
+      ...tally,
+      prepare: async (events: readonly Recorded[]) => {
+        prepared.push(...values(events));
+        return new Map();
+      },
+      alreadyFolded: (events: readonly Recorded[]) => void told.push(...values(events)),
+    };
+    const [one, two] = [await run({ bus, models }), await run({ bus: late, models, projection: second })];
+    await one.waitFor('intake', await append(both.intake, 'one-a', 1, 2), 2_000);
+    first.resolve();
+    const position = await append(both.workflow, 'two-b', 3);
+    expect(await two.waitFor('workflow', position, 2_000)).toBe('passed');
+    await vi.waitFor(() => expect(told).toEqual(expect.arrayContaining([1, 2])));
+    expect(new Set([...told, ...prepared])).toEqual(new Set([1, 2, 3]));
+    expect(prepared).not.toContain(1);
+  });
+
   test('a poisoned event parks its document alone; a rebuild with a better fold frees it', async () => {
     const both = stores();
     const models = memoryReadModels();
