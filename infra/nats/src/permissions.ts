@@ -1,4 +1,4 @@
-import { publicTail, rpc, type ServiceName, services, tailOf } from '@motcua/contracts';
+import { handouts, publicTail, rpc, type ServiceName, services, tailOf } from '@motcua/contracts';
 import type { User } from './credentials.ts';
 import { durables } from './durables.ts';
 import { probe } from './topology.ts';
@@ -36,6 +36,9 @@ const durableApi = (service: ServiceName): string[] =>
 
 const called: readonly string[] = [rpc.subjectKeys, rpc.trackingLink, ...services.map(rpc.logRead)];
 
+/** Who may ask for the keys of dossiers may also hear them. */
+const heard = (service: ServiceName): string[] => (service === 'intake' ? [] : [handouts.subjectKeys]);
+
 /** Whoever asks a service names an inbox that this service alone may answer to: nobody answers in its place. */
 const answers = (service: ServiceName): string[] => services.map((asking) => `_INBOX_${asking}.by-${service}.>`);
 
@@ -53,7 +56,7 @@ const servicePermissions = (service: ServiceName): Permissions => ({
     ...[...services.map(tailOf), publicTail].flatMap(readApi),
     ...durableApi(service),
   ],
-  subscribe: [`_INBOX_${service}.>`, `motcua.${service}.rpc.>`, 'motcua.*.heartbeat'],
+  subscribe: [`_INBOX_${service}.>`, `motcua.${service}.rpc.>`, 'motcua.*.heartbeat', ...heard(service)],
 });
 
 /** Declares the streams, probes the server and hears what it gives up on; no event ever comes to it or from it. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { accessOptions, type BusAddress } from '@motcua/bus-nats';
-import { publicTail, rpc, type ServiceName, services, tailOf } from '@motcua/contracts';
+import { handouts, publicTail, rpc, type ServiceName, services, tailOf } from '@motcua/contracts';
 import { connect, type NatsConnection, PermissionViolationError } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { durables, writeNkeys } from '../src/index.ts';
@@ -112,6 +112,16 @@ const ofNeighbours: readonly Row[] = [
   ['publish', `$JS.API.STREAM.DELETE.${publicTail}`],
 ];
 
+/** Keys of dossiers: intake hands them out, the others hear them, and none speaks in its place. */
+const ofKeys = (service: ServiceName): Row => [service === 'intake' ? 'publish' : 'subscribe', handouts.subjectKeys];
+const notOfKeys = (service: ServiceName): readonly Row[] =>
+  service === 'intake'
+    ? [['subscribe', handouts.subjectKeys]]
+    : [
+        ['publish', handouts.subjectKeys],
+        ['subscribe', 'motcua.intake.handout.>'],
+      ];
+
 /** Without these the table could be kept by refusing everything. */
 const ofItsOwn = (service: ServiceName): readonly Row[] => [
   ['publish', `motcua.${service}.told.v1.dossier-1`],
@@ -119,6 +129,7 @@ const ofItsOwn = (service: ServiceName): readonly Row[] => [
   ['subscribe', `_INBOX_${service}.>`],
   ['subscribe', rpc.logRead(service)],
   ['subscribe', 'motcua.*.heartbeat'],
+  ofKeys(service),
   ...services.map((other): Row => ['publish', `_INBOX_${other}.by-${service}.1`]),
   ...services.map((other): Row => ['publish', rpc.logRead(other)]),
   ...services.map((other): Row => ['publish', `$JS.API.STREAM.INFO.${tailOf(other)}`]),
@@ -130,6 +141,7 @@ describe.each(services)('%s', (service) => {
   const refused = [
     ...others.flatMap((other) => ofAnother(service, other)),
     ...ofNobody(service),
+    ...notOfKeys(service),
     ...(service === 'tracking' ? [] : ofNeighbours),
   ];
   const unique = [...new Map(refused.map((row) => [row.join(' '), row])).values()];

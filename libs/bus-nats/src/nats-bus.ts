@@ -110,6 +110,8 @@ export const natsBus = async (options: NatsBusOptions): Promise<PublicBus> => {
     request: async (subject, payload, given) => (await requests.ask(subject, payload, given?.timeoutMs ?? 5_000)).json(),
     respond: async (subject, handler) =>
       requests.serve(subject, 'answer', async (payload) => JSON.stringify((await handler(payload)) ?? null)),
+    tell: requests.tell,
+    hear: requests.hear,
     isConnected: () => link.now() !== undefined,
     async close() {
       await Promise.all([...stops].map((stop) => stop()));

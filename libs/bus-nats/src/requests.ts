@@ -1,11 +1,13 @@
-import { type BusLogger, NobodyAnswers, RequestFailed, RequestTimedOut } from '@motcua/bus';
-import { errors, headers, type Msg } from '@nats-io/transport-node';
+import { type BusLogger, type Hearing, NobodyAnswers, RequestFailed, RequestTimedOut } from '@motcua/bus';
+import { headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import type { Link } from './link.ts';
+import { codeOf } from './message.ts';
+import { openReplyInbox, type ReplyInbox } from './reply-inbox.ts';
 
 const failed = 'Motcua-Failed';
 
-const isNobody = (error: unknown): boolean =>
-  error instanceof errors.NoRespondersError || (error instanceof errors.RequestError && error.isNoResponders());
+/** What the server answers in the place of a service that is not there. */
+const noResponders = 503;
 
 /** Answers JSON text, so that a page of a log is not parsed only to be written again. */
 export type TextHandler = (payload: unknown) => Promise<string>;
@@ -13,7 +15,7 @@ export type TextHandler = (payload: unknown) => Promise<string>;
 /** `motcua.<service>.rpc.<what>`: the one who answers. */
 const answererOf = (subject: string): string => subject.split('.')[1] ?? '';
 
-/** Request–reply over core NATS, JSON both ways, at most once. The inbox names who may answer, so that permissions can be declared once and for all. */
+/** Request–reply and what is told, over core NATS, JSON both ways, at most once. The inbox names who may answer, so that permissions can be declared once and for all. */
 export const openRequests = (link: Link, logger: BusLogger) => {
   const answer = async (message: Msg, handler: TextHandler): Promise<void> => {
     try {
@@ -27,37 +29,61 @@ export const openRequests = (link: Link, logger: BusLogger) => {
       message.respond('', { headers: fields });
     }
   };
+  const inboxes = new WeakMap<NatsConnection, Map<string, ReplyInbox>>();
+  const inboxFor = (connection: NatsConnection, answerer: string): ReplyInbox => {
+    const known = inboxes.get(connection) ?? new Map<string, ReplyInbox>();
+    inboxes.set(connection, known);
+    const inbox = known.get(answerer) ?? openReplyInbox(connection, link.inbox(`by-${answerer}`));
+    known.set(answerer, inbox);
+    return inbox;
+  };
+  /** Where the connection is up: resolves when the server knows of it. */
+  const subscribed = async (subject: string, options: { readonly queue?: string }, take: (message: Msg) => void): Promise<void> => {
+    link.onConnection((connection) => {
+      connection.subscribe(subject, {
+        ...options,
+        callback: (error, message) => {
+          if (error) logger.error('request subscription refused', { subject, error: error.message });
+          else take(message);
+        },
+      });
+    });
+    await link
+      .now()
+      ?.flush()
+      .catch(() => undefined);
+  };
   return {
     async ask(subject: string, payload: unknown, timeoutMs: number): Promise<Msg> {
       const connection = link.now();
       if (!connection) throw new NobodyAnswers(subject);
+      let message: Msg | undefined;
       try {
-        const reply = link.inbox(`by-${answererOf(subject)}`);
-        const message = await connection.request(subject, JSON.stringify(payload), { timeout: timeoutMs, noMux: true, reply });
-        const reason = message.headers?.get(failed);
-        if (reason) throw new RequestFailed(subject, reason);
-        return message;
+        message = await inboxFor(connection, answererOf(subject)).ask(subject, JSON.stringify(payload), timeoutMs);
       } catch (error) {
-        if (error instanceof RequestFailed) throw error;
-        if (isNobody(error)) throw new NobodyAnswers(subject, { cause: error });
         throw new RequestTimedOut(subject, { cause: error });
       }
+      if (!message) throw new RequestTimedOut(subject);
+      if (codeOf(message) === noResponders) throw new NobodyAnswers(subject);
+      const reason = message.headers?.get(failed);
+      if (reason) throw new RequestFailed(subject, reason);
+      return message;
     },
-    /** Where the connection is up: resolves when the server knows of it. */
-    async serve(subject: string, queue: string, handler: TextHandler): Promise<void> {
-      link.onConnection((connection) => {
-        connection.subscribe(subject, {
-          queue,
-          callback: (error, message) => {
-            if (error) logger.error('request subscription refused', { subject, error: error.message });
-            else void answer(message, handler);
-          },
-        });
+    /** Lost where the connection is down or nobody hears it. */
+    tell(subject: string, payload: unknown): void {
+      link.now()?.publish(subject, JSON.stringify(payload));
+    },
+    async hear(subject: string, handler: Hearing): Promise<void> {
+      await subscribed(subject, {}, (message) => {
+        try {
+          handler(message.json());
+        } catch (error) {
+          logger.error('what was told was not understood', { subject, reason: error instanceof Error ? error.name : 'Error' });
+        }
       });
-      await link
-        .now()
-        ?.flush()
-        .catch(() => undefined);
+    },
+    async serve(subject: string, queue: string, handler: TextHandler): Promise<void> {
+      await subscribed(subject, { queue }, (message) => void answer(message, handler));
     },
   };
 };

@@ -102,6 +102,7 @@ export interface RunningRelay {
 /** Called when the tail has everything up to and including a position of the log. */
 export type Confirmed = (position: number) => void;
 
+export type Hearing = (payload: unknown) => void;
 export type RequestHandler = (payload: unknown) => Promise<unknown>;
 
 /** The bus: a disposable tail of the stores, and requests between services. No state of it ever refuses a citizen. */
@@ -119,6 +120,10 @@ export interface Bus {
   request(subject: string, payload: unknown, options?: { timeoutMs?: number }): Promise<unknown>;
   /** Serves a request subject; a queue group, so that several instances share it. */
   respond(subject: string, handler: RequestHandler): Promise<void>;
+  /** Says something (JSON) to whoever hears it at this moment. Lost where nobody does: only for what can also be asked for. */
+  tell(subject: string, payload: unknown): void;
+  /** Hears what is told; each instance does. What the handler throws is logged. */
+  hear(subject: string, handler: Hearing): Promise<void>;
   isConnected(): boolean;
   close(): Promise<void>;
 }

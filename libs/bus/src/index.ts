@@ -4,6 +4,7 @@ export type {
   Confirmed,
   FeedBatch,
   FollowOptions,
+  Hearing,
   LogPosition,
   ParkedMessage,
   ParkedMessages,

@@ -19,6 +19,7 @@ export type {
 export { DocumentRef, TrackingGeneration } from './intake/submission.events.ts';
 export {
   cloudEventType,
+  handouts,
   publicEventType,
   publicSubjectOf,
   publicTail,
@@ -45,7 +46,14 @@ export type {
 } from './notify/notification.events.ts';
 export { messageChannels, notificationKinds } from './notify/notification.events.ts';
 export type { MessageParked, ParkedEvent, ParkedMessageDiscarded, ParkedMessageReplayed } from './operations/parked.events.ts';
-export { LogReadRequest, SubjectKeysAnswer, SubjectKeysRequest, TrackingLinkAnswer, TrackingLinkRequest } from './rpc/requests.ts';
+export {
+  LogReadRequest,
+  SubjectKeysAnswer,
+  SubjectKeysHandout,
+  SubjectKeysRequest,
+  TrackingLinkAnswer,
+  TrackingLinkRequest,
+} from './rpc/requests.ts';
 export type { DossierRated, PublicEvent, TrackingEvent } from './tracking/public.events.ts';
 export { PublicFact, publicEventNames } from './tracking/public.events.ts';
 export {

@@ -47,6 +47,11 @@ export const sourceOf = (province: string, service: ServiceName): string => `urn
 export const tailOf = (service: ServiceName): string => service.toUpperCase();
 export const publicTail = 'PUBLIC';
 
+/** Said to whoever listens at that moment, over core NATS: four tokens, so that no tail ever stores it. */
+export const handouts = {
+  subjectKeys: 'motcua.intake.handout.subject-keys',
+} as const;
+
 /** Request–reply subjects. */
 export const rpc = {
   subjectKeys: 'motcua.intake.rpc.subject-keys',

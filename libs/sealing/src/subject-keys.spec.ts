@@ -50,6 +50,20 @@ describe('keys asked for over the bus', () => {
     expect(asked).toHaveLength(2);
   });
 
+  test('what was handed out is not asked for, for a minute; an erasure forgets it', async () => {
+    let now = 1;
+    const keys = requestedSubjectKeys(answer, { now: () => now });
+    keys.take({ a: keyOf('a'), b: keyOf('b') });
+    expect(Buffer.from((await keys.keysOf(['a'])).get('a') ?? []).toString('base64url')).toBe(keyOf('a'));
+    keys.forget(['b']);
+    erased.add('b');
+    expect((await keys.keysOf(['b'])).size).toBe(0);
+    expect(asked).toEqual([['b']]);
+    now += 60_001;
+    await keys.keysOf(['a']);
+    expect(asked).toEqual([['b'], ['a']]);
+  });
+
   test('a failed request fails those who wait; the next question asks again', async () => {
     let away = true;
     const keys = requestedSubjectKeys(async (subject, payload) => {

@@ -11,12 +11,14 @@ const longestAgeMs = 60_000;
 const batchSize = 500;
 
 export interface RequestedSubjectKeys extends SubjectKeys {
+  /** Keys that were handed out before anybody asked: base64url by dossier id. */
+  take(handout: Readonly<Record<string, string>>): void;
   /** Drops keys at once, when `PersonalDataErased` is heard. */
   forget(dossierIds: readonly string[]): void;
 }
 
 interface RequestedOptions {
-  /** Keys kept; default 10,000. */
+  /** Keys kept; default 5,000. */
   readonly max?: number;
   /** At most, and by default, one minute. */
   readonly maxAgeMs?: number;
@@ -40,7 +42,7 @@ export const requestedSubjectKeys = (
 ): RequestedSubjectKeys => {
   const subject = 'motcua.intake.rpc.subject-keys';
   const kept = new LRUCache<string, Uint8Array>({
-    max: options.max ?? 2_000,
+    max: options.max ?? 5_000,
     ttl: Math.min(options.maxAgeMs ?? longestAgeMs, longestAgeMs),
     perf: { now: options.now ?? (() => performance.now()) },
     ttlResolution: 0,
@@ -90,6 +92,9 @@ export const requestedSubjectKeys = (
       }
       await Promise.all(waiting);
       return found;
+    },
+    take(handout) {
+      for (const [id, key] of Object.entries(handout)) kept.set(id, Buffer.from(key, 'base64url'));
     },
     forget(dossierIds) {
       for (const id of dossierIds) {

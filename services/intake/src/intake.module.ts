@@ -6,6 +6,7 @@ import { failureFields, type Host, type OpenService, operable, operationsModule,
 import { measureProjection } from '@motcua/telemetry';
 import { assetAnswer, problemPage } from '@motcua/web';
 import { jwsSigner } from './adapters/jws-signer.ts';
+import { keyHandouts } from './adapters/key-handouts.ts';
 import { embeddedAdapters, type IntakeAdapters, type OpenAdapters } from './adapters/open-adapters.ts';
 import { workerPapers } from './adapters/papers.ts';
 import { rateLimit } from './adapters/rate-limit.ts';
@@ -32,7 +33,7 @@ const standingGatherMs = 250;
 
 /** The ports of the use cases over what is open. */
 export const intakePorts = (
-  { store, keys, blobs, secrets }: Pick<IntakeAdapters, 'store' | 'keys' | 'blobs' | 'secrets'>,
+  { store, keys, blobs, secrets, bus }: Pick<IntakeAdapters, 'store' | 'keys' | 'blobs' | 'secrets' | 'bus'>,
   others: {
     readonly catalogue: Catalogue;
     readonly standings: DossierStandings;
@@ -45,6 +46,7 @@ export const intakePorts = (
   ...others,
   store,
   keys,
+  handOutKey: keyHandouts(bus),
   blobs,
   submissions: commandHandler({ store, codec: codec<SubmissionEvent>(intakeCodec), decider: submission, cacheSize: 500 }),
   uploads: commandHandler({ store, codec: codec<UploadEvent>(intakeCodec), decider: upload, cacheSize: 200 }),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { JetStreamStrategy } from '@motcua/bus-nats';
-import { codecOf } from '@motcua/contracts';
+import { codecOf, handouts, SubjectKeysHandout } from '@motcua/contracts';
 import { openBus, openEventStore, openReadModels, refuseWrongBusOf } from '@motcua/engines';
 import { runProjection } from '@motcua/read-models';
 import { sqliteCheckpoints } from '@motcua/read-models-sqlite';
@@ -65,6 +65,7 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
   const channels = await openChannels(config, observedChannels(host));
   const bus = await openBus(config, 'notify', { ...host, own: store });
   const keys = requestedSubjectKeys((subject, payload) => bus.request(subject, payload, { timeoutMs: 2_000 }));
+  await bus.hear(handouts.subjectKeys, (told) => keys.take(SubjectKeysHandout.parse(told).keys));
   const handlers = openHandlers(store);
   const projection = await runProjection({ projection: messagesProjection, models, bus, codecs: codecOf, logger: host.logger, gatherMs });
   measureProjection(projection, host.metrics);

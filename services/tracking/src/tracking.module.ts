@@ -1,5 +1,5 @@
 import { JetStreamStrategy } from '@motcua/bus-nats';
-import { codecOf, type DossierRated, type PublicEvent, trackingCodec } from '@motcua/contracts';
+import { codecOf, type DossierRated, handouts, type PublicEvent, SubjectKeysHandout, trackingCodec } from '@motcua/contracts';
 import { codec, commandHandler } from '@motcua/es';
 import { type Projection, type ProjectionNews, type RunningProjection, runProjection, shareProjection } from '@motcua/read-models';
 import { type RequestedSubjectKeys, requestedSubjectKeys, type SubjectKeys } from '@motcua/sealing';
@@ -91,6 +91,7 @@ const open = async (config: TrackingConfig, host: Host, openAdapters: OpenAdapte
   const province = config.MOTCUA_PROVINCE;
   const draining = new AbortController();
   const keys = requestedSubjectKeys((subject, payload) => bus.request(subject, payload, { timeoutMs: 3_000 }));
+  await bus.hear(handouts.subjectKeys, (told) => keys.take(SubjectKeysHandout.parse(told).keys));
   const projection = await runStatuses(adapters, keys, host);
   measureProjection(projection, host.metrics);
   const useCases = trackingUseCases({

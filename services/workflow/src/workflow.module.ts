@@ -1,5 +1,14 @@
 import { JetStreamStrategy } from '@motcua/bus-nats';
-import { codecOf, type DossierEvent, rpc, type SubmissionFiled, TrackingLinkAnswer, workflowCodec } from '@motcua/contracts';
+import {
+  codecOf,
+  type DossierEvent,
+  handouts,
+  rpc,
+  SubjectKeysHandout,
+  type SubmissionFiled,
+  TrackingLinkAnswer,
+  workflowCodec,
+} from '@motcua/contracts';
 import { codec, commandHandler } from '@motcua/es';
 import { type RunningProjection, runProjection } from '@motcua/read-models';
 import { requestedSubjectKeys } from '@motcua/sealing';
@@ -42,6 +51,7 @@ const open = async (config: WorkflowConfig, host: Host, openAdapters: OpenAdapte
   const published = publishedData(store);
   await published.ready();
   const keys = requestedSubjectKeys((subject, payload) => bus.request(subject, payload));
+  await bus.hear(handouts.subjectKeys, (told) => keys.take(SubjectKeysHandout.parse(told).keys));
   const access = accessRecord(store, (error) => logger.error('a look at personal data was not recorded', failureFields(error)));
   const strategy = new JetStreamStrategy({ bus, service: 'workflow', checkpoints, store });
   const printer = receiptPrinter();

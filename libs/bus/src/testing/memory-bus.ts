@@ -1,6 +1,16 @@
 import type { ServiceName } from '@motcua/contracts';
 import type { EventStore, Recorded } from '@motcua/es';
-import type { BusLogger, Confirmed, FeedBatch, FollowOptions, PublicBus, PublicMessage, RequestHandler, RunningReactor } from '../bus.ts';
+import type {
+  BusLogger,
+  Confirmed,
+  FeedBatch,
+  FollowOptions,
+  Hearing,
+  PublicBus,
+  PublicMessage,
+  RequestHandler,
+  RunningReactor,
+} from '../bus.ts';
 import { EpochChanged, NobodyAnswers, RequestFailed, RequestTimedOut } from '../errors.ts';
 import { type KnownReactor, parkedMessages } from '../parked-messages.ts';
 import { openParking, type Parking } from '../parking.ts';
@@ -12,12 +22,19 @@ const silent: BusLogger = { debug: () => undefined, info: () => undefined, warn:
 export interface MemoryNetwork {
   readonly stores: Map<ServiceName, EventStore>;
   readonly handlers: Map<string, RequestHandler>;
+  readonly hearings: Map<string, Hearing[]>;
   /** What was said to the neighbours, in order. */
   readonly publicMessages: PublicMessage[];
   /** Called when a store is relayed. */
   readonly waiting: Set<() => void>;
 }
-export const memoryNetwork = (): MemoryNetwork => ({ stores: new Map(), handlers: new Map(), publicMessages: [], waiting: new Set() });
+export const memoryNetwork = (): MemoryNetwork => ({
+  stores: new Map(),
+  handlers: new Map(),
+  hearings: new Map(),
+  publicMessages: [],
+  waiting: new Set(),
+});
 
 export interface MemoryBusOptions {
   readonly network?: MemoryNetwork;
@@ -82,6 +99,13 @@ export const memoryBus = ({ network = memoryNetwork(), logger = silent, reactorL
     const events: Recorded[] = [];
     for await (const event of store.read(stream, { from: fromRevision })) events.push(event);
     return events;
+  };
+  const heard = (subject: string, hear: Hearing, told: unknown): void => {
+    try {
+      hear(told);
+    } catch (error) {
+      logger.error('what was told was not understood', { subject, reason: error instanceof Error ? error.name : 'Error' });
+    }
   };
   const relayStatus = (store: EventStore, stop: AbortController) => {
     let position = 0;
@@ -152,6 +176,12 @@ export const memoryBus = ({ network = memoryNetwork(), logger = silent, reactorL
     },
     async respond(subject, handler) {
       network.handlers.set(subject, handler);
+    },
+    tell(subject, payload) {
+      for (const hear of network.hearings.get(subject) ?? []) setImmediate(() => heard(subject, hear, copied(payload)));
+    },
+    async hear(subject, handler) {
+      network.hearings.set(subject, [...(network.hearings.get(subject) ?? []), handler]);
     },
     isConnected: () => !ended.signal.aborted,
     async close() {

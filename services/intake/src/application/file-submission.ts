@@ -141,6 +141,7 @@ const fileNew = async (
     [{ id: eventIdOf(dossierId, 0), type: event.type, data: event.data, metadata }],
     'absent',
   );
+  needs.handOutKey(dossierId, key);
   papers.settle();
   return { id: dossierId, requestCode, tracking: link, receivedAt, position, replayed: false };
 };

@@ -47,12 +47,16 @@ export interface DossierStandings {
   standingOf(dossierId: string): Promise<DossierStanding | undefined>;
 }
 
+/** Tells the services that may ask for it the key of a dossier that was just filed: they need it a moment later. May be lost; they can ask. */
+export type HandOutKey = (dossierId: string, key: Uint8Array) => void;
+
 /** Everything the use cases of intake stand on. */
 export interface IntakePorts {
   readonly store: EventStore;
   readonly submissions: CommandHandler<Submission, SubmissionCommand, SubmissionEvent>;
   readonly uploads: CommandHandler<Upload, UploadCommand, UploadEvent>;
   readonly keys: Keys;
+  readonly handOutKey: HandOutKey;
   readonly blobs: Blobs;
   readonly papers: Papers;
   readonly catalogue: Catalogue;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { memoryBlobs } from '@motcua/blobs';
 import { memoryBus, memoryCheckpoints, memoryNetwork } from '@motcua/bus/testing';
-import { rpc } from '@motcua/contracts';
+import { handouts, rpc, SubjectKeysHandout } from '@motcua/contracts';
 import { demoCalendars, demoDirectory, demoProcedures } from '@motcua/demo';
 import { eventIdOf, memoryEventStore } from '@motcua/es';
 import { memoryKeys } from '@motcua/keys';
@@ -224,6 +224,17 @@ describe('submissions over HTTP', () => {
     expect((await call('GET', `${api}/submissions/${id}`, { headers: tracked(tracking.token) })).status).toBe(404);
     expect((await call('GET', `${api}/submissions/${id}`, { headers: tracked(replaced.body.tracking.token) })).status).toBe(200);
   });
+});
+
+test('the key of a dossier just filed is handed out, once', async () => {
+  const told: unknown[] = [];
+  await memoryBus({ network }).hear(handouts.subjectKeys, (payload) => void told.push(SubjectKeysHandout.parse(payload)));
+  const headers = { 'idempotency-key': randomUUID() };
+  const { id } = (await post('/submissions', submission(), headers)).body;
+  expect((await post('/submissions', submission(), headers)).body.id).toBe(id);
+  await vi.waitFor(() => expect(told).toHaveLength(1));
+  const answer = await memoryBus({ network }).request(rpc.subjectKeys, { dossiers: [id] });
+  expect(told).toEqual([answer]);
 });
 
 test('the bus asks for keys and links', async () => {

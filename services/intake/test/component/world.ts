@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { memoryBlobs } from '@motcua/blobs';
+import { memoryBus } from '@motcua/bus/testing';
 import { demoDirectory, demoProcedures } from '@motcua/demo';
 import { type EventStore, memoryEventStore } from '@motcua/es';
 import { type Keys, memoryKeys } from '@motcua/keys';
@@ -48,6 +49,7 @@ export const openWorld = async (options: { papers?: Papers; store?: EventStore; 
     store: options.store ?? memoryEventStore(),
     keys: options.keys ?? memoryKeys(clock),
     blobs: memoryBlobs(),
+    bus: memoryBus(),
     secrets,
   };
   const signer = await jwsSigner(secrets.signing);

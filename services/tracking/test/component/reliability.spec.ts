@@ -1,10 +1,12 @@
-import { rpc } from '@motcua/contracts';
+import { randomUUID } from 'node:crypto';
+import { handouts, rpc } from '@motcua/contracts';
 import type { Collection } from '@motcua/read-models';
 import { testBearer } from '@motcua/service-kit';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { findByCheck } from '../../src/application/find-by-check.ts';
 import type { TrackingPorts } from '../../src/application/ports.ts';
 import { wrongAnswers } from '../../src/application/wrong-answers.ts';
+import { newPerson } from '../dossier-life.ts';
 import { openWorld, type World } from './world.ts';
 
 let world: World;
@@ -46,6 +48,26 @@ test('while intake gives no keys the view waits, and parks nothing', async () =>
   if (answers) world.network.handlers.set(rpc.subjectKeys, answers);
   const { status: code, body } = await status(filedAt);
   expect([code, body.stale, body.applicant]).toEqual([200, false, 'T. T. T. An']);
+});
+
+test('a key that was handed out is not asked for; a handout that is none is left out', async () => {
+  const asked: unknown[] = [];
+  const answers = world.network.handlers.get(rpc.subjectKeys);
+  world.network.handlers.set(rpc.subjectKeys, async (payload) => {
+    asked.push(payload);
+    return answers?.(payload);
+  });
+  const { tell, keys } = world;
+  tell(handouts.subjectKeys, { keys: { 'not a dossier': 'AAAA' } });
+  const first = newPerson(randomUUID());
+  tell(handouts.subjectKeys, { keys: { [first.dossierId]: Buffer.from(first.key).toString('base64url') } });
+  keys.set(first.dossierId, first.key);
+  const handed = await world.newDossier(first);
+  expect((await handed.status(handed.filedAt)).body.applicant).toBe('T. T. T. An');
+  expect(asked).toEqual([]);
+  const { status, filedAt } = await world.newDossier();
+  expect((await status(filedAt)).body.applicant).toBe('T. T. T. An');
+  expect(asked).toHaveLength(1);
 });
 
 test('a rebuild tells the same, also where a name has changed since; look-ups go on', async () => {

@@ -73,8 +73,7 @@ export const openWorld = async (env: Readonly<Record<string, string>> = {}) => {
   const wait = (position: string) => ({ 'motcua-position': position, prefer: 'wait=5' });
 
   /** A person whose submission was told; `say` tells what happens then, and answers where the log stands. */
-  const newDossier = async () => {
-    const person: Person = newPerson(randomUUID());
+  const newDossier = async (person: Person = newPerson(randomUUID())) => {
     keys.set(person.dossierId, person.key);
     const life = lifeOf(person);
     const say = (event: IntakeEvent | DossierEvent): Promise<string> =>
@@ -91,6 +90,20 @@ export const openWorld = async (env: Readonly<Record<string, string>> = {}) => {
     return { ...person, life, say, tell, status, filedAt: await say(life.submission.filed) };
   };
   const publishProcedure = (event: ProcedurePublished) => append('workflow', 'procedure-1_001193', event);
-  return { running, base, call, append, wait, newDossier, publishProcedure, keys, network, store, models, stop: () => running.stop() };
+  return {
+    running,
+    base,
+    call,
+    tell: outside.tell,
+    append,
+    wait,
+    newDossier,
+    publishProcedure,
+    keys,
+    network,
+    store,
+    models,
+    stop: () => running.stop(),
+  };
 };
 export type World = Awaited<ReturnType<typeof openWorld>>;
