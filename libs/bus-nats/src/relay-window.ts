@@ -103,7 +103,8 @@ export const openWindow = (
       const headers = writtenHeaders(`${message.fields}Nats-Expected-Last-Sequence: ${sent}\r\n`);
       sent += 1;
       if (confirmed) asked.push({ seq: sent, position: at, at: Date.now() });
-      connection.publish(message.subject, message.body, confirmed ? { headers, reply: `${inbox}.${sent}` } : { headers });
+      // From Node's pool of bytes: the library would make a block of memory of its own for each text.
+      connection.publish(message.subject, Buffer.from(message.body), confirmed ? { headers, reply: `${inbox}.${sent}` } : { headers });
     },
     inFlight: () => sent - acked,
     room: () =>

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { boundLimit } from '@motcua/sqlite';
 import { type Batch, type Outcomes, outcomes } from './batch.ts';
 import { firstValue } from './schema.ts';
 import { streamKey } from './stream-key.ts';
@@ -18,7 +19,7 @@ export const logWriter = (database: DatabaseSync) => {
   const numberOf = database.prepare('SELECT id FROM streams WHERE key = ? AND name = ?');
   const headOf = database.prepare('SELECT revision, hash FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1');
   const there = database.prepare(
-    'SELECT id, type, data, position, hash FROM events WHERE stream = ? AND revision > ? ORDER BY revision LIMIT ?',
+    `SELECT id, type, data, position, hash FROM events WHERE stream = ? AND revision > ? ORDER BY revision ${boundLimit}`,
   );
   const addStream = database.prepare('INSERT INTO streams (key, name) VALUES (?, ?)');
   const addEvent = database.prepare(

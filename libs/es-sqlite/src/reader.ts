@@ -1,5 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type LogPage, type StoredEvent, StoreUnavailable, type StreamPage } from '@motcua/es';
+import { boundLimit } from '@motcua/sqlite';
 import { streamKey } from './stream-key.ts';
 
 /** Positions looked through at once when only some streams are wanted: a rare stream does not hold up the caller's thread. */
@@ -30,17 +31,17 @@ export const openReader = (file: string) => {
     return statement;
   };
   const ofStream = `SELECT ${columns} FROM streams s JOIN events e ON e.stream = s.id WHERE s.key = ? AND s.name = ? AND`;
-  const forwards = prepare(`${ofStream} e.revision >= ? ORDER BY e.revision LIMIT ?`);
-  const backwards = prepare(`${ofStream} e.revision <= ? ORDER BY e.revision DESC LIMIT ?`);
+  const forwards = prepare(`${ofStream} e.revision >= ? ORDER BY e.revision ${boundLimit}`);
+  const backwards = prepare(`${ofStream} e.revision <= ? ORDER BY e.revision DESC ${boundLimit}`);
   const hashAt = prepare('SELECT e.hash FROM streams s JOIN events e ON e.stream = s.id WHERE s.key = ? AND s.name = ? AND e.revision = ?');
   const dataVersion = database.prepare('PRAGMA data_version');
   const head = prepare('SELECT coalesce(max(position), 0) FROM events');
   const whole = prepare(
-    `SELECT ${columns}, s.name FROM events e JOIN streams s ON s.id = e.stream WHERE e.position > ? ORDER BY e.position LIMIT ?`,
+    `SELECT ${columns}, s.name FROM events e JOIN streams s ON s.id = e.stream WHERE e.position > ? ORDER BY e.position ${boundLimit}`,
   );
   const some = prepare(
     `SELECT ${columns}, s.name FROM events e JOIN streams s ON s.id = e.stream WHERE e.position > ? AND e.position <= ?
-     AND EXISTS (SELECT 1 FROM json_each(?) p WHERE substr(s.name, 1, length(p.value)) = p.value) ORDER BY e.position LIMIT ?`,
+     AND EXISTS (SELECT 1 FROM json_each(?) p WHERE substr(s.name, 1, length(p.value)) = p.value) ORDER BY e.position ${boundLimit}`,
   );
   const rows = (statement: StatementSync, ...values: (string | number)[]): Row[] => {
     try {

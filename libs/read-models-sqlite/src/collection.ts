@@ -9,6 +9,7 @@ import {
   planFind,
   ReadModelsUnavailable,
 } from '@motcua/read-models';
+import { boundLimit } from '@motcua/sqlite';
 import { findQuery } from './find-sql.ts';
 import type { ApplyRequest } from './messages.ts';
 import { collectionName, columnOf, columnsOf, tableOf } from './schema.ts';
@@ -81,7 +82,7 @@ export const sqliteCollection = (declaration: CollectionDeclaration, database: D
       const { keys } = last;
       return { items, next: cursorOf({ values: plan.order.map((key) => keys[key] ?? null), id: last.id }) };
     },
-    scan: async ({ after, limit }) => rows(`${select} WHERE id > ? ORDER BY id LIMIT ?`, after ?? '', limit).map(toDocument),
+    scan: async ({ after, limit }) => rows(`${select} WHERE id > ? ORDER BY id ${boundLimit}`, after ?? '', limit).map(toDocument),
     checkpoints: async () =>
       Object.fromEntries(
         rows('SELECT source, epoch, position FROM checkpoints WHERE collection = ?', collection).map(([source, epoch, position]) => [

@@ -1,4 +1,5 @@
 import { endOfPrefix, type FindPlan, type KeyValue } from '@motcua/read-models';
+import { boundLimit } from '@motcua/sqlite';
 import { columnOf } from './schema.ts';
 
 export interface Query {
@@ -56,5 +57,5 @@ export const findQuery = (select: string, plan: FindPlan): Query => {
   const where = clauses.length === 0 ? '' : ` WHERE ${clauses.map(({ sql }) => sql).join(' AND ')}`;
   const order = [...plan.order.map(columnOf), 'id'].join(', ');
   // One more than asked for tells whether there is a next page.
-  return { sql: `${select}${where} ORDER BY ${order} LIMIT ?`, values: [...clauses.flatMap(({ values }) => values), plan.limit + 1] };
+  return { sql: `${select}${where} ORDER BY ${order} ${boundLimit}`, values: [...clauses.flatMap(({ values }) => values), plan.limit + 1] };
 };

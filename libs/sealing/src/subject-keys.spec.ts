@@ -53,7 +53,10 @@ describe('keys asked for over the bus', () => {
   test('what was handed out is not asked for, for a minute; an erasure forgets it', async () => {
     let now = 1;
     const keys = requestedSubjectKeys(answer, { now: () => now });
-    keys.take({ a: keyOf('a'), b: keyOf('b') });
+    keys.take([
+      ['a', keyOf('a')],
+      ['b', keyOf('b')],
+    ]);
     expect(Buffer.from((await keys.keysOf(['a'])).get('a') ?? []).toString('base64url')).toBe(keyOf('a'));
     keys.forget(['b']);
     erased.add('b');

@@ -11,8 +11,8 @@ const longestAgeMs = 60_000;
 const batchSize = 500;
 
 export interface RequestedSubjectKeys extends SubjectKeys {
-  /** Keys that were handed out before anybody asked: base64url by dossier id. */
-  take(handout: Readonly<Record<string, string>>): void;
+  /** Keys that were handed out before anybody asked: dossier id and base64url. */
+  take(handout: readonly (readonly [dossierId: string, key: string])[]): void;
   /** Drops keys at once, when `PersonalDataErased` is heard. */
   forget(dossierIds: readonly string[]): void;
 }
@@ -94,7 +94,7 @@ export const requestedSubjectKeys = (
       return found;
     },
     take(handout) {
-      for (const [id, key] of Object.entries(handout)) kept.set(id, Buffer.from(key, 'base64url'));
+      for (const [id, key] of handout) kept.set(id, Buffer.from(key, 'base64url'));
     },
     forget(dossierIds) {
       for (const id of dossierIds) {

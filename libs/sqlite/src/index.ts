@@ -1,3 +1,4 @@
+export { boundLimit } from './bound-limit.ts';
 export { inTransaction } from './in-transaction.ts';
 export { openSqlite, type SqliteLayout } from './open-sqlite.ts';
 export { isBusy, resultCodeOf } from './result-code.ts';

@@ -5,8 +5,11 @@ import { DossierId } from '../values.ts';
 export const SubjectKeysRequest = z.strictObject({ dossiers: z.array(DossierId).min(1).max(500) });
 export const SubjectKeysAnswer = z.object({ keys: z.record(z.string(), z.string().nullable()) });
 
-/** `handouts.subjectKeys`: data keys of dossiers just filed, base64url, for those who would ask for them a moment later. At most 500. */
-export const SubjectKeysHandout = z.object({ keys: z.record(DossierId, z.string()) });
+/**
+ * `handouts.subjectKeys`: dossiers just filed, each with its data key (base64url), for those who would ask for it a moment later. At most 500.
+ * Pairs: an object with a name per dossier would be of a new shape each time, which costs the one who reads it ten times as much.
+ */
+export const SubjectKeysHandout = z.object({ keys: z.array(z.tuple([DossierId, z.string()])) });
 
 /** `rpc.trackingLink`: the present link of a dossier, for the moment of sending or printing only. */
 export const TrackingLinkRequest = z.strictObject({ dossierId: DossierId });

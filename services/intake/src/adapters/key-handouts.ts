@@ -12,7 +12,7 @@ export const keyHandouts = (bus: Pick<Bus, 'tell'>): HandOutKey => {
     const told = next;
     next = [];
     for (let start = 0; start < told.length; start += batchSize)
-      bus.tell(handouts.subjectKeys, { keys: Object.fromEntries(told.slice(start, start + batchSize)) });
+      bus.tell(handouts.subjectKeys, { keys: told.slice(start, start + batchSize) });
   };
   return (dossierId, key) => {
     if (next.length === 0) setImmediate(flush);

@@ -23,6 +23,8 @@ export const logPublicly =
       await log.handle(`log-${data.dossierId}`, command, {
         commandId: id,
         idempotent: true,
+        // Its first event: the append finds out whether it stands there, nobody has to look.
+        ...(type === 'DossierOpened.v1' ? { expected: 'absent' as const } : {}),
         metadata: {
           at: metadata.at,
           actor: 'system:tracking',

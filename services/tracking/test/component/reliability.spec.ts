@@ -58,9 +58,9 @@ test('a key that was handed out is not asked for; a handout that is none is left
     return answers?.(payload);
   });
   const { tell, keys } = world;
-  tell(handouts.subjectKeys, { keys: { 'not a dossier': 'AAAA' } });
+  tell(handouts.subjectKeys, { keys: [['not a dossier', 'AAAA']] });
   const first = newPerson(randomUUID());
-  tell(handouts.subjectKeys, { keys: { [first.dossierId]: Buffer.from(first.key).toString('base64url') } });
+  tell(handouts.subjectKeys, { keys: [[first.dossierId, Buffer.from(first.key).toString('base64url')]] });
   keys.set(first.dossierId, first.key);
   const handed = await world.newDossier(first);
   expect((await handed.status(handed.filedAt)).body.applicant).toBe('T. T. T. An');

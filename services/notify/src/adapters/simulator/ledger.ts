@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { inTransaction, openSqlite } from '@motcua/sqlite';
+import { boundLimit, inTransaction, openSqlite } from '@motcua/sqlite';
 
 export interface LedgerEntry {
   readonly key: string;
@@ -72,8 +72,8 @@ export const openLedger = (file: string): Ledger => {
      ON CONFLICT (key) DO UPDATE SET repeats = repeats + 1 RETURNING message_id, repeats`,
   );
   const byKey = db.prepare('SELECT * FROM messages WHERE key = ?');
-  const newest = db.prepare('SELECT * FROM messages ORDER BY seq DESC LIMIT ?');
-  const due = db.prepare('SELECT * FROM messages WHERE delivered = 0 AND at <= ? ORDER BY at LIMIT ?');
+  const newest = db.prepare(`SELECT * FROM messages ORDER BY seq DESC ${boundLimit}`);
+  const due = db.prepare(`SELECT * FROM messages WHERE delivered = 0 AND at <= ? ORDER BY at ${boundLimit}`);
   const done = db.prepare('UPDATE messages SET delivered = 1 WHERE key = ?');
   const totals = db.prepare(
     'SELECT count(*) AS accepted, coalesce(sum(repeats), 0) AS repeats, coalesce(sum(delivered), 0) AS delivered FROM messages',
