@@ -15,8 +15,8 @@ export interface Follower {
   stop(): Promise<void>;
 }
 
-/** Three semi-spaces of 16 MiB, as the main thread has them by the flags it is started with. */
-const maxYoungGenerationSizeMb = 48;
+/** Three semi-spaces of 8 MiB, as the main thread has them by the flags it is started with. */
+const maxYoungGenerationSizeMb = 24;
 
 /** Starts the thread; its going on is the process's: an error nobody caught there ends both. */
 export const startFollower = (data: FollowerData): Follower => {
