@@ -1,15 +1,16 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 // No caller is known by what his browser sends by itself (there are no cookies), so that the length of an answer tells a third party nothing: pages may be compressed.
 
-type Encoding = 'br' | 'gzip';
+export type Encoding = 'br' | 'gzip';
+export type Text = string | Buffer;
 /** `once`: worth the time, since it is kept. */
-type Compress = (text: string | Buffer, once: boolean) => Promise<Buffer>;
+type Compress = (text: Text, once: boolean) => Promise<Buffer>;
 
-const brotli = promisify<string | Buffer, object, Buffer>(brotliCompress);
-const zip = promisify<string | Buffer, object, Buffer>(gzip);
+const brotli = promisify<Text, object, Buffer>(brotliCompress);
+const zip = promisify<Text, object, Buffer>(gzip);
 
 /** In the order in which they are preferred. */
 const compressors: Readonly<Record<Encoding, Compress>> = {
@@ -39,30 +40,30 @@ const addVary = (reply: FastifyReply): void => {
   reply.header('vary', typeof known === 'string' && known !== '' ? `${known}, accept-encoding` : 'accept-encoding');
 };
 
-const isText = (payload: unknown): payload is string | Buffer => typeof payload === 'string' || Buffer.isBuffer(payload);
+/** The encoding in which a text goes to this caller; none for what is small, and for what programs read. Says in `Vary` that it was chosen. */
+export const chooseEncoding = (request: FastifyRequest, reply: FastifyReply, text: Text): Encoding | undefined => {
+  if (reply.hasHeader('content-encoding') || !compressible.test(String(reply.getHeader('content-type') ?? ''))) return undefined;
+  addVary(reply);
+  return text.length < leastBytes ? undefined : encodingFor(String(request.headers['accept-encoding'] ?? ''));
+};
 
-/** Compresses pages and their files, away from the thread that answers; what may be kept for ever is compressed once. Streams are left alone. */
-export const addCompression = (fastify: FastifyInstance): void => {
+/** Compresses away from the thread that answers; what may be kept for ever is compressed once. */
+export const createCompressor = () => {
   const kept = new Map<string, Promise<Buffer>>();
 
   /** Only files that there are get here, so that what is kept is bounded whatever is asked for. */
-  const compressOnce = (encoding: Encoding, request: FastifyRequest, payload: string | Buffer): Promise<Buffer> => {
+  const compressOnce = (encoding: Encoding, request: FastifyRequest, text: Text): Promise<Buffer> => {
     const name = `${encoding} ${request.url.split('?')[0]}`;
-    const known = kept.get(name) ?? compressors[encoding](payload, true);
+    const known = kept.get(name) ?? compressors[encoding](text, true);
     kept.set(name, known);
     return known;
   };
 
-  fastify.addHook('onSend', async (request, reply, payload: unknown) => {
-    if (!isText(payload) || reply.hasHeader('content-encoding') || !compressible.test(String(reply.getHeader('content-type') ?? '')))
-      return payload;
-    addVary(reply);
-    const encoding = encodingFor(String(request.headers['accept-encoding'] ?? ''));
-    if (encoding === undefined || payload.length < leastBytes) return payload;
+  return async (encoding: Encoding, request: FastifyRequest, reply: FastifyReply, text: Text): Promise<Buffer> => {
     const isKept = reply.statusCode === 200 && String(reply.getHeader('cache-control')).includes('immutable');
-    const bytes = await (isKept ? compressOnce(encoding, request, payload) : compressors[encoding](payload, false));
+    const bytes = await (isKept ? compressOnce(encoding, request, text) : compressors[encoding](text, false));
     reply.header('content-encoding', encoding);
     reply.removeHeader('content-length');
     return bytes;
-  });
+  };
 };

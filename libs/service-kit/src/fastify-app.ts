@@ -6,11 +6,11 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify, 
 import { authenticate } from './authentication.ts';
 import { guardBody } from './body-guard.ts';
 import { addBodyParsers } from './body-parsers.ts';
-import { addCompression } from './compression.ts';
 import type { Identity } from './identity.ts';
 import type { CompiledRoute } from './incoming.ts';
 import type { ProcessMetrics } from './metrics.ts';
 import { Problem } from './problem.ts';
+import { addRepresentation } from './representation.ts';
 import { keepRim, type Rim } from './rim.ts';
 import { watchUnused } from './shutdown.ts';
 import { traceRequests } from './traced-requests.ts';
@@ -131,7 +131,7 @@ export const createRimAdapter = async (
       done();
     };
   });
-  addCompression(app);
+  addRepresentation(app);
   addBodyParsers(app);
   await app.register(multipart, {
     limits: { fileSize: 20 * MiB, files: 20, fields: 200, fieldSize: 256 * 1024, fieldNameSize: 200, headerPairs: 50, parts: 220 },

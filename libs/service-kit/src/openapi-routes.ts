@@ -13,6 +13,7 @@ const sendPage = (reply: FastifyReply, page: string): void => {
   reply
     .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'")
     .header('content-type', 'text/html; charset=utf-8')
+    .header('cache-control', 'no-cache')
     .send(page);
 };
 
@@ -26,7 +27,7 @@ export const addOpenApiRoutes = (fastify: FastifyInstance, described: readonly D
     let rendered: string | undefined;
     fastify.get(`/api/${name}/v1/openapi.json`, (_request, reply) => {
       rendered ??= JSON.stringify(openApiOf(name, routes, publicUrl));
-      reply.header('content-type', 'application/json; charset=utf-8').send(rendered);
+      reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-cache').send(rendered);
     });
     let page: string | undefined;
     fastify.get(`/docs/${name}`, (_request, reply) => {

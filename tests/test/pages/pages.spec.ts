@@ -11,6 +11,8 @@ import { System } from '../../src/system.ts';
 const wholeBytes = 24 * 1_024;
 /** What a document alone may weigh: the ten packets that a server may send before it has heard anything back (RFC 6928). */
 const documentBytes = 14_600;
+/** What comes without a content weighs no more than its head. */
+const headBytes = 1_200;
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const phone = { viewport: { width: 360, height: 740 }, locale: 'vi-VN' } as const;
@@ -62,6 +64,9 @@ describe.skipIf(!hasBrowser)('the pages in a browser', () => {
       await page.goto('about:blank');
       const second = await loadsDuring(page, () => visit(page, system.url + path));
       expect(second.filter((load) => isFile(load) && load.bytes > 0)).toEqual([]);
+      // What is the same for everybody is asked about, and a head says that nothing has changed.
+      const again = second.find(({ type }) => type === 'Document');
+      if (document?.headers['cache-control'] === 'no-cache') expect(again?.bytes, name).toBeLessThanOrEqual(headBytes);
       await page.context().close();
     }
   });

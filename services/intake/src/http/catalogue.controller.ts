@@ -30,6 +30,9 @@ const offsetOf = (cursor: string | undefined): number => {
   return Number(match[1]);
 };
 
+/** Nobody's matter: whoever has it already need not be sent it again, if he asks. */
+const nobodys = { 'cache-control': 'no-cache' } as const;
+
 /** What can be applied for, as citizens need it. */
 @Controller('/api/intake/v1')
 export class CatalogueController {
@@ -88,11 +91,11 @@ export class CatalogueController {
     answers: { 200: { description: 'JWK set', schema: Jwks } },
   })
   keys(): Answer {
-    return { status: 200, body: this.#rim.jwks };
+    return { status: 200, body: this.#rim.jwks, headers: nobodys };
   }
 
   #fresh(): Record<string, string> {
     const asOf = this.#rim.asOf();
-    return asOf ? { 'motcua-as-of': asOf.toISOString() } : {};
+    return asOf ? { ...nobodys, 'motcua-as-of': asOf.toISOString() } : nobodys;
   }
 }

@@ -93,6 +93,25 @@ describe('the catalogue', () => {
   });
 });
 
+describe('conditional requests', () => {
+  test.each(['/thu-tuc', '/thu-tuc?q=khai%20sinh', '/thu-tuc/1.001193', '/api/intake/v1/procedures', '/api/intake/v1/procedures/1.001193'])(
+    '%s, which is the same for everybody, is not sent twice',
+    async (path) => {
+      const etag = (await get(path)).headers.get('etag') ?? '';
+      expect(etag).toMatch(/^"[^"]+"$/);
+      const again = await fetch(running.url + path, { headers: { 'accept-language': 'vi', 'if-none-match': etag } });
+      expect(again.status).toBe(304);
+      expect(await again.text()).toBe('');
+    },
+  );
+
+  test('the form, which has a key of its own each time, has no tag and is not stored', async () => {
+    const [one, other] = [await get('/nop-ho-so/1.001193'), await get('/nop-ho-so/1.001193')];
+    expect(one.text).not.toBe(other.text);
+    expect([one.status, one.headers.get('cache-control'), one.headers.get('etag')]).toEqual([200, 'no-store', null]);
+  });
+});
+
 describe('filing', () => {
   test('works without script: photo and form in one post, once per page', async () => {
     const before = (await filings()).length;

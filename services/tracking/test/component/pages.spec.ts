@@ -90,6 +90,23 @@ describe('without script', () => {
     expect(await (await view(`Tracking ${token}`)).text()).toContain('data-act="withdrawal"');
   });
 
+  test.each(['/', '/tra-cuu', '/s', '/docs/style'])('%s, which is the same for everybody, is not sent twice', async (path) => {
+    const first = await fetch(running.url + path);
+    const etag = first.headers.get('etag') ?? '';
+    expect(etag).toMatch(/^"[^"]+"$/);
+    expect((await fetch(running.url + path, { headers: { 'if-none-match': etag } })).status).toBe(304);
+    expect((await fetch(running.url + path, { headers: { 'if-none-match': etag, 'accept-language': 'en' } })).status).toBe(200);
+  });
+
+  test("what shows somebody's matter has no tag and is not stored", async () => {
+    const shown = [
+      await fetch(`${running.url}/tra-cuu`, { method: 'POST', body: new URLSearchParams({ code: 'H53.12-261124-0007', check: '5678' }) }),
+      await fetch(`${running.url}/s/view`, { method: 'POST', headers: { authorization: `Tracking ${token}` } }),
+    ];
+    for (const { status, headers } of shown)
+      expect([status, headers.get('cache-control'), headers.get('etag')]).toEqual([200, 'no-store', null]);
+  });
+
   test('files of the pages are kept for ever by their name', async () => {
     const path = /href="(\/assets\/[^"]+)"/.exec(await (await fetch(`${running.url}/`)).text())?.[1];
     const file = await fetch(`${running.url}${path}`);
