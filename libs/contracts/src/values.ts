@@ -18,11 +18,17 @@ export const Language = z.enum(['vi', 'en']);
 export const Channel = z.enum(['web', 'zalo', 'counter', 'assisted', 'post']);
 export const OfficerId = z.string().min(1).max(128);
 
-export const Named = z.object({ key: Slug, name: z.string() });
-export const AgencyRef = z.object({ code: AgencyCode, name: z.string() });
-export const ProcedureRef = z.object({ code: ProcedureCode, name: z.string(), version: z.int().positive() });
-/** A paper of the procedure, by its code there, as the dossier's version called it. `nameEn` is missing from what was stored before 26/11/2026. */
-export const PaperRef = z.object({ code: Slug, name: z.string(), nameEn: z.string().optional() });
+/** A name as it was published when the event happened: in Vietnamese, and in English, which events of before 27/11/2026 may lack. */
+const names = { name: z.string(), nameEn: z.string().optional() };
+/** A unit or a step. */
+export const Named = z.object({ key: Slug, ...names });
+export type Named = z.infer<typeof Named>;
+export const AgencyRef = z.object({ code: AgencyCode, ...names });
+export type AgencyRef = z.infer<typeof AgencyRef>;
+export const ProcedureRef = z.object({ code: ProcedureCode, ...names, version: z.int().positive() });
+export type ProcedureRef = z.infer<typeof ProcedureRef>;
+/** A paper of the procedure, by its code there, as the dossier's version called it. */
+export const PaperRef = z.object({ code: Slug, ...names });
 export type PaperRef = z.infer<typeof PaperRef>;
 
 /** What became of the time limit; the first two while it runs, the others once it has ended. */

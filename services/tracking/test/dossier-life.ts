@@ -201,6 +201,10 @@ export const lifeOf = ({ dossierId, key, requestCode, code, token }: Person) => 
         sealed: { receiver: sealed({ name: 'Trần Thị Thử An', masked: 'T. T. T. An' }) },
       },
     },
+    refused: {
+      type: 'DossierRefused.v1',
+      data: { dossierId, at: atSecond(10), by, reason: 'wrongAgency', sealed: { note: sealed('Nộp sai nơi') } },
+    },
     withdrawalDeclined: {
       type: 'WithdrawalDeclined.v1',
       data: { dossierId, at: '2026-11-25T10:30:00.000+07:00', requestId: dossierId, reason: 'resultExists' },

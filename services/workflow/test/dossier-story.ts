@@ -1,11 +1,12 @@
 import type { DossierEvent, DossierOpened } from '@motcua/contracts';
 import type { DossierCommand, PinnedProcedure } from '../src/domain/dossier/dossier.commands.ts';
+import { namesOf } from '../src/domain/dossier/event-names.ts';
 import { appointments, directory, procedure } from './published.ts';
 
 export const dossierId = '6f1f9a44-3b1c-8a55-9d0e-2f8f0c7f3c11';
 export const jwe = 'eyJhbGciOiJkaXIifQ..AAAA.BBBB.CCCC';
 export const pinned: PinnedProcedure = { version: 1, definition: procedure() };
-export const units = directory.agencies[0]?.units.map((unit) => ({ key: unit.key, name: unit.name.vi })) ?? [];
+export const units = directory.agencies[0]?.units.map(({ key, name }) => ({ key, ...namesOf(name) })) ?? [];
 const named = (key: string) => units.find((unit) => unit.key === key) ?? { key, name: key };
 /** Tuesday 24 November 2026. */
 export const at = (time: string, day = '24'): string => `2026-11-${day}T${time}:00.000+07:00`;

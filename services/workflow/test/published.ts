@@ -4,13 +4,19 @@ import { appointmentsOf } from '../src/application/appointments.ts';
 
 const said = { source: 'test', confidence: 'C' } as const;
 const text = (vi: string, en = vi) => ({ vi, en });
-const step = (key: string, unit: string, role = 'case-officer') => ({ key, name: text(`Bước ${key}`), unit, role, budget: 'PT1H' });
+const step = (key: string, unit: string, role = 'case-officer') => ({
+  key,
+  name: text(`Bước ${key}`, `Step ${key}`),
+  unit,
+  role,
+  budget: 'PT1H',
+});
 
 /** A small procedure with two steps in two units, a paper owed in the original, and a fee for late registration and for copies. */
 export const procedure = (over: Record<string, unknown> = {}): ProcedureDefinition =>
   ProcedureDefinition.parse({
     code: '1.001193',
-    name: text('Đăng ký khai sinh'),
+    name: text('Đăng ký khai sinh', 'Birth registration'),
     level: 'commune',
     audience: ['citizen'],
     field: { code: 'G15-TP07', name: text('Hộ tịch') },
@@ -48,20 +54,20 @@ export const procedure = (over: Record<string, unknown> = {}): ProcedureDefiniti
     ...over,
   });
 
-const unit = (key: string, name: string) => ({ key, name: text(name), roleInDossier: text(name) });
+const unit = (key: string, name: string, english: string) => ({ key, name: text(name, english), roleInDossier: text(name, english) });
 const units = [
-  unit('mot-cua', 'Trung tâm Phục vụ hành chính công'),
-  unit('tu-phap-ho-tich', 'Tư pháp – Hộ tịch'),
-  unit('kinh-te', 'Phòng Kinh tế'),
-  unit('lanh-dao', 'Lãnh đạo UBND xã'),
-  unit('van-thu', 'Văn thư'),
+  unit('mot-cua', 'Trung tâm Phục vụ hành chính công', 'Public Service Centre'),
+  unit('tu-phap-ho-tich', 'Tư pháp – Hộ tịch', 'Justice and Civil Status'),
+  unit('kinh-te', 'Phòng Kinh tế', 'Economic Division'),
+  unit('lanh-dao', 'Lãnh đạo UBND xã', 'Leadership'),
+  unit('van-thu', 'Văn thư', 'Records'),
 ];
-const agency = (code: string, name: string) => ({
+const agency = (code: string, name: string, english: string) => ({
   code,
-  name: text(name),
+  name: text(name, english),
   kind: 'commune',
   validFrom: '2025-07-01',
-  counter: { name: text('Trung tâm'), address: 'ấp Trung Tâm', phone: '0276 000 0012', hours: text('07:30–17:00') },
+  counter: { name: text('Trung tâm', 'Centre'), address: 'ấp Trung Tâm', phone: '0276 000 0012', hours: text('thứ Hai', 'Monday') },
   units,
 });
 const person = (id: string, of: string, belongs: readonly string[]) => ({
@@ -75,7 +81,7 @@ const person = (id: string, of: string, belongs: readonly string[]) => ({
 
 export const directory: DirectoryDefinition = DirectoryDefinition.parse({
   province: 'H53',
-  agencies: [agency('H53.12', 'UBND xã Bình Mẫu'), agency('H53.99', 'UBND phường Tân Mẫu')],
+  agencies: [agency('H53.12', 'UBND xã Bình Mẫu', 'Bình Mẫu Commune'), agency('H53.99', 'UBND phường Tân Mẫu', 'Tân Mẫu Ward')],
   officers: [
     person('tiep-nhan', 'H53.12', ['mot-cua', 'van-thu']),
     person('chuyen-vien', 'H53.12', ['tu-phap-ho-tich', 'kinh-te']),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AgencyCode, Channel, DossierId, Hash, Instant, Jwe, Language, OfficerId, ProcedureCode, Slug } from '../values.ts';
+import { AgencyCode, Channel, DossierId, Hash, Instant, Jwe, Language, OfficerId, ProcedureRef, Slug } from '../values.ts';
 
 /** A paper as handed in: where its ciphertext lies and its file key, wrapped under the dossier's data key. */
 export const DocumentRef = z.object({
@@ -29,7 +29,7 @@ const By = z.discriminatedUnion('kind', [
 export const SubmissionFiledV1 = z.object({
   dossierId: DossierId,
   requestCode: z.string(),
-  procedure: z.object({ code: ProcedureCode, name: z.string(), version: z.int().positive() }),
+  procedure: ProcedureRef,
   agency: AgencyCode,
   receivingAgency: AgencyCode,
   channel: Channel,

@@ -172,8 +172,14 @@ export const ResultIssuedV1 = z.object({
   /** Whole working days before (positive) or after (negative) the appointment; 0 on the day itself. */
   daysEarly: z.int(),
   dueAt: Instant,
-  /** From when it can be fetched, where, and during which hours. */
-  collect: z.object({ from: Instant, place: z.string(), hours: z.string() }),
+  /** From when it can be fetched, where, and during which hours; in English too, from 27/11/2026 on. */
+  collect: z.object({
+    from: Instant,
+    place: z.string(),
+    placeEn: z.string().optional(),
+    hours: z.string(),
+    hoursEn: z.string().optional(),
+  }),
   /** Papers whose originals are compared at the visit. */
   bring: z.array(PaperRef),
   holder: Named,

@@ -95,7 +95,7 @@ const eventOf = (
     data: {
       dossierId: id,
       requestCode: dossier.requestCode,
-      procedure: { code: definition.code, name: definition.name.vi, version },
+      procedure: { code: definition.code, name: definition.name.vi, nameEn: definition.name.en, version },
       agency: body.agency,
       receivingAgency: checked.receivingAgency,
       channel: body.channel,

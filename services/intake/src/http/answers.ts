@@ -25,7 +25,7 @@ export const SubmissionAnswer = z.object({
   id: z.uuid(),
   requestCode: z.string(),
   code: z.string().optional(),
-  procedure: z.object({ code: z.string(), name: z.string(), version: z.number() }),
+  procedure: z.object({ code: z.string(), name: z.string(), nameEn: z.string().optional(), version: z.number() }),
   agency: z.string(),
   channel: z.string(),
   receivedAt: z.string(),

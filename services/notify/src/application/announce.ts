@@ -4,7 +4,7 @@ import type { DomainEvent, Recorded } from '@motcua/es';
 import { type SubjectKeys, seal, UnsealFailed, unseal } from '@motcua/sealing';
 import { routeTo } from '../domain/contact/channel-choice.ts';
 import type { Contact } from '../domain/contact/contact.decider.ts';
-import { announcementOf, type Opened } from '../domain/wording/announcement.ts';
+import { announcementOf, nameIn, type Opened } from '../domain/wording/announcement.ts';
 import { type Voice, write } from '../domain/wording/write.ts';
 import { contactStream, type Handlers, metadataOf, notificationIdOf, notificationStream } from './handlers.ts';
 import type { Clock } from './ports.ts';
@@ -18,12 +18,14 @@ export interface AnnounceDeps {
 type RecordedAs<E> = E extends DomainEvent ? Recorded<E> : never;
 export type DossierRecorded = RecordedAs<DossierEvent>;
 
-/** What later texts need of the first event; nothing about a person. */
-const factsOf = (data: DossierOpened['data']): Record<string, string> => ({
-  procedure: data.procedure.name,
-  procedureCode: data.procedure.code,
-  agency: data.competentAgency.code,
-  agencyName: data.competentAgency.name,
+/** What later texts need of the first event; nothing about a person. Names in English only where the event has them. */
+const factsOf = ({ procedure, competentAgency, ...data }: DossierOpened['data']): Record<string, string> => ({
+  procedure: procedure.name,
+  ...(procedure.nameEn === undefined ? {} : { procedureEn: procedure.nameEn }),
+  procedureCode: procedure.code,
+  agency: competentAgency.code,
+  agencyName: competentAgency.name,
+  ...(competentAgency.nameEn === undefined ? {} : { agencyNameEn: competentAgency.nameEn }),
   receivingAgency: data.receivingAgency.code,
   requestCode: data.requestCode,
   delivery: data.delivery.method,
@@ -115,8 +117,8 @@ const request = async (deps: AnnounceDeps, event: DossierRecorded, contact: NonN
   if (!route || !announcement) return done;
   const values = {
     ...announcement.values,
-    cq: facts.agencyName ?? '',
-    tt: facts.procedure ?? '',
+    cq: nameIn({ name: facts.agencyName ?? '', nameEn: facts.agencyNameEn }, language),
+    tt: nameIn({ name: facts.procedure ?? '', nameEn: facts.procedureEn }, language),
     ma: facts.code ?? facts.requestCode ?? '',
   };
   const message = { to: route.to, text: write(announcement.template, route.channel, language, values, deps.voice) };

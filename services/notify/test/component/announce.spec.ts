@@ -3,6 +3,7 @@ import type { DossierEvent, NotificationRequested } from '@motcua/contracts';
 import { memorySubjectKeys, unseal } from '@motcua/sealing';
 import { describe, expect, test } from 'vitest';
 import { announce } from '../../src/application/announce.ts';
+import { gsm7Length, smsLimit } from '../../src/domain/wording/gsm7.ts';
 import { all, dossierId, inside, lifeOf, recorded } from './dossier-life.ts';
 
 const told = async (i: ReturnType<typeof inside>) => {
@@ -80,6 +81,44 @@ describe('what happens to a dossier', () => {
     expect(needed).toContain('Needed: Birth note');
     expect(missing).toContain('Still missing: Birth note');
     expect(collect).toContain('Bring: Birth note, Giấy chứng sinh');
+  });
+
+  test.each(['zalo', 'sms'] as const)(
+    'who chose English reads no Vietnamese name where an English one is published: %s',
+    async (channel) => {
+      const i = inside();
+      const { opened, accepted, refused, ready } = lifeOf(i.key, { ...(channel === 'zalo' && { zaloUserId: 'z-1' }), language: 'en' });
+      const agency = { ...opened.data.competentAgency, nameEn: "Bình Mẫu Commune People's Committee" };
+      const desk = { ...accepted.data.holder, nameEn: 'Justice and Civil Status' };
+      const collect = { ...ready.data.collect, placeEn: 'Counter 2', hoursEn: 'Monday to Friday' };
+      const procedure = { ...opened.data.procedure, nameEn: 'Birth registration' };
+      await hear(
+        i,
+        { ...opened, data: { ...opened.data, procedure, competentAgency: agency } },
+        { ...accepted, data: { ...accepted.data, holder: desk } },
+        { ...refused, data: { ...refused.data, rightAgency: { code: 'H53.99', name: 'UBND phường Tân Mẫu', nameEn: 'Tân Mẫu Ward' } } },
+        { ...ready, data: { ...ready.data, bring: [], collect } },
+      );
+      const texts = (await told(i)).map(({ text }) => text);
+      expect(texts[0]).toContain('Birth registration');
+      for (const text of texts) expect(text).not.toMatch(/UBND|khai sinh|Tư pháp|Quầy/);
+      if (channel === 'sms') {
+        for (const text of texts) expect(text).toMatch(/^Binh Mau Commune: /);
+        expect(Math.max(...texts.map((text) => gsm7Length(text) ?? Number.POSITIVE_INFINITY))).toBeLessThanOrEqual(smsLimit);
+        return;
+      }
+      expect(texts[0]).toContain("Bình Mẫu Commune People's Committee will answer");
+      expect(texts[1]).toContain('Now with Justice and Civil Status.');
+      expect(texts[2]).toContain('Please file it at Tân Mẫu Ward.');
+      expect(texts[3]).toContain('at Counter 2.');
+      expect(texts[3]).toContain('Office hours: Monday to Friday');
+    },
+  );
+
+  test('who chose English is told what was stored without English names in Vietnamese', async () => {
+    const i = inside();
+    await hear(i, lifeOf(i.key, { language: 'en' }).opened);
+    expect((await told(i))[0]?.text).toMatch(/^UBND xa Binh Mau: we have your Dang ky khai sinh application/);
   });
 
   test('nobody reachable: no message, and no error', async () => {

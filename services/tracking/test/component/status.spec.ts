@@ -112,6 +112,43 @@ describe('the status by token', () => {
     });
   });
 
+  test('tells an event in its own English names, and where it has none, in those that were published before it', async () => {
+    const { tell, status, life } = await world.newDossier();
+    const { opened, accepted, forwarded, signed, issued } = life.dossier;
+    const { filed } = life.submission;
+    const first = await tell({ ...filed, data: { ...filed.data, procedure: { ...filed.data.procedure, nameEn: 'Birth, as filed' } } });
+    expect((await status(first, 'en')).body).toMatchObject({ procedure: { name: 'Birth, as filed' } });
+    const procedure = { ...opened.data.procedure, nameEn: 'Birth, as opened' };
+    const competentAgency = { ...opened.data.competentAgency, nameEn: 'Commune, as opened' };
+    const position = await tell(
+      { ...opened, data: { ...opened.data, procedure, competentAgency } },
+      { ...accepted, data: { ...accepted.data, procedure, competentAgency } },
+      forwarded,
+    );
+    expect((await status(position, 'en')).body).toMatchObject({
+      procedure: { name: 'Birth, as opened' },
+      holder: { agency: 'Commune, as opened', unit: 'Civil status desk' },
+    });
+    const collect = { ...issued.data.collect, placeEn: 'Counter 2', hoursEn: 'Monday' };
+    const ready = await tell(signed, { ...issued, data: { ...issued.data, collect } });
+    const english = (await status(ready, 'en')).body;
+    expect(english).toMatchObject({ next: { what: expect.stringContaining('Please come to Counter 2, Monday.') } });
+    expect(english).toHaveProperty('result.collect', { from: collect.from, place: 'Counter 2', hours: 'Monday' });
+    expect((await status(ready)).body).toHaveProperty('result.collect', { from: collect.from, place: collect.place, hours: collect.hours });
+  });
+
+  test('names the right agency of a refusal in the language it is read in', async () => {
+    const { tell, status, life } = await world.newDossier();
+    const { opened, refused } = life.dossier;
+    const rightAgency = { code: 'H53.99', name: 'UBND phường Tân Mẫu', nameEn: 'Tân Mẫu Ward' };
+    const position = await tell(opened, { ...refused, data: { ...refused.data, rightAgency } });
+    expect((await status(position)).body).toHaveProperty('refusal.rightAgency', { name: 'UBND phường Tân Mẫu' });
+    expect((await status(position, 'en')).body).toMatchObject({
+      refusal: { rightAgency: { name: 'Tân Mẫu Ward' } },
+      next: { what: 'Please file it at Tân Mẫu Ward.' },
+    });
+  });
+
   test('tells the whole life, oldest first; late stays late', async () => {
     const { tell, status, life } = await world.newDossier();
     const { opened, accepted, forwarded, assigned, asked, resumed, breached, signed, issued, returned } = life.dossier;

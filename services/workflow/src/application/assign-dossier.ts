@@ -1,4 +1,4 @@
-import type { Named } from '../domain/dossier/dossier.commands.ts';
+import type { Named } from '@motcua/contracts';
 import type { Known, OfficerUseCase } from './officer-command.ts';
 
 /** He takes it in the unit that has it, where he belongs to it; else in his own. */

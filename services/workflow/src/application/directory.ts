@@ -1,5 +1,5 @@
-import type { DirectoryDefinition } from '@motcua/contracts';
-import type { AgencyName, Named } from '../domain/dossier/dossier.commands.ts';
+import type { AgencyRef, DirectoryDefinition, Named } from '@motcua/contracts';
+import { namesOf } from '../domain/dossier/event-names.ts';
 
 export type Agency = DirectoryDefinition['agencies'][number];
 export type ListedOfficer = DirectoryDefinition['officers'][number];
@@ -13,7 +13,7 @@ export interface Directory {
   readonly publishedAt: string;
   readonly definition: DirectoryDefinition;
   agency(code: string): Agency | undefined;
-  agencyName(code: string): AgencyName;
+  agencyRef(code: string): AgencyRef;
   units(agency: string): readonly Named[];
   unit(agency: string, key: string): Named;
   officer(id: string): ListedOfficer | undefined;
@@ -25,14 +25,17 @@ export const directoryOf = (version: number, publishedAt: string, definition: Di
   const agencies = new Map(definition.agencies.map((agency) => [agency.code, agency]));
   const officers = new Map(definition.officers.map((officer) => [officer.id, officer]));
   const units = new Map(
-    definition.agencies.map((agency) => [agency.code, agency.units.map((unit) => ({ key: unit.key, name: unit.name.vi }))] as const),
+    definition.agencies.map((agency) => [agency.code, agency.units.map(({ key, name }) => ({ key, ...namesOf(name) }))] as const),
   );
   return {
     version,
     publishedAt,
     definition,
     agency: (code) => agencies.get(code),
-    agencyName: (code) => ({ code, name: agencies.get(code)?.name.vi ?? code }),
+    agencyRef: (code) => {
+      const agency = agencies.get(code);
+      return { code, ...(agency ? namesOf(agency.name) : { name: code }) };
+    },
     units: (agency) => units.get(agency) ?? [],
     unit: (agency, key) => units.get(agency)?.find((unit) => unit.key === key) ?? { key, name: key },
     officer: (id) => officers.get(id),

@@ -3,6 +3,7 @@ import { isRejection, type Recorded } from '@motcua/es';
 import { toInstant } from '@motcua/legal-clock';
 import type { DossierCommand, OpenDossier } from '../domain/dossier/dossier.commands.ts';
 import type { Dossier } from '../domain/dossier/dossier.state.ts';
+import { namesOf } from '../domain/dossier/event-names.ts';
 import { papersOf } from '../domain/dossier/papers.ts';
 import { dossierStream, metadataOf, type WorkflowPorts } from './workflow-ports.ts';
 
@@ -41,9 +42,9 @@ export const openDossier =
     const opened: OpenDossier['opened'] = {
       dossierId: data.dossierId,
       requestCode: data.requestCode,
-      procedure: data.procedure,
-      competentAgency: directory.agencyName(data.agency),
-      receivingAgency: directory.agencyName(data.receivingAgency),
+      procedure: { ...data.procedure, ...namesOf(procedure.definition.name) },
+      competentAgency: directory.agencyRef(data.agency),
+      receivingAgency: directory.agencyRef(data.receivingAgency),
       channel: data.channel,
       receivedAt: data.receivedAt,
       at: toInstant(ports.now()),

@@ -1,3 +1,5 @@
+import type { IssueResult } from '../domain/dossier/dossier.commands.ts';
+import { namesOf } from '../domain/dossier/event-names.ts';
 import type { Making, OfficerUseCase } from './officer-command.ts';
 import { sealText } from './people.ts';
 import type { FieldIssue } from './refused.ts';
@@ -11,11 +13,15 @@ export interface IssueResultBody {
   readonly number: string;
 }
 
-const collectAt = ({ directory, dossier }: Making): { place: string; hours: string } => {
-  const agency = directory.agency(dossier.opened.receivingAgency.code);
-  const counter = agency?.counter;
-  if (!counter) return { place: agency?.name.vi ?? dossier.opened.receivingAgency.name, hours: '' };
-  return { place: `${counter.name.vi}, ${counter.address}`, hours: counter.hours.vi };
+const collectAt = ({ directory, dossier }: Making): IssueResult['collect'] => {
+  const { receivingAgency } = dossier.opened;
+  const agency = directory.agency(receivingAgency.code);
+  if (!agency?.counter) {
+    const { name, nameEn } = agency ? namesOf(agency.name) : receivingAgency;
+    return { place: name, ...(nameEn === undefined ? {} : { placeEn: nameEn }), hours: '' };
+  }
+  const { name, address, hours } = agency.counter;
+  return { place: `${name.vi}, ${address}`, placeEn: `${name.en}, ${address}`, hours: hours.vi, hoursEn: hours.en };
 };
 
 /** Signed, numbered and issued by the signer himself. A refusal on the merits is a declined result with its reason. */

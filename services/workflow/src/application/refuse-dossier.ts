@@ -24,6 +24,6 @@ export const refuseDossier: OfficerUseCase<RefuseBody> = {
     by: officer.id,
     reason,
     note: sealText(note, key, dossier.opened.dossierId),
-    ...(rightAgency === undefined ? {} : { rightAgency: directory.agencyName(rightAgency) }),
+    ...(rightAgency === undefined ? {} : { rightAgency: directory.agencyRef(rightAgency) }),
   }),
 };

@@ -58,7 +58,7 @@ export const DossierAnswer = z.looseObject({
   requestCode: z.string(),
   code: z.string().optional(),
   state: DossierState,
-  procedure: z.object({ code: z.string(), name: z.string(), version: z.int() }),
+  procedure: z.object({ code: z.string(), name: z.string(), nameEn: z.string().optional(), version: z.int() }),
   agency: z.string(),
   unit: z.string().optional(),
   officer: Person.optional(),

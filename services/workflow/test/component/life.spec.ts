@@ -29,6 +29,26 @@ test('filed and taken in with one breath, worked, signed and handed out', async 
   ]);
 });
 
+test('its events name everything in both languages, as it is published now', async () => {
+  const done = await world.dossierAfter(acts.accept, acts.forward, acts.first, acts.second, acts.issue);
+  const wrong = await world.dossierAfter([officers.counter, 'refuse', { reason: 'wrongAgency', note: 'x', rightAgency: 'H53.99' }]);
+  const named = new Map<string, unknown>();
+  for (const { filed } of [done, wrong]) for await (const { type, data } of world.store.read(`dossier-${filed.id}`)) named.set(type, data);
+  const agency = { name: 'UBND xã Bình Mẫu', nameEn: 'Bình Mẫu Commune' };
+  const birth = { name: 'Đăng ký khai sinh', nameEn: 'Birth registration' };
+  expect(named.get('DossierOpened.v1')).toMatchObject({ procedure: birth, competentAgency: agency, receivingAgency: agency });
+  expect(named.get('DossierAccepted.v1')).toMatchObject({ procedure: birth, holder: { nameEn: 'Public Service Centre' } });
+  expect(named.get('DossierForwarded.v1')).toMatchObject({
+    unit: { nameEn: 'Justice and Civil Status' },
+    step: { nameEn: 'Step kiem-tra' },
+  });
+  expect(named.get('StepCompleted.v1')).toMatchObject({ step: { nameEn: 'Step ghi-so' }, holder: { nameEn: 'Leadership' } });
+  expect(named.get('ResultIssued.v1')).toMatchObject({
+    collect: { place: 'Trung tâm, ấp Trung Tâm', placeEn: 'Centre, ấp Trung Tâm', hours: 'thứ Hai', hoursEn: 'Monday' },
+  });
+  expect(named.get('DossierRefused.v1')).toMatchObject({ rightAgency: { name: 'UBND phường Tân Mẫu', nameEn: 'Tân Mẫu Ward' } });
+});
+
 test('an officer sees the person, his commands, the clock and the fee of the form', async () => {
   const { dossier } = await world.dossierAfter(acts.accept);
   expect(dossier).toMatchObject({

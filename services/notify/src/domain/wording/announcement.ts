@@ -16,8 +16,10 @@ export interface Opened {
   readonly receiver?: string;
 }
 
-const names = (papers: readonly PaperRef[], language: Language): string[] =>
-  papers.map(({ name, nameEn = name }) => (language === 'vi' ? name : nameEn));
+/** What an event calls something; where it has no English name, the Vietnamese one. */
+export const nameIn = ({ name, nameEn = name }: { name: string; nameEn?: string | undefined }, language: Language): string =>
+  language === 'vi' ? name : nameEn;
+const names = (papers: readonly PaperRef[], language: Language): string[] => papers.map((paper) => nameIn(paper, language));
 const fee = (of: { kind: 'free' | 'known' | 'unknown'; amount?: number | undefined }, language: Language): string => {
   if (of.kind === 'free' || of.amount === 0) return language === 'vi' ? 'không phải nộp' : 'none';
   if (of.kind === 'unknown' || of.amount === undefined) return language === 'vi' ? 'sẽ báo sau' : 'to follow';
@@ -33,12 +35,13 @@ type ResultIssued = Extract<DossierEvent, { type: 'ResultIssued.v1' }>['data'];
 /** An early result is one message with a variant; a refusal is never good news. */
 const resultReady = (data: ResultIssued, delivery: string | undefined, language: Language): Announcement => {
   const early = data.standing === 'early';
+  const { place, placeEn, hours, hoursEn } = data.collect;
   const values = {
     n: data.daysEarly,
     khi: data.collect.from,
     cu: data.dueAt,
-    noi: data.collect.place,
-    gio: data.collect.hours,
+    noi: nameIn({ name: place, nameEn: placeEn }, language),
+    gio: nameIn({ name: hours, nameEn: hoursEn }, language),
     mang: names(data.bring, language),
   };
   const template = (): TemplateName => {
@@ -66,9 +69,9 @@ export const announcementOf = (
     case 'DossierOpened.v1':
       return plain('received', { khi: event.data.answerBy });
     case 'DossierAccepted.v1':
-      return plain('accepted', { khi: event.data.dueAt, dv: event.data.holder.name, phi: fee(event.data.fee, language) });
+      return plain('accepted', { khi: event.data.dueAt, dv: nameIn(event.data.holder, language), phi: fee(event.data.fee, language) });
     case 'DossierRefused.v1':
-      return plain('refused', { ly: opened.reason, noi: event.data.rightAgency?.name });
+      return plain('refused', { ly: opened.reason, noi: event.data.rightAgency && nameIn(event.data.rightAgency, language) });
     case 'SupplementRequested.v1':
       return plain('supplement-requested', { gi: names(event.data.documents, language), ly: opened.reason });
     case 'SupplementNoted.v1':

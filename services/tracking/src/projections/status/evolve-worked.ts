@@ -1,4 +1,4 @@
-import type { DossierEvent, DossierOpened } from '@motcua/contracts';
+import type { AgencyRef, DossierEvent, DossierOpened } from '@motcua/contracts';
 import type { Opened, StatusClock, Worked } from './status.document.ts';
 
 const without = <Key extends keyof Worked>(worked: Worked, ...keys: Key[]): Worked => {
@@ -17,6 +17,8 @@ const openWorked = ({ data }: DossierOpened, { names }: Opened): Worked => ({
   answerBy: data.answerBy,
 });
 const same = (name: string) => ({ vi: name, en: name });
+/** Without the code, which a citizen has no use for. */
+const namedIn = ({ name, nameEn }: AgencyRef) => ({ name, ...(nameEn === undefined ? {} : { nameEn }) });
 
 /** A new unit: whoever had it in the old one has it no more. */
 const heldBy = (worked: Worked, { names }: Opened): Worked => {
@@ -65,7 +67,7 @@ export const evolveWorked = (before: Worked | undefined, event: DossierEvent, op
       const refusal = {
         reason,
         ...(text === undefined ? {} : { note: text }),
-        ...(rightAgency ? { rightAgency: { name: rightAgency.name } } : {}),
+        ...(rightAgency ? { rightAgency: namedIn(rightAgency) } : {}),
       };
       return { ...without(worked, 'supplement', 'step'), ...stopped(worked), state: 'refused', since: at, refusal };
     }

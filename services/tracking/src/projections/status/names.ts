@@ -1,4 +1,4 @@
-import type { DirectoryPublished, DossierEvent, ProcedurePublished } from '@motcua/contracts';
+import type { AgencyRef, DirectoryPublished, DossierEvent, Named, ProcedurePublished, ProcedureRef } from '@motcua/contracts';
 import type { Recorded } from '@motcua/es';
 import type { EventNames, Name, Names } from './status.document.ts';
 
@@ -52,8 +52,8 @@ const ledger = <Value>() => {
 };
 
 /**
- * All publications together. An event is told with the names that held at its place in workflow's log, so that a rebuild tells it the same;
- * a name that nobody had published stays as the event says it.
+ * All publications together. An event is told with the names that it carries; where it was stored without an English one (and for officers, who travel as ids),
+ * with those that held at its place in workflow's log, so that a rebuild tells it the same. A name that nobody had published stays as the event says it.
  */
 export interface NameBook {
   take(position: number, names: Names): void;
@@ -75,16 +75,16 @@ export const nameBook = (): NameBook => {
       steps.note(position, names.steps);
     },
     of({ position, ...recorded }) {
-      const agency = ({ code, name }: { code: string; name: string }): Name => ({
+      const agency = ({ code, name, nameEn }: AgencyRef): Name => ({
         vi: name,
-        en: agencies.before(position, code)?.en ?? name,
+        en: nameEn ?? agencies.before(position, code)?.en ?? name,
       });
-      const procedure = ({ code, name }: { code: string; name: string }): Name => ({
+      const procedure = ({ code, name, nameEn }: ProcedureRef): Name => ({
         vi: name,
-        en: procedures.before(position, code) ?? name,
+        en: nameEn ?? procedures.before(position, code) ?? name,
       });
-      const unit = ({ key, name }: { key: string; name: string }): Name => ({ vi: name, en: units.before(position, key) ?? name });
-      const step = ({ name }: { name: string }): Name => ({ vi: name, en: steps.before(position, name) ?? name });
+      const unit = ({ key, name, nameEn }: Named): Name => ({ vi: name, en: nameEn ?? units.before(position, key) ?? name });
+      const step = ({ name, nameEn }: Named): Name => ({ vi: name, en: nameEn ?? steps.before(position, name) ?? name });
       const { type, data } = recorded as DossierEvent;
       switch (type) {
         case 'DossierOpened.v1':

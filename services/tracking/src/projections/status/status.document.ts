@@ -1,6 +1,6 @@
-import type { DossierState, PaperRef, SealedLookup, Standing } from '@motcua/contracts';
+import type { DossierState, PaperRef, ResultIssued, SealedLookup, Standing } from '@motcua/contracts';
 
-/** A name in both languages; events carry the Vietnamese one, the English one comes from what workflow has published. */
+/** A name in both languages. */
 export interface Name {
   readonly vi: string;
   readonly en: string;
@@ -12,6 +12,12 @@ export interface Entry {
   readonly event: string;
   readonly unit?: Name;
   readonly step?: Name;
+}
+
+/** As events name something; `nameEn` where they have it. */
+export interface Named {
+  readonly name: string;
+  readonly nameEn?: string | undefined;
 }
 
 export interface StatusClock {
@@ -26,7 +32,7 @@ export interface StatusClock {
 /** What intake has said. */
 export interface Filed {
   readonly receivedAt: string;
-  /** In Vietnamese only, and for the moment before `DossierOpened`: names are published in workflow's log, whose place beside intake's nobody knows. */
+  /** For the moment before `DossierOpened`, and then without an English name where the event has none: names are published in workflow's log, whose place beside intake's nobody knows. */
   readonly procedure: { readonly code: string; readonly name: Name; readonly version: number };
   readonly tokenHash: string;
   readonly generation: number;
@@ -53,14 +59,14 @@ export interface Worked {
     readonly askedAt: string;
     readonly by?: string;
   };
-  readonly refusal?: { readonly reason: string; readonly note?: string; readonly rightAgency?: { readonly name: string } };
+  readonly refusal?: { readonly reason: string; readonly note?: string; readonly rightAgency?: Named };
   readonly declined?: { readonly reason: string };
   readonly result?: {
     readonly outcome: 'granted' | 'declined';
     readonly reason?: string;
     readonly channel?: string;
     readonly readyAt?: string;
-    readonly collect?: { readonly from: string; readonly place: string; readonly hours: string };
+    readonly collect?: ResultIssued['data']['collect'];
     readonly bring?: readonly PaperRef[];
     readonly daysEarly?: number;
     readonly returnedAt?: string;

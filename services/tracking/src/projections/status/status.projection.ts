@@ -28,6 +28,7 @@ const evolveFiled = (state: StatusState, event: IntakeEvent, opened: Opened): St
     case 'SubmissionFiled.v1': {
       const { receivedAt, procedure, tracking, requestCode, delivery } = event.data;
       const { lookup } = opened;
+      const { code, name, nameEn = name, version } = procedure;
       return {
         ...state,
         requestCode,
@@ -35,7 +36,7 @@ const evolveFiled = (state: StatusState, event: IntakeEvent, opened: Opened): St
         told: told(receivedAt),
         filed: {
           receivedAt,
-          procedure: { ...procedure, name: { vi: procedure.name, en: procedure.name } },
+          procedure: { code, name: { vi: name, en: nameEn }, version },
           tokenHash: tracking.tokenHash,
           generation: tracking.generation,
           ...(lookup ? { lookup } : {}),

@@ -1,6 +1,6 @@
 import { nationalCodeOf } from '@motcua/contracts';
 import type { Entry, Name, StatusState, Worked } from './status.document.ts';
-import { type Language, nextOf, papersIn, stageNames, titleOf, withdrawalReasons } from './status.words.ts';
+import { collectIn, type Language, nameIn, nextOf, papersIn, stageNames, titleOf, withdrawalReasons } from './status.words.ts';
 
 /** Two lives in one order: each keeps its own, the earlier line first, the citizen's before the office's at the same moment. */
 const merged = (told: readonly Entry[], done: readonly Entry[]): readonly Entry[] => {
@@ -44,8 +44,14 @@ const withdrawalOf = ({ withdrawalRequestedAt, worked }: StatusState, language: 
 const resultOf = ({ worked, delivery }: StatusState, language: Language) => {
   const { result } = worked ?? {};
   if (result === undefined || !(result.readyAt || result.channel)) return undefined;
-  const { bring, channel = delivery, ...rest } = result;
-  return { ...rest, channel, bring: bring && papersIn(bring, language) };
+  const { bring, collect, channel = delivery, ...rest } = result;
+  return { ...rest, channel, collect: collect && collectIn(collect, language), bring: bring && papersIn(bring, language) };
+};
+
+const refusalOf = ({ refusal }: Worked, language: Language) => {
+  if (!refusal) return undefined;
+  const { rightAgency, ...rest } = refusal;
+  return { ...rest, ...(rightAgency ? { rightAgency: { name: nameIn(rightAgency, language) } } : {}) };
 };
 
 /** `undefined` members fall away in JSON. */
@@ -53,7 +59,7 @@ const view = (state: StatusState, stale: boolean, language: Language) => {
   const { requestCode, filed, worked, rated } = state;
   const procedure = worked?.procedure ?? filed?.procedure;
   const stage = worked?.state ?? 'submitted';
-  const { supplement, refusal, clock } = worked ?? {};
+  const { supplement, clock } = worked ?? {};
   return {
     code: worked?.code,
     requestCode,
@@ -71,7 +77,7 @@ const view = (state: StatusState, stale: boolean, language: Language) => {
     next: nextOf(state, language),
     timeline: merged(state.told, state.done).map((entry) => line(entry, language)),
     supplement: supplement && { documents: papersIn(supplement.documents, language), reason: supplement.reason, by: supplement.by },
-    refusal,
+    refusal: worked && refusalOf(worked, language),
     withdrawal: withdrawalOf(state, language),
     result: resultOf(state, language),
     rated,

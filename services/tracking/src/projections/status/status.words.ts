@@ -1,5 +1,5 @@
-import type { PaperRef } from '@motcua/contracts';
-import type { StatusState } from './status.document.ts';
+import type { PaperRef, ResultIssued } from '@motcua/contracts';
+import type { Named, StatusState } from './status.document.ts';
 
 export type Language = 'vi' | 'en';
 type Text = Readonly<Record<Language, string>>;
@@ -59,9 +59,17 @@ const step = (who: Next['who'], language: Language, text: Text, by?: string): Ne
   what: text[language],
   ...(by === undefined ? {} : { by }),
 });
-/** Papers under their names in one language; what was stored without an English name keeps the Vietnamese one. */
+/** What was stored without an English name keeps the Vietnamese one. */
+export const nameIn = ({ name, nameEn = name }: Named, language: Language): string => (language === 'vi' ? name : nameEn);
+/** Papers under their names in one language. */
 export const papersIn = (papers: readonly PaperRef[], language: Language) =>
-  papers.map(({ code, name, nameEn = name }) => ({ code, name: language === 'vi' ? name : nameEn }));
+  papers.map((paper) => ({ code: paper.code, name: nameIn(paper, language) }));
+/** When, where and during which hours a result can be fetched, in one language. */
+export const collectIn = ({ from, place, placeEn, hours, hoursEn }: ResultIssued['data']['collect'], language: Language) => ({
+  from,
+  place: nameIn({ name: place, nameEn: placeEn }, language),
+  hours: nameIn({ name: hours, nameEn: hoursEn }, language),
+});
 const list = (papers: readonly PaperRef[], language: Language): string =>
   papersIn(papers, language)
     .map(({ name }) => name)
@@ -103,15 +111,16 @@ export const nextOf = (state: StatusState, language: Language): Next => {
     case 'refused':
       return refusal?.rightAgency === undefined
         ? say('citizen', 'Xem cần sửa gì rồi gửi lại.', 'See what to correct, then send it again.')
-        : say('citizen', `Xin nộp tại ${refusal.rightAgency.name}.`, `Please file it at ${refusal.rightAgency.name}.`);
+        : say('citizen', `Xin nộp tại ${nameIn(refusal.rightAgency, 'vi')}.`, `Please file it at ${nameIn(refusal.rightAgency, 'en')}.`);
     case 'resolved': {
       const bring = list(result?.bring ?? [], language);
-      const [vi, en] = [result?.collect?.place ?? worked.agency.name.vi, result?.collect?.place ?? worked.agency.name.en];
-      const hours = result?.collect ? `, ${result.collect.hours}` : '';
+      const collect = result?.collect && collectIn(result.collect, language);
+      const place = collect?.place ?? worked.agency.name[language];
+      const hours = collect ? `, ${collect.hours}` : '';
       return say(
         'citizen',
-        `Mời ông/bà đến ${vi}${hours}.${bring === '' ? '' : ` Mang bản chính: ${bring}.`}`,
-        `Please come to ${en}${hours}.${bring === '' ? '' : ` Bring the originals: ${bring}.`}`,
+        `Mời ông/bà đến ${place}${hours}.${bring === '' ? '' : ` Mang bản chính: ${bring}.`}`,
+        `Please come to ${place}${hours}.${bring === '' ? '' : ` Bring the originals: ${bring}.`}`,
       );
     }
     case 'returned':

@@ -1,14 +1,15 @@
-import type { DossierDocument, DossierOpened, PaperRef, ProcedureDefinition, refusalReasons } from '@motcua/contracts';
+import type {
+  AgencyRef,
+  DossierDocument,
+  DossierOpened,
+  Named,
+  PaperRef,
+  ProcedureDefinition,
+  ResultIssued,
+  refusalReasons,
+} from '@motcua/contracts';
 import type { Appointments } from './appointments.ts';
 
-export interface Named {
-  readonly key: string;
-  readonly name: string;
-}
-export interface AgencyName {
-  readonly code: string;
-  readonly name: string;
-}
 /** A procedure as a dossier meets it: the version it pins and what that version says. */
 export interface PinnedProcedure {
   readonly version: number;
@@ -44,7 +45,7 @@ export interface RefuseDossier extends ByOfficer {
   readonly type: 'RefuseDossier';
   readonly reason: (typeof refusalReasons)[number];
   readonly note: string;
-  readonly rightAgency?: AgencyName;
+  readonly rightAgency?: AgencyRef;
 }
 export interface ForwardDossier extends ByOfficer {
   readonly type: 'ForwardDossier';
@@ -93,7 +94,7 @@ export interface IssueResult extends ByOfficer {
   readonly paperOnly: boolean;
   readonly documents: readonly string[];
   readonly number: string;
-  readonly collect: { readonly place: string; readonly hours: string };
+  readonly collect: Omit<ResultIssued['data']['collect'], 'from'>;
   readonly procedure: PinnedProcedure;
   readonly appointments: Appointments;
 }

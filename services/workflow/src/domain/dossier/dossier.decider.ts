@@ -1,4 +1,4 @@
-import type { DossierEvent } from '@motcua/contracts';
+import type { DossierEvent, Named } from '@motcua/contracts';
 import { type Decider, Rejection } from '@motcua/es';
 import type {
   AcceptDossier,
@@ -6,7 +6,6 @@ import type {
   CompleteStep,
   DossierCommand,
   ForwardDossier,
-  Named,
   OpenDossier,
   PinnedProcedure,
   RecordBreach,
@@ -17,6 +16,7 @@ import type {
 import { evolve } from './dossier.evolve.ts';
 import type { Dossier } from './dossier.state.ts';
 import { clockRuns, type OfficerCommand, possible } from './dossier.transitions.ts';
+import { namesOf } from './event-names.ts';
 import { issueResult } from './issue-result.ts';
 import { noteSupplement, requestSupplement } from './supplement.ts';
 
@@ -44,7 +44,7 @@ const accept = (command: AcceptDossier, { opened }: Dossier): readonly DossierEv
         at,
         by,
         code,
-        procedure: { code: definition.code, name: definition.name.vi, version },
+        procedure: { code: definition.code, ...namesOf(definition.name), version },
         receivingAgency: opened.receivingAgency,
         competentAgency: opened.competentAgency,
         clockStartsAt,
@@ -68,7 +68,7 @@ const refuse = ({ at, by, reason, note, rightAgency }: RefuseDossier, { opened }
 /** Steps in their order; the present one is in the state, before the first forwarding it is the first of the procedure. */
 const firstStep = ({ definition }: PinnedProcedure): Named | undefined => {
   const [step] = definition.steps;
-  return step && { key: step.key, name: step.name.vi };
+  return step && { key: step.key, ...namesOf(step.name) };
 };
 
 const forward = ({ at, by, unit, procedure }: ForwardDossier, dossier: Dossier): readonly DossierEvent[] => {
@@ -95,7 +95,7 @@ const completeStep = (command: CompleteStep, dossier: Dossier): readonly Dossier
         at,
         by,
         step: present,
-        ...(next ? { next: { key: next.key, name: next.name.vi } } : {}),
+        ...(next ? { next: { key: next.key, ...namesOf(next.name) } } : {}),
         holder: units.find((unit) => unit.key === holder) ?? { key: holder, name: holder },
         sealed: note === undefined ? {} : { note },
       },

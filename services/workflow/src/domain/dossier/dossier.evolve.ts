@@ -1,6 +1,6 @@
-import type { DossierDocument, DossierEvent, DossierOpened, PaperRef } from '@motcua/contracts';
+import type { DossierDocument, DossierEvent, DossierOpened, Named, PaperRef } from '@motcua/contracts';
 import { attribute } from './accountable-time.ts';
-import type { Fee, Named } from './dossier.commands.ts';
+import type { Fee } from './dossier.commands.ts';
 import type { Dossier, TimelineEntry } from './dossier.state.ts';
 
 const opened = (data: DossierOpened['data']): Dossier => ({

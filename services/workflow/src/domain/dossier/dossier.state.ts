@@ -1,7 +1,7 @@
-import type { DossierDocument, DossierOpened, DossierState, PaperRef, ResultIssued } from '@motcua/contracts';
+import type { AgencyRef, DossierDocument, DossierOpened, DossierState, Named, PaperRef, ResultIssued } from '@motcua/contracts';
 import type { Span } from './accountable-time.ts';
 import type { Basis } from './appointments.ts';
-import type { Fee, Named } from './dossier.commands.ts';
+import type { Fee } from './dossier.commands.ts';
 
 /** One line of the life: what happened, when, at whose hands. Officers as ids; free text stays sealed in the events. */
 export interface TimelineEntry {
@@ -66,7 +66,7 @@ export interface Dossier {
   readonly documents: readonly DossierDocument[];
   /** Required papers that have not come. */
   readonly missing: readonly PaperRef[];
-  readonly refusal?: { readonly reason: string; readonly note: string; readonly rightAgency?: { code: string; name: string } };
+  readonly refusal?: { readonly reason: string; readonly note: string; readonly rightAgency?: AgencyRef };
   readonly result?: DossierResult;
   /** Supplements and withdrawal requests already answered. */
   readonly answered: readonly string[];
