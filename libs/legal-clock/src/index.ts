@@ -11,4 +11,4 @@ export {
   timeInWords,
 } from './words.ts';
 export { type Computed, type Remaining, type WorkingCalendar, workingCalendar } from './working-calendar.ts';
-export { budgetMinutes, dateOf, daysBetween, fromInstant, toInstant } from './zone.ts';
+export { addDays, budgetMinutes, dateOf, fromInstant, toInstant } from './zone.ts';

@@ -27,6 +27,14 @@ describe('working days', () => {
   });
 });
 
+test('a weekend and a holiday are days off, a Saturday worked instead of another day is not', () => {
+  const off = ['2026-08-21', '2026-08-22', '2026-08-23', '2026-08-31', '2026-09-02', '2026-11-24'].filter((date) =>
+    year2026.isDayOff(at(`${date}T09:00`)),
+  );
+  expect(off).toStrictEqual(['2026-08-23', '2026-08-31', '2026-09-02', '2026-11-24']);
+  expect(() => year2026.isDayOff(at('2031-01-01T09:00'))).toThrow(CalendarNotCovered);
+});
+
 describe('the cases published in 2018', () => {
   const due2018 = (start: string, value: number) => toInstant(year2018.addTime(at(start), days(value)).at).slice(0, 16);
   test('received 4/9, appointed 6/9', () => expect(due2018('2018-09-04T08:00', 2)).toBe('2018-09-06T08:00'));

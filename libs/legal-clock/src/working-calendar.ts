@@ -47,6 +47,8 @@ export interface WorkingCalendar {
   /** Working dates from the day of `a` (not counted) to the day of `b` (counted): 0 on the same day, negative backwards. */
   datesBetween(a: number, b: number): number;
   isWorking(at: number, sessions?: Sessions): boolean;
+  /** Whether nothing is worked on that day, whatever is taken in. Throws `CalendarNotCovered`. */
+  isDayOff(at: number): boolean;
   /** `at` inside a session, else the next session's beginning. */
   nextWorking(at: number, sessions?: Sessions): number;
   /** End of the last session of the day of `at`, or undefined on a day off. */
@@ -132,6 +134,7 @@ export function workingCalendar(calendars: readonly PublishedCalendar[]): Workin
     daysBetween: (a, b) => daysBetween(days, a, b, 'processing'),
     datesBetween: (a, b) => datesBetween(days, a, b),
     isWorking: (at, sessions = 'processing') => days(dayOf(at)).spans[sessions].some((span) => span.from <= at && at < span.to),
+    isDayOff: (at) => days(dayOf(at)).spans.processing.length === 0,
     nextWorking: (at, sessions = 'processing') => nextWorking(days, at, sessions),
     endOfDay: (at, sessions = 'processing') => days(dayOf(at)).spans[sessions].at(-1)?.to,
     covers: (at) => byNumber.has(dayOf(at)),

@@ -14,9 +14,9 @@ export const dayOf = (at: number): DayNumber => Math.floor((at + OFFSET) / DAY);
 export const startOfDay = (day: DayNumber): number => day * DAY - OFFSET;
 /** `2026-11-27` → its day number. */
 export const dayOfDate = (date: string): DayNumber => Date.parse(`${date}T00:00:00Z`) / DAY;
-/** Calendar days from one date to another (`YYYY-MM-DD`): the next day is 1, an earlier one negative. NaN where one of them is no date. */
-export const daysBetween = (from: string, to: string): number => dayOfDate(to) - dayOfDate(from);
 export const dateOfDay = (day: DayNumber): string => new Date(day * DAY).toISOString().slice(0, 10);
+/** The date (`YYYY-MM-DD`) so many calendar days later, or earlier where they are negative. */
+export const addDays = (date: string, days: number): string => dateOfDay(dayOfDate(date) + days);
 /** 1 = Monday … 7 = Sunday. */
 export const weekdayOf = (day: DayNumber): number => ((((day + 3) % 7) + 7) % 7) + 1;
 /** `07:30` → milliseconds after midnight. */

@@ -19,7 +19,7 @@ export type Condition = z.infer<typeof Condition>;
 
 /**
  * A condition of a fee may also count days: `olderThanDays` holds where more calendar days than these lie between the full date at `path`
- * (`YYYY-MM-DD`; anything else never holds) and the day of filing in Việt Nam.
+ * (`YYYY-MM-DD`; anything else never holds) and the day of filing in Việt Nam. Where the last of them is a day off, it holds only after the next working day.
  */
 export const FeeCondition = z.strictObject({
   all: z.array(z.strictObject({ ...ConditionPart.shape, olderThanDays: z.int().nonnegative().optional() })).min(1),

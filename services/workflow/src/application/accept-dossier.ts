@@ -26,7 +26,7 @@ export const acceptDossier: OfficerUseCase<Record<string, never>> = {
     const appointments = ports.published.appointments();
     // Refused before a code is spent on it.
     appointments.after(at, procedure.definition.legalTime, dossier.opened.receivedAt);
-    const fee = feeOf(procedure.definition, await declared(making), dossier.opened.receivedAt);
+    const fee = feeOf(procedure.definition, await declared(making), dossier.opened.receivedAt, appointments);
     const code = await ports.codes(competentAgency.code, dossierId, Date.parse(at));
     return { type: 'AcceptDossier', at, by: officer.id, code, procedure, holder: counterOf(making), fee, appointments };
   },

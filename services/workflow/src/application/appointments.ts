@@ -28,5 +28,6 @@ export const appointmentsOf = (calendar: WorkingCalendar): Appointments => ({
   minutesBetween: (from, to) => covered(() => calendar.minutesBetween(fromInstant(from), fromInstant(to))),
   datesBetween: (from, to) => covered(() => calendar.datesBetween(fromInstant(from), fromInstant(to))),
   isWorking: (at) => covered(() => calendar.isWorking(fromInstant(at), 'intake')),
+  isDayOff: (date) => covered(() => calendar.isDayOff(fromInstant(`${date}T00:00:00+07:00`))),
   nextWorking: (at) => covered(() => toInstant(calendar.nextWorking(fromInstant(at)))),
 });

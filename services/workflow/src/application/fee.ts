@@ -1,5 +1,7 @@
 import type { FeeCondition, ProcedureDefinition } from '@motcua/contracts';
-import { dateOf, daysBetween, fromInstant } from '@motcua/legal-clock';
+import { addDays, dateOf, fromInstant } from '@motcua/legal-clock';
+import { z } from 'zod';
+import type { Appointments } from '../domain/dossier/appointments.ts';
 import type { Fee } from '../domain/dossier/dossier.commands.ts';
 
 const at = (value: unknown, pointer: string): unknown =>
@@ -11,15 +13,32 @@ const at = (value: unknown, pointer: string): unknown =>
       value,
     );
 
-const isOlder = (value: unknown, days: number, filedOn: string): boolean =>
-  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && daysBetween(value, filedOn) > days;
+/** The day of filing in Việt Nam, and which days the calendar has off: what a limit in days is held against. */
+interface Filing {
+  readonly on: string;
+  readonly isDayOff: Appointments['isDayOff'];
+}
 
-/** All parts must hold; `exists: false` means absent. `filedOn`: the day of filing in Việt Nam, `YYYY-MM-DD`. */
-const holds = (condition: FeeCondition | undefined, form: unknown, filedOn: string): boolean =>
+/**
+ * A limit whose last day is a day off ends with the next working day (Bộ luật Dân sự 2015, Đ.148(5)): it is over once a working day lies between.
+ * Looked for from the filing backwards, so that a birth long before the first published calendar needs none.
+ */
+const isOver = (lastDay: string, { on, isDayOff }: Filing): boolean => {
+  for (let day = addDays(on, -1); day >= lastDay; day = addDays(day, -1)) if (!isDayOff(day)) return true;
+  return false;
+};
+
+const FullDate = z.iso.date();
+const isDate = (value: unknown): value is string => FullDate.safeParse(value).success;
+
+const isOlder = (value: unknown, days: number, filing: Filing): boolean => isDate(value) && isOver(addDays(value, days), filing);
+
+/** All parts must hold; `exists: false` means absent. */
+const holds = (condition: FeeCondition | undefined, form: unknown, filing: Filing): boolean =>
   condition?.all.every(({ path, in: values, exists, olderThanDays }) => {
     const value = at(form, path);
     if (exists !== undefined && (value !== undefined) !== exists) return false;
-    if (olderThanDays !== undefined && !isOlder(value, olderThanDays, filedOn)) return false;
+    if (olderThanDays !== undefined && !isOlder(value, olderThanDays, filing)) return false;
     return values === undefined || values.some((candidate) => candidate === value);
   }) ?? true;
 
@@ -30,11 +49,16 @@ const timesOf = (per: 'dossier' | 'copy', form: unknown): number => {
 
 /**
  * What the citizen owes who filed this form at that instant. "Set by the province" is unknown, never free; what the law waives is nothing.
- * Without the form only the unconditional counts.
+ * Without the form only the unconditional counts. Throws `Rejection('calendar-not-covered')` where a limit in days ends on a day that no calendar knows.
  */
-export const feeOf = ({ fees }: Pick<ProcedureDefinition, 'fees'>, form: unknown, filedAt: string): Fee => {
-  const filedOn = dateOf(fromInstant(filedAt));
-  const owed = fees.filter((fee) => holds(fee.when, form, filedOn)).map((fee) => ({ amount: fee.amount, times: timesOf(fee.per, form) }));
+export const feeOf = (
+  { fees }: Pick<ProcedureDefinition, 'fees'>,
+  form: unknown,
+  filedAt: string,
+  { isDayOff }: Pick<Appointments, 'isDayOff'>,
+): Fee => {
+  const filing = { on: dateOf(fromInstant(filedAt)), isDayOff };
+  const owed = fees.filter((fee) => holds(fee.when, form, filing)).map((fee) => ({ amount: fee.amount, times: timesOf(fee.per, form) }));
   const due = owed.filter(({ times }) => times > 0);
   if (due.some(({ amount }) => amount === 'unknown')) return { kind: 'unknown' };
   const amount = due.reduce((sum, fee) => sum + (fee.amount === 'unknown' ? 0 : fee.amount * fee.times), 0);

@@ -36,7 +36,7 @@ const refuses: Appointments = (() => {
   const no = (): never => {
     throw new Rejection('calendar-not-covered');
   };
-  return { after: no, answerBy: no, afterPause: no, minutesBetween: no, datesBetween: no, isWorking: no, nextWorking: no };
+  return { after: no, answerBy: no, afterPause: no, minutesBetween: no, datesBetween: no, isWorking: no, isDayOff: no, nextWorking: no };
 })();
 
 const published = codec<PublishedEvent>({

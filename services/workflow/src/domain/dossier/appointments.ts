@@ -25,6 +25,8 @@ export interface Appointments {
   /** Working dates from one moment's day to another's; negative backwards, 0 on the same day. */
   datesBetween(from: string, to: string): number;
   isWorking(at: string): boolean;
+  /** A weekend, a holiday, a day swapped for another; `date`: `YYYY-MM-DD`. */
+  isDayOff(date: string): boolean;
   /** The moment itself inside a session, else the next session's beginning. */
   nextWorking(at: string): string;
 }
