@@ -118,7 +118,7 @@ describe('what happens to a dossier', () => {
   test('who chose English is told what was stored without English names in Vietnamese', async () => {
     const i = inside();
     await hear(i, lifeOf(i.key, { language: 'en' }).opened);
-    expect((await told(i))[0]?.text).toMatch(/^UBND xa Binh Mau: we have your Dang ky khai sinh application/);
+    expect((await told(i))[0]?.text).toMatch(/^UBND xa Binh Mau: application YC-7K3M-9QXD-2F4H received: Dang ky khai sinh\./);
   });
 
   test('nobody reachable: no message, and no error', async () => {

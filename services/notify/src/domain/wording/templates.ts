@@ -17,11 +17,11 @@ export const templates = {
   received: {
     sms: {
       vi: '{cq}: da nhan ho so {tt} cua {xung}. Ma {ma}. Se tra loi truoc {khi}. Xem: {web}',
-      en: '{cq}: we have your {tt} application {ma}. We will answer by {khi}. See {web}',
+      en: '{cq}: application {ma} received: {tt}. We will answer by {khi}. See {web}',
     },
     zalo: {
       vi: lines('Đã nhận hồ sơ {tt}', 'Mã tạm: {ma}', '{cq} sẽ trả lời trước {khi}. {Xung} chưa phải làm gì thêm.', see),
-      en: lines('Your {tt} application has arrived', 'Request code: {ma}', '{cq} will answer by {khi}. Nothing more to do now.', follow),
+      en: lines('Application received: {tt}', 'Request code: {ma}', '{cq} will answer by {khi}. Nothing more to do now.', follow),
     },
   },
   accepted: {

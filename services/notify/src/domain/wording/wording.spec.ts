@@ -13,7 +13,7 @@ const voice: Voice = {
 const w = (length: number): string => 'w'.repeat(length);
 const longest: Values = {
   cq: w(22),
-  tt: w(24),
+  tt: w(30),
   ma: w(18),
   khi: '2026-12-23T16:30:00+07:00',
   cu: '2026-12-23T16:30:00+07:00',

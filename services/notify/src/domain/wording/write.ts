@@ -35,7 +35,8 @@ const smsValues = (values: Values, language: Language, voice: Voice): Record<str
   const room = 22 - Math.max(0, values.ma.length - 18);
   return {
     cq: short(values.cq, Math.max(4, room)),
-    tt: short(values.tt, 24),
+    // The English text leaves more room, and English names are longer: cut, they would say something else.
+    tt: short(values.tt, language === 'vi' ? 24 : 30),
     ma: values.ma,
     khi: values.khi && shortMoment(values.khi, language),
     web: voice.web[language],
