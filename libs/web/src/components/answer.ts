@@ -17,9 +17,11 @@ const shapeOf = { plain: shapes.clock, good: shapes.check, attention: shapes.ale
 /** Longer ones are set a little smaller, so that what to do now stays on the first screen of a phone. */
 const longAnswer = 80;
 
-/** The one sentence that answers, large and alone. */
-export const answer = (sentence: string, kicker?: Part): Html =>
-  html`${kicker && html`<p class="kicker">${kicker}</p>`}<h1 class="answer${sentence.length > longAnswer && ' long'}">${sentence}</h1>`;
+/** The one sentence that answers, large and alone. `quoted`: what an officer wrote, which is Vietnamese in whatever language the page is read aloud. */
+export const answer = (sentence: string, kicker?: Part, quoted = ''): Html => {
+  const isLong = sentence.length + quoted.length > longAnswer;
+  return html`${kicker && html`<p class="kicker">${kicker}</p>`}<h1 class="answer${isLong && ' long'}">${sentence}${quoted !== '' && html` <span lang="vi">${quoted}</span>`}</h1>`;
+};
 
 /** What the person does now, in words. */
 export const todo = (sentence: Part): Html => html`<p class="todo">${sentence}</p>`;

@@ -5,6 +5,8 @@ import { fieldOf, type Mistake } from './posted.ts';
 export interface NamedField {
   readonly name: string;
   readonly label: string;
+  /** Heading of the fields it stands among. */
+  readonly group?: string | undefined;
 }
 
 /** Mistakes by the field they belong to; those of no field are under `''`. */
@@ -17,13 +19,21 @@ export function mistakesByField(mistakes: readonly Mistake[], names: readonly st
   return found;
 }
 
-/** What has to be changed, each with a link to its field. */
+/** A label that asks or states ends by itself; after any other the mistake follows a colon. */
+const joined = (label: string, message: string): string => (/[.?!]$/.test(label) ? `${label} ${message}` : `${label}: ${message}`);
+
+/** What has to be changed, each with a link to its field. Of fields that are called alike each is told with its heading. */
 export function errorSummary(mistakes: ReadonlyMap<string, string>, fields: readonly NamedField[], language: Language): Html | undefined {
   if (mistakes.size === 0) return undefined;
   const title = language === 'vi' ? 'Còn vài chỗ cần xem lại' : 'A few things to look at again';
+  const wrong = fields.filter(({ name }) => mistakes.has(name));
+  const nameOf = ({ name, label, group }: NamedField): string => {
+    const isAlone = wrong.every((other) => other.name === name || other.label !== label);
+    return isAlone || group === undefined ? label : `${group} – ${label}`;
+  };
   const lines = [...mistakes].map(([name, message]) => {
-    const label = fields.find((one) => one.name === name)?.label;
-    return label === undefined ? html`<li>${message}</li>` : html`<li><a href="#${name}">${label}: ${message}</a></li>`;
+    const named = wrong.find((one) => one.name === name);
+    return named ? html`<li><a href="#${name}">${joined(nameOf(named), message)}</a></li>` : html`<li>${message}</li>`;
   });
   return html`<div class="mistakes" role="alert" tabindex="-1"><h2>${title}</h2><ul>${lines}</ul></div>`;
 }

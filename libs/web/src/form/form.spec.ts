@@ -53,6 +53,18 @@ test('a mistake finds its field: itself, what it is a part of, or its first part
   ]);
   const summary = errorSummary(found, [{ name: 'form/mother/fullName', label: 'Mẹ' }], 'vi')?.toString();
   expect(summary).toContain('<a href="#form/mother/fullName">Mẹ: c</a>');
+  const mistakes = new Map([
+    ['who', 'x'],
+    ['person', 'y'],
+    ['why', 'z'],
+  ]);
+  const fields = [
+    { name: 'who', label: 'Họ tên' },
+    { name: 'person', label: 'Họ tên', group: 'Người trong giấy' },
+    { name: 'why', label: 'Để làm gì?', group: 'Xin giấy gì' },
+  ];
+  const links = [...(errorSummary(mistakes, fields, 'vi')?.toString() ?? '').matchAll(/<a [^>]*>([^<]*)</g)].map(([, text]) => text);
+  expect(links).toEqual(['Họ tên: x', 'Người trong giấy – Họ tên: y', 'Để làm gì? z']);
 });
 
 test('a choice that need not be made can be taken back, one that must be made cannot be left', () => {

@@ -34,7 +34,7 @@ input[type=checkbox],input[type=radio]{width:1.4rem;height:1.4rem;flex:none;marg
 .day label:last-child input{width:5.8rem}
 .narrow,.narrow-input input{max-width:14rem}
 .rows>li+li{margin-top:1rem;padding-top:1rem;border-top:1px dashed var(--line)}
-.rows label{display:block;font-size:.9rem}
+.rows label:not(.option){display:block;font-size:.9rem}
 .rows .option{font-size:1rem;margin-top:.4rem}
 .search{display:grid;gap:.75rem}
 .pair{display:grid;gap:.75rem}

@@ -87,8 +87,8 @@ export function proceduresPage(found: readonly ProcedureSummary[], q: string, la
     current: '/thu-tuc',
     cache: 'no-cache',
     main: html`<h1 class="answer">${texts.ask}</h1>
-<form class="find" action="/thu-tuc" role="search"><div><label class="name" for="q">${texts.title}</label><p class="hint" id="q-hint">${texts.search}</p><input type="search" id="q" name="q" value="${q}" maxlength="100" autocomplete="off" aria-describedby="q-hint"></div>${button(texts.find)}</form>
-<section aria-live="polite">${list.length > 0 ? cards(list) : notice(html`<p>${texts.none}</p>`)}${q !== '' && html`<p><a href="/thu-tuc">${texts.all}</a></p>`}</section>`,
+<form class="find" action="/thu-tuc" role="search"><div><label class="name" for="q">${texts.title}</label><p class="hint" id="q-hint">${texts.search}</p><input type="search" id="q" name="q" value="${q}" maxlength="100" autocomplete="off" aria-describedby="q-hint"></div><p>${button(texts.find)}</p></form>
+<section class="stack" aria-live="polite">${list.length > 0 ? cards(list) : notice(html`<p>${texts.none}</p>`)}${q !== '' && html`<p><a href="/thu-tuc">${texts.all}</a></p>`}</section>`,
   });
 }
 

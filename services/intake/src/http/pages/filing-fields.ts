@@ -79,6 +79,6 @@ export const namedFields = (procedure: ProcedureDetails, fields: readonly FormFi
   { name: 'agency', label: language === 'vi' ? 'Nơi nộp' : 'Where to file' },
   ...own.map(({ name, label }) => ({ name, label: say(label, language) })),
   { name: 'filedBy/capacity', label: language === 'vi' ? 'Người nộp thay' : 'Who files' },
-  ...fields.map(({ path, label }) => ({ name: nameOf(path), label: say(label, language) })),
+  ...fields.map(({ path, label, group }) => ({ name: nameOf(path), label: say(label, language), group: group && say(group, language) })),
   ...procedure.documents.map(({ code, name }) => ({ name: paperName(code), label: say(name, language) })),
 ];

@@ -34,6 +34,7 @@ export interface StatusView {
   readonly result?:
     | {
         readonly outcome: 'granted' | 'declined';
+        readonly reason?: string | undefined;
         readonly channel?: string | undefined;
         readonly readyAt?: string | undefined;
         readonly daysEarly?: number | undefined;

@@ -5,6 +5,8 @@ import type { StatusView } from './status-view.ts';
 /** The answer and what to do now, state by state, in the voice of the house. */
 export interface Said {
   readonly answer: string;
+  /** What an officer wrote to it, in Vietnamese. */
+  readonly quoted?: string | undefined;
   readonly todo?: string | undefined;
 }
 
@@ -39,6 +41,12 @@ function collecting({ result }: StatusView, language: Language): string | undefi
     : `Please come to ${collect.place}, ${collect.hours}.${papers}`;
 }
 
+/** A masked name (`Đ. T. V. Dụ`) is one word to the eye. */
+const unbroken = (name: string): string => name.replaceAll(' ', '\u00a0');
+
+/** Officers end what they write with a full stop, or not. */
+const asSentence = (written: string | undefined): string | undefined => written && `${written.replace(/[.\s]*$/, '')}.`;
+
 /** An answer is read at one glance: an officer whose title would fill the screen is named among the details only. */
 const glance = 90;
 const short = (whole: string, brief: string): string => (whole.length <= glance ? whole : brief);
@@ -52,19 +60,22 @@ const vi: Sayings = {
   }),
   accepted: (status) => ({ answer: `Hồ sơ đã được tiếp nhận.${dueSentence(status, 'vi')}`, todo: 'Giữ mã hoặc ảnh QR này.' }),
   refused: ({ refusal }) => ({
-    answer: refusal?.note === undefined ? 'Hồ sơ chưa nhận được.' : `Hồ sơ chưa nhận được. ${refusal.note}`,
+    answer: 'Hồ sơ chưa nhận được.',
+    quoted: asSentence(refusal?.note),
     todo: refusal?.rightAgency ? `Xin nộp tại ${refusal.rightAgency.name}.` : 'Xem cần sửa gì rồi gửi lại.',
   }),
   inProgress: (status) => {
     const { holder } = status;
     const where = holder?.unit === undefined ? 'Hồ sơ đang được giải quyết' : `Hồ sơ đang ở ${holder.unit}`;
     const who = holder?.officer === undefined ? '' : `, người giải quyết: ${holder.officer}`;
-    return { answer: short(`${where}${who}.`, `${where}.`) + dueSentence(status, 'vi'), todo: 'Ông/bà chưa phải làm gì thêm.' };
+    return {
+      answer: short(`${where}${who}.`, `${where}.`) + dueSentence(status, 'vi'),
+      todo: status.clock?.standing === 'overdue' ? 'Ông/bà không phải đi lại.' : 'Ông/bà chưa phải làm gì thêm.',
+    };
   },
   awaitingSupplement: ({ supplement }) => {
     const papers = supplement && supplement.documents.length > 0 ? names(supplement.documents) : 'giấy tờ';
-    const reason = supplement?.reason === undefined ? '' : ` ${supplement.reason.replace(/[.\s]*$/, '')}.`;
-    return { answer: `Hồ sơ cần thêm: ${papers}.${reason}`, todo: 'Nhận đủ, chúng tôi báo ngày hẹn mới.' };
+    return { answer: `Hồ sơ cần thêm: ${papers}.`, quoted: asSentence(supplement?.reason), todo: 'Nhận đủ, chúng tôi báo ngày hẹn mới.' };
   },
   awaitingPayment: ({ payment }) => ({
     answer: payment ? `Cần nộp lệ phí ${payment.total.toLocaleString('vi-VN')} đ.` : 'Cần nộp lệ phí.',
@@ -80,10 +91,16 @@ const vi: Sayings = {
     return { answer: `Ông/bà đã rút hồ sơ${at === undefined ? '' : ` ngày ${day(at, 'vi')}`}.`, todo: 'Có thể nộp lại bất cứ lúc nào.' };
   },
   resolved: (status) => {
-    if (status.result?.outcome === 'declined') return { answer: 'Hồ sơ không được chấp thuận.', todo: 'Mời nhận văn bản trả lời.' };
+    const { result } = status;
+    const byPost = result?.channel === 'post';
+    if (result?.outcome === 'declined') {
+      const todo = byPost
+        ? 'Văn bản trả lời sẽ gửi qua bưu điện.'
+        : ['Mời nhận văn bản trả lời.', collecting(status, 'vi')].filter(Boolean).join(' ');
+      return { answer: 'Hồ sơ không được chấp thuận.', quoted: asSentence(result.reason), todo };
+    }
     const early = earlyDays(status);
     const answer = early > 0 ? `Xong rồi, sớm ${early} ngày.` : 'Hồ sơ đã có kết quả.';
-    const byPost = status.result?.channel === 'post';
     return {
       answer,
       todo: byPost ? 'Kết quả sẽ gửi qua bưu điện đến địa chỉ đã ghi.' : (collecting(status, 'vi') ?? 'Mời ông/bà đến quầy nhận kết quả.'),
@@ -91,7 +108,7 @@ const vi: Sayings = {
   },
   returned: (status) => {
     const at = status.result?.returnedAt ?? timelineAt(status, 'ResultReturned');
-    const to = status.result?.receiver === undefined ? '' : ` cho ${status.result.receiver}`;
+    const to = status.result?.receiver === undefined ? '' : ` cho ${unbroken(status.result.receiver)}`;
     return {
       answer: `Đã trả kết quả${to}${at === undefined ? '' : ` lúc ${moment(at, 'vi')}`}.`,
       todo: 'Không phải ông/bà nhận? Xin báo ngay cho quầy.',
@@ -109,20 +126,23 @@ const en: Sayings = {
     todo: 'Keep the code or this QR picture.',
   }),
   refused: ({ refusal }) => ({
-    answer:
-      refusal?.note === undefined ? 'The application could not be taken in.' : `The application could not be taken in. ${refusal.note}`,
+    answer: 'The application could not be taken in.',
+    quoted: asSentence(refusal?.note),
     todo: refusal?.rightAgency ? `Please file at ${refusal.rightAgency.name}.` : 'See what to change and send it again.',
   }),
   inProgress: (status) => {
     const { holder } = status;
-    const where = holder?.unit === undefined ? 'Your application is being worked on' : `Your application is with ${holder.unit}`;
+    const where = holder?.unit === undefined ? 'Your application is being worked on' : `Your application is with the ${holder.unit}`;
     const who = holder?.officer === undefined ? '' : `, handled by ${holder.officer}`;
-    return { answer: short(`${where}${who}.`, `${where}.`) + dueSentence(status, 'en'), todo: 'Nothing more to do now.' };
+    return {
+      answer: short(`${where}${who}.`, `${where}.`) + dueSentence(status, 'en'),
+      todo: status.clock?.standing === 'overdue' ? 'You need not come.' : 'Nothing more to do now.',
+    };
   },
   awaitingSupplement: ({ supplement }) => {
     const papers = supplement && supplement.documents.length > 0 ? names(supplement.documents) : 'a paper';
-    const reason = supplement?.reason === undefined ? '' : ` ${supplement.reason.replace(/[.\s]*$/, '')}.`;
-    return { answer: `One more thing is needed: ${papers}.${reason}`, todo: 'Once we have it, we tell you the new date.' };
+    const quoted = asSentence(supplement?.reason);
+    return { answer: `One more thing is needed: ${papers}.`, quoted, todo: 'Once we have it, we tell you the new date.' };
   },
   awaitingPayment: ({ payment }) => ({
     answer: payment ? `A fee of ${payment.total.toLocaleString('en')} đ is due.` : 'A fee is due.',
@@ -135,19 +155,26 @@ const en: Sayings = {
   }),
   withdrawn: () => ({ answer: 'You have withdrawn the application.', todo: 'You may file again at any time.' }),
   resolved: (status) => {
-    if (status.result?.outcome === 'declined')
-      return { answer: 'The application was declined.', todo: 'Please collect the written answer.' };
+    const { result } = status;
+    const byPost = result?.channel === 'post';
+    if (result?.outcome === 'declined') {
+      const todo = byPost
+        ? 'The written answer will come by post.'
+        : ['A written answer is ready.', collecting(status, 'en')].filter(Boolean).join(' ');
+      return { answer: 'The application was declined.', quoted: asSentence(result.reason), todo };
+    }
     const early = earlyDays(status);
     const answer = early > 0 ? `Ready, ${early} ${early === 1 ? 'day' : 'days'} early.` : 'The result is ready.';
     return {
       answer,
-      todo: status.result?.channel === 'post' ? 'It will come by post.' : (collecting(status, 'en') ?? 'Please collect it at the counter.'),
+      todo: byPost ? 'It will come by post.' : (collecting(status, 'en') ?? 'Please collect it at the counter.'),
     };
   },
   returned: (status) => {
     const at = status.result?.returnedAt ?? timelineAt(status, 'ResultReturned');
+    const to = status.result?.receiver === undefined ? '' : ` to ${unbroken(status.result.receiver)}`;
     return {
-      answer: `The result was handed out${at === undefined ? '' : ` at ${moment(at, 'en')}`}.`,
+      answer: `The result was handed out${to}${at === undefined ? '' : ` at ${moment(at, 'en')}`}.`,
       todo: 'Not you? Tell the counter at once.',
     };
   },
@@ -167,7 +194,7 @@ export function clockWord(
   const { clock } = status;
   if (clock?.standing === undefined) return undefined;
   const texts = {
-    inTime: { vi: 'đúng hẹn', en: 'in time' },
+    inTime: { vi: 'trong hạn', en: 'in time' },
     overdue: { vi: 'chậm hẹn', en: 'late' },
     early: { vi: 'xong sớm', en: 'early' },
     onTime: { vi: 'đúng hẹn', en: 'on time' },

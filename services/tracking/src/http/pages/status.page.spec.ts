@@ -52,6 +52,23 @@ test('the timeline is newest first and folded after five', () => {
   expect(page).toContain('Xem 2 việc trước đó');
 });
 
+test('a refusal on the merits says why and where the answer waits', () => {
+  const collect = { from: '2026-11-27T08:00:00+07:00', place: 'Trung tâm', hours: '7 giờ 30 – 17 giờ' };
+  const declined = statusIn('resolved', { result: { outcome: 'declined', reason: 'Chưa đủ tuổi', collect } });
+  expect(said(declined, 'vi')).toEqual({
+    answer: 'Hồ sơ không được chấp thuận.',
+    quoted: 'Chưa đủ tuổi.',
+    todo: 'Mời nhận văn bản trả lời. Mời ông/bà đến Trung tâm. Giờ làm việc: 7 giờ 30 – 17 giờ.',
+  });
+});
+
+test('on an English page, what an officer wrote is read aloud as Vietnamese', () => {
+  const status = statusIn('awaitingSupplement', { supplement: { documents: [{ code: 'a', name: 'Birth note' }], reason: 'Ảnh mờ' } });
+  expect(statusView({ status, language: 'en' }).toString()).toContain(
+    'One more thing is needed: Birth note. <span lang="vi">Ảnh mờ.</span></h1>',
+  );
+});
+
 test('what an officer wrote stays text', () => {
   const page = shown('awaitingSupplement', { supplement: { documents: [], reason: '<img src=x onerror=alert(1)>' } });
   expect(page).not.toContain('<img');

@@ -126,14 +126,14 @@ function offered({ status, language, dossierId }: ShownStatus): Html | undefined
 export function statusView(shown: ShownStatus): Html {
   const { status, language, asOf } = shown;
   const texts = words[language];
-  const { answer: sentence, todo: doing } = said(status, language);
+  const { answer: sentence, quoted, todo: doing } = said(status, language);
   const entries = status.timeline.map(({ at, title, unit }) => ({
     at,
     title,
     when: whenInWords(at, language),
     ...(unit && { where: unit }),
   }));
-  return html`<div data-title="${sentence}">${answer(sentence, html`${status.procedure.name} · <span class="code">${status.code ?? status.requestCode}</span>`)}${doing && todo(doing)}</div>
+  return html`<div data-title="${sentence}">${answer(sentence, html`${status.procedure.name} · <span class="code">${status.code ?? status.requestCode}</span>`, quoted)}${doing && todo(doing)}</div>
 ${asked(shown)}
 ${status.stale && notice(html`<p>${texts.stale(asOf ? hourInWords(asOf, language) : texts.now)}</p>`, 'attention')}
 ${stageLine(stagesOf(status, language), language)}
