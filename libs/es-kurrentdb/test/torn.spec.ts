@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectSocket, createServer, type Socket } from 'node:net';
 import { someEvent } from '@motcua/es/testing';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { kurrentdbEventStore } from '../src/index.ts';
 import { kurrentdbDouble } from './double/kurrentdb-double.ts';
 import { realServers } from './real-server.ts';
@@ -47,9 +47,12 @@ test.each([double, ...real])(
   'an append that runs out of time while it is sent is there as a whole or not at all ($name)',
   async ({ start }) => {
     const server = await start();
+    onTestFinished(server.stop);
     const proxy = await holdingProxy(Number(new URL(server.url).port));
+    onTestFinished(proxy.stop);
     const namespace = `torn_${Date.now()}`;
     const store = await kurrentdbEventStore({ url: `esdb://127.0.0.1:${proxy.port}?tls=false`, namespace });
+    onTestFinished(store.close);
     await store.append('note-0', [someEvent('first')], 'absent');
     const events = Array.from({ length: 400 }, (_, at) => someEvent(`${at}`, 'x'.repeat(800)));
     proxy.hold();
@@ -58,9 +61,6 @@ test.each([double, ...real])(
     proxy.release();
     const again = () => store.append('note-1', events, 'absent').then(({ revision }) => revision, String);
     await expect.poll(again, { timeout: 15_000 }).toBe(399);
-    await store.close();
-    proxy.stop();
-    await server.stop();
   },
   60_000,
 );
