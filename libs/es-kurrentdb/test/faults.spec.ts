@@ -1,8 +1,9 @@
-import { type EventStore, verifyChain, wholeLog } from '@motcua/es';
+import { appendRecorded, type EventStore, memoryEventStore, verifyChain, wholeLog } from '@motcua/es';
 import { collect, someEvent, tailOf } from '@motcua/es/testing';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { kurrentdbEventStore } from '../src/index.ts';
 import { type KurrentdbDouble, kurrentdbDouble } from './double/kurrentdb-double.ts';
+import { logDouble } from './double/log-double.ts';
 
 let double: KurrentdbDouble;
 let store: EventStore;
@@ -157,6 +158,19 @@ test('the server says yes to ids that it knows, whatever comes with them: what i
   expect(double.seen.appends).toBe(before + 2);
   expect(inStore()).toBe(1_002);
   await other.close();
+});
+
+test('a copy into a server that takes less at once than the port promises goes in halves', async () => {
+  const source = memoryEventStore();
+  const texts = Array.from({ length: 90 }, (_, at) => someEvent(`${at}`, 'x'.repeat(800)));
+  await source.append('note-1', texts, 'absent');
+  const small = await kurrentdbDouble({ log: logDouble(20_000) });
+  onTestFinished(small.stop);
+  const target = await kurrentdbEventStore({ url: small.url, namespace: 'small' });
+  onTestFinished(target.close);
+  await expect(target.append('note-1', texts, 'absent')).rejects.toMatchObject({ name: 'AppendTooLarge' });
+  await appendRecorded(target, wholeLog(source));
+  expect(await collect(wholeLog(target))).toStrictEqual(await collect(wholeLog(source)));
 });
 
 test('a stream that somebody has deleted is not gone on with in silence: its chain would be broken', async () => {

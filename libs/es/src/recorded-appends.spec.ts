@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Recorded } from './event.ts';
+import { AppendTooLarge } from './errors.ts';
+import type { NewEvent, Recorded } from './event.ts';
 import type { EventStore } from './event-store.ts';
+import { memoryEventStore } from './memory-event-store.ts';
 import { appendRecorded } from './recorded-appends.ts';
 import { collect, someEvent } from './testing/event-store.fixtures.ts';
 
@@ -94,4 +96,78 @@ test.each([true, false])('of a log only so much is read as can be written soon (
   expect([read, written.length]).toStrictEqual([9_000, 9_000]);
   // 8 MiB looked through, as much in line: some 4,000 of these.
   expect(most).toBeLessThan(4_500);
+});
+
+const streamOf = (log: readonly Recorded[], name: string) => log.filter(({ stream }) => stream === name);
+const hashesOf = (log: readonly Recorded[]) => log.map(({ hash }) => hash);
+const logOf = async (appends: readonly (readonly [stream: string, events: readonly NewEvent[]])[]): Promise<readonly Recorded[]> => {
+  const source = memoryEventStore();
+  const next = new Map<string, number>();
+  for (const [stream, events] of appends) {
+    const from = next.get(stream) ?? 0;
+    await source.append(stream, events, from === 0 ? 'absent' : from - 1);
+    next.set(stream, from + events.length);
+  }
+  return source.readAll({ after: 0, limit: 1_000 });
+};
+const notes = (name: string, count: number) => Array.from({ length: count }, (_, at) => someEvent(`${name}-${at}`));
+
+describe('a server that takes less at once than a run holds', () => {
+  /** Double: a store in memory that refuses what does not fit, as a KurrentDB with a small MaxAppendSize does. */
+  const sparing = (fits: (events: readonly NewEvent[]) => boolean) => {
+    const store = memoryEventStore();
+    const taken: number[] = [];
+    let refused = 0;
+    const append: EventStore['append'] = async (stream, events, ...rest) => {
+      if (!fits(events)) {
+        refused += 1;
+        throw new AppendTooLarge(0);
+      }
+      taken.push(events.length);
+      return store.append(stream, events, ...rest);
+    };
+    const target: EventStore = { ...store, ordersCalls: false, append };
+    return { target, taken, refused: () => refused };
+  };
+
+  test.each([1, 2, 7, 30, 59])('no more than %i events: what is refused is halved until it fits', async (most) => {
+    const log = await logOf([
+      ['note-1', notes('a', 60)],
+      ['note-2', notes('b', 30)],
+      ['note-1', notes('c', 60)],
+      ['note-2', notes('d', 30)],
+    ]);
+    const { target, taken, refused } = sparing(({ length }) => length <= most);
+    const reported: number[] = [];
+    await appendRecorded(target, told(log), { onAppended: (events) => void reported.push(events) });
+    expect(refused()).toBeGreaterThan(0);
+    expect(Math.max(...taken)).toBeLessThanOrEqual(most);
+    // Halves, not single events.
+    expect(Math.min(...taken)).toBeGreaterThanOrEqual(Math.floor(most / 2) || 1);
+    for (const stream of ['note-1', 'note-2'])
+      expect(hashesOf(await collect(target.read(stream)))).toStrictEqual(hashesOf(streamOf(log, stream)));
+    expect(reported.reduce((sum, events) => sum + events)).toBe(log.length);
+  });
+
+  test('an event that is too large by itself ends the copy: all before it is there, nothing behind it; the next copy goes on', async () => {
+    const log = await logOf([['note-1', notes('a', 90)]]);
+    const large = 37;
+    let isRaised = false;
+    const { target, refused } = sparing((events) => isRaised || events.every(({ id }) => id !== log[large]?.id));
+    await expect(appendRecorded(target, told(log))).rejects.toMatchObject({ name: 'AppendTooLarge' });
+    expect(refused()).toBeGreaterThan(1);
+    expect(await collect(target.read('note-1'))).toStrictEqual(log.slice(0, large));
+    isRaised = true;
+    await appendRecorded(target, told(log));
+    expect(await collect(target.read('note-1'))).toStrictEqual(log);
+  });
+});
+
+test('what is long in its metadata is never too large for a store that orders its calls: in parts, it would lose the order', async () => {
+  const long = ({ metadata, ...event }: NewEvent): NewEvent => ({ ...event, metadata: { ...metadata, correlationId: 'ấ'.repeat(9_000) } });
+  const log = await logOf([...notes('a', 60).map((event) => ['note-1', [long(event)]] as const), ['note-2', notes('b', 1)]]);
+  const target = memoryEventStore();
+  await expect(target.append('note-1', log.slice(0, 60), 'absent')).rejects.toMatchObject({ name: 'AppendTooLarge' });
+  await appendRecorded(target, told(log));
+  expect(await target.readAll({ after: 0, limit: 100 })).toStrictEqual(log);
 });

@@ -65,17 +65,26 @@ const appendRun = async (target: EventStore, run: Events): Promise<boolean> => {
   } catch (error) {
     if (isVersionConflict(error)) return appendRun(target, await notThere(target, run, error.actual === 'absent' ? -1 : error.actual));
     if (isHashMismatch(error) || isEventIdReused(error)) throw refusal(run, error);
+    throw error;
+  }
+};
+
+/** A server may be set up to take less at once than the port promises: then halves, down to the single event. */
+const appendInParts = async (target: EventStore, run: Events): Promise<void> => {
+  try {
+    await appendRun(target, run);
+  } catch (error) {
     if (!isAppendTooLarge(error) || run.length === 1) throw error;
     const half = run.length >> 1;
-    const isNew = await appendRun(target, run.slice(0, half));
-    return (await appendRun(target, run.slice(half))) || isNew;
+    await appendInParts(target, run.slice(0, half));
+    await appendInParts(target, run.slice(half));
   }
 };
 
 const patiently = async (target: EventStore, run: Events, away: () => void): Promise<void> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await appendRun(target, run);
+      await appendInParts(target, run);
       return;
     } catch (error) {
       if (!isStoreUnavailable(error) || attempt === tries) throw error;
@@ -96,6 +105,7 @@ const emptied = async (row: Row, fill: () => Promise<void>): Promise<void> => {
   await row.idle();
 };
 
+/** Never in parts: the second half would come behind what was sent meanwhile. Runs are within what the port promises. */
 const inOrder = async (target: EventStore, log: AsyncIterable<Recorded>, appended: (events: number) => void): Promise<void> => {
   const row = rowByKey({ atOnce: inOrderAtOnce, inLine });
   let allNew = (await target.head()) === 0;

@@ -6,14 +6,16 @@ export interface Run {
   readonly chars: number;
 }
 
-/** Of one append; below what one may hold. */
+/** Of one append; below what one may hold: a character takes three bytes at the most. */
 const maxEvents = 100;
 const maxChars = 128 * 1024;
+/** Id, type and whatever a store adds. */
+const charsBesides = 100;
 /** Looked through at once for what belongs into one append. */
 const pageEvents = 10_000;
 const pageChars = 8 * 1024 * 1024;
 
-const charsOf = ({ data }: Recorded): number => JSON.stringify(data).length + 300;
+const charsOf = ({ data, metadata }: Recorded): number => JSON.stringify(data).length + JSON.stringify(metadata).length + charsBesides;
 
 const openRun = (at = 0) => ({ at, events: [] as Recorded[], chars: 0 });
 type OpenRun = ReturnType<typeof openRun>;

@@ -14,7 +14,7 @@ import {
   type sendUnaryData,
 } from '@grpc/grpc-js';
 import { errors, type Fault, faultBox, type Method } from './faults.ts';
-import { type LogDouble, logDouble, maxAppendBytes, type Proposed, type Written } from './log-double.ts';
+import { type LogDouble, logDouble, type Proposed, type Written } from './log-double.ts';
 import { type ReadCall, readAll, readStream, subscribeAll } from './reads.ts';
 import { text } from './responses.ts';
 
@@ -110,7 +110,7 @@ export const kurrentdbDouble = async (options: KurrentdbDoubleOptions = {}) => {
         rest.flatMap((request) => proposedIn(request) ?? []),
       );
       if (fault === 'cut-after') answer(errors.unavailable());
-      else if (written.kind === 'too-large') answer(errors.tooLarge(maxAppendBytes));
+      else if (written.kind === 'too-large') answer(errors.tooLarge(log.maxAppendBytes));
       else answer(null, answerOf(written));
     };
     call.on('end', carryOut);

@@ -20,11 +20,12 @@ export type Written =
   | { readonly kind: 'wrong-revision'; readonly current: number }
   | { readonly kind: 'too-large' };
 
-export const maxAppendBytes = 1_048_576;
+/** The server's own default; administrators set less. */
+const defaultMaxAppendBytes = 1_048_576;
 const recordBytes = 97;
 
 /** The log of the double: exact expected revisions, idempotency by event id alone, revisions that go on after a soft delete, positions with gaps. */
-export const logDouble = () => {
+export const logDouble = (maxAppendBytes = defaultMaxAppendBytes) => {
   const all: Kept[] = [];
   const streams = new Map<string, Kept[]>();
   const softlyDeleted = new Set<string>();
@@ -54,6 +55,7 @@ export const logDouble = () => {
 
   return {
     all,
+    maxAppendBytes,
     ofStream: (stream: string): readonly Kept[] | undefined => (softlyDeleted.has(stream) ? undefined : streams.get(stream)),
     /** `expected` -1: no stream. */
     append: (stream: string, expected: number, events: readonly Proposed[]): Written => {
