@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { BlobDamaged } from '@motcua/blobs';
 import { blobsContract } from '@motcua/blobs/testing';
 import { isStoreUnavailable } from '@motcua/es';
-import { mongoForTests, mongoProxy } from '@motcua/mongo/testing';
+import { hangingMongo, mongoForTests, mongoProxy } from '@motcua/mongo/testing';
 import { Binary, type Db, GridFSBucket, MongoClient } from 'mongodb';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { gridfsBlobs } from './index.ts';
@@ -95,5 +95,45 @@ describe.skipIf(server.url === undefined)('on a real server', () => {
     expect(struck.size).toBe(4);
     expect(Buffer.from((await blobs.get(hash)) ?? []).toString()).toBe('bảy');
     expect(await countsOf(databaseOf(url))).toEqual({ files: 1, chunks: 1, incoming: 0 });
+  });
+
+  test.each([true, false])(
+    'a server that hangs (it still greets: %s) is said to be away within two seconds, and is used again',
+    async (greets) => {
+      const proxy = await hangingMongo(server.fresh(), { greets });
+      onTestFinished(() => proxy.close());
+      const blobs = await open(proxy.url);
+      const hash = await blobs.put(Buffer.from('tám'));
+      const told = async (asked: Promise<unknown>): Promise<number> => {
+        const start = performance.now();
+        await expect(asked).rejects.toSatisfy(isStoreUnavailable);
+        return performance.now() - start;
+      };
+      proxy.hang();
+      const waits = await Promise.all([told(blobs.put(Buffer.from('chín'))), told(blobs.get(hash)), told(blobs.has(hash))]);
+      // The promise to callers, not a measure of speed.
+      expect(Math.max(...waits)).toBeLessThan(2_000);
+      expect(proxy.swallowed()).toBeGreaterThan(0);
+      proxy.thaw();
+      expect(Buffer.from((await blobs.get(hash)) ?? []).toString()).toBe('tám');
+      expect(await blobs.has(await blobs.put(Buffer.from('chín')))).toBe(true);
+    },
+  );
+
+  test('an upload whose writes hang, while reads are answered, is refused within two seconds', async () => {
+    let hung = 0;
+    let hangs = false;
+    const proxy = await mongoProxy(server.fresh(), ({ name }) => {
+      if (!hangs || name !== 'insert') return undefined;
+      hung += 1;
+      return { swallow: true };
+    });
+    onTestFinished(() => proxy.close());
+    const blobs = await open(proxy.url);
+    hangs = true;
+    const start = performance.now();
+    await expect(blobs.put(Buffer.from('mười'))).rejects.toSatisfy(isStoreUnavailable);
+    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(hung).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BlobDamaged, type Blobs } from '@motcua/blobs';
 import { StoreUnavailable } from '@motcua/es';
-import { isDuplicateKey, limits, makeIndexes, openMongo } from '@motcua/mongo';
+import { answered, isDuplicateKey, limits, makeIndexes, openMongo } from '@motcua/mongo';
 import { Binary, type Collection, type Db, ObjectId } from 'mongodb';
 
 export interface GridfsBlobsOptions {
@@ -34,6 +34,8 @@ interface IncomingRow {
 
 /** Large, since each chunk is a write of its own and an upload has seldom more than two. */
 const chunkSize = 4 * 1_024 * 1_024;
+/** For what carries bytes: one chunk on its way there, all of a blob on their way back. Whether the database answers at all was seen just before. */
+const transferMs = 10_000;
 /** No upload takes so long; what is still coming in then belongs to a process that died. */
 const abandonedMs = 3_600_000;
 
@@ -99,19 +101,22 @@ const blobsIn = ({ files, chunks, incoming }: Bucket): Blobs => {
       throw new StoreUnavailable('the database of the blobs does not answer', { cause: error });
     }
   };
-  const fileOf = (hash: string) => files.findOne({ filename: checkedHash(hash) }, { hint: 'by-hash', ...limits.lookUp });
+  const fileOf = (hash: string) =>
+    answered((signal) => files.findOne({ filename: checkedHash(hash) }, { hint: 'by-hash', ...limits.lookUp, signal }));
   /** Chunks under an id of their own, then the entry, by which they come to be: it is unique by hash. */
   const place = async (hash: string, bytes: Uint8Array): Promise<void> => {
     const _id = new ObjectId();
-    await incoming.insertOne({ _id, since: new Date() }, limits.write);
-    for (const chunk of chunksOf(_id, bytes)) await chunks.insertOne(chunk, limits.write);
-    try {
-      await files.insertOne({ _id, filename: hash, length: bytes.length, chunkSize, uploadDate: new Date() }, limits.write);
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-      await chunks.deleteMany({ files_id: _id }, limits.write);
-    }
-    await incoming.deleteOne({ _id }, limits.write);
+    await answered(() => incoming.insertOne({ _id, since: new Date() }, limits.write));
+    for (const chunk of chunksOf(_id, bytes)) await answered(() => chunks.insertOne(chunk, limits.write), transferMs);
+    await answered(async () => {
+      try {
+        await files.insertOne({ _id, filename: hash, length: bytes.length, chunkSize, uploadDate: new Date() }, limits.write);
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        await chunks.deleteMany({ files_id: _id }, limits.write);
+      }
+      await incoming.deleteOne({ _id }, limits.write);
+    });
   };
   return {
     put: async (ciphertext) => {
@@ -126,11 +131,11 @@ const blobsIn = ({ files, chunks, incoming }: Bucket): Blobs => {
         const file = await fileOf(hash);
         if (!file) return undefined;
         const options = { sort: { n: 1 as const }, hint: 'by-file', ...limits.list };
-        const parts = await chunks.find({ files_id: file._id }, options).toArray();
+        const parts = await answered((signal) => chunks.find({ files_id: file._id }, { ...options, signal }).toArray(), transferMs);
         const bytes = Buffer.concat(parts.map(({ data }) => data.value()));
         if (hashOf(bytes) === hash) return bytes;
         // Removed while it was read: then it is not there, rather than damaged.
-        if (!(await files.findOne({ _id: file._id }, limits.lookUp))) return undefined;
+        if (!(await fileOf(hash))?._id.equals(file._id)) return undefined;
         throw new BlobDamaged(hash);
       }),
     hashes: () => filesIn(files),

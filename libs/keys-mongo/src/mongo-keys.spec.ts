@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { isStoreUnavailable } from '@motcua/es';
 import { KeyDestroyed, type Keys, openErasureLedger, sqliteKeyArchive, sqliteKeys } from '@motcua/keys';
 import { type KeyPlace, keyArchiveContract, keysContract } from '@motcua/keys/testing';
-import { mongoForTests, mongoProxy } from '@motcua/mongo/testing';
+import { hangingMongo, mongoForTests, mongoProxy } from '@motcua/mongo/testing';
 import { newDataKey } from '@motcua/sealing';
 import { MongoClient } from 'mongodb';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -133,4 +133,35 @@ describe.skipIf(server.url === undefined)('on a real server', () => {
     cut = 'before';
     expect(isStoreUnavailable(await keys.create(randomUUID(), 'a').catch((error: unknown) => error))).toBe(true);
   });
+
+  test.each([true, false])(
+    'a server that hangs (it still greets: %s) is said to be away within two seconds, and is used again',
+    async (greets) => {
+      const proxy = await hangingMongo(server.fresh(), { greets });
+      onTestFinished(() => proxy.close());
+      const keys = await open(proxy.url);
+      const [id, next] = [randomUUID(), randomUUID()];
+      const key = await keys.create(id, 'a');
+      const told = async (asked: Promise<unknown>): Promise<number> => {
+        const start = performance.now();
+        await expect(asked).rejects.toSatisfy(isStoreUnavailable);
+        return performance.now() - start;
+      };
+      proxy.hang();
+      const waits = await Promise.all([
+        told(keys.create(next, 'a')),
+        told(keys.createForUpload(randomUUID())),
+        told(keys.keysOf([id])),
+        told(keys.isDestroyed(id)),
+        told(keys.destroySubject('b', new Date())),
+      ]);
+      // The promise to callers, not a measure of speed.
+      expect(Math.max(...waits)).toBeLessThan(2_000);
+      expect(proxy.swallowed()).toBeGreaterThan(0);
+      proxy.thaw();
+      expect(Buffer.from((await keys.keysOf([id])).get(id) ?? []).equals(key)).toBe(true);
+      const made = await keys.create(next, 'a');
+      expect(Buffer.from((await keys.keysOf([next])).get(next) ?? []).equals(made)).toBe(true);
+    },
+  );
 });

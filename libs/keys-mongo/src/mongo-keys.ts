@@ -13,7 +13,7 @@ import {
   unwrapUnderMaster,
   wrapUnderMaster,
 } from '@motcua/keys';
-import { isDuplicateKey, limits, type Mongo, makeIndexes, openMongo } from '@motcua/mongo';
+import { answered, isDuplicateKey, limits, type Mongo, makeIndexes, openMongo } from '@motcua/mongo';
 import { Binary, type Collection } from 'mongodb';
 import { type CheckRow, type KeyRow, keyIndexes } from './key-rows.ts';
 
@@ -28,6 +28,9 @@ export interface MongoKeysOptions {
 }
 
 const wrappedFor = (master: KeyObject, id: string, key: Uint8Array): Binary => new Binary(wrapUnderMaster(master, id, key));
+
+/** All erasures there are: no request waits for these. */
+const listMs = 10_000;
 
 const anotherMasterKey = 'the master key is not the one that the keys in the database are wrapped with';
 
@@ -74,17 +77,17 @@ const erasuresOf = (rows: readonly KeyRow[]): readonly Erasure[] => {
 };
 
 const keysIn = (mongo: Mongo, rows: Collection<KeyRow>, ledger: ErasureLedger, master: KeyObject): Keys => {
-  const asking = async <T>(ask: () => Promise<T>): Promise<T> => {
+  const asking = async <T>(ask: (signal: AbortSignal) => Promise<T>, withinMs?: number): Promise<T> => {
     if (mongo.closed()) throw new StoreUnavailable('the keys are closed');
     try {
-      return await ask();
+      return await answered(ask, withinMs);
     } catch (error) {
       if (error instanceof KeyDestroyed || error instanceof KeyOfAnother) throw error;
       throw new StoreUnavailable('the database of the keys does not answer', { cause: error });
     }
   };
   /** Inserted before it is looked for: nearly every id is new, and of two at once the second reads what the first made. */
-  const make = async (id: string, subject: string | undefined): Promise<Uint8Array> => {
+  const make = async (id: string, subject: string | undefined, signal: AbortSignal): Promise<Uint8Array> => {
     const key = randomBytes(32);
     const whose = subject === undefined ? { uploadedAt: new Date() } : { subject };
     try {
@@ -93,23 +96,24 @@ const keysIn = (mongo: Mongo, rows: Collection<KeyRow>, ledger: ErasureLedger, m
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
-    const row = await rows.findOne({ _id: id }, limits.lookUp);
-    if (!row) return make(id, subject);
+    const row = await rows.findOne({ _id: id }, { ...limits.lookUp, signal });
+    if (!row) return make(id, subject, signal);
     if (!row.wrapped) throw new KeyDestroyed(id);
     if (row.subject !== subject) throw new KeyOfAnother(id);
     return unwrapUnderMaster(master, id, row.wrapped.buffer);
   };
-  const idsOf = async (subject: string, state: 'wrapped' | 'erasedAt'): Promise<string[]> => {
-    const found = rows.find({ subject, [state]: { $exists: true } }, { projection: { _id: 1 }, sort: { _id: 1 }, ...limits.list });
+  const idsOf = async (subject: string, state: 'wrapped' | 'erasedAt', signal: AbortSignal): Promise<string[]> => {
+    const options = { projection: { _id: 1 as const }, sort: { _id: 1 as const }, ...limits.lookUp, signal };
+    const found = rows.find({ subject, [state]: { $exists: true } }, options);
     return (await found.toArray()).map(({ _id }) => _id);
   };
 
   return {
-    create: (dossierId, subjectId) => asking(() => make(dossierId, subjectId)),
-    createForUpload: (uploadId) => asking(() => make(uploadId, undefined)),
+    create: (dossierId, subjectId) => asking((signal) => make(dossierId, subjectId, signal)),
+    createForUpload: (uploadId) => asking((signal) => make(uploadId, undefined, signal)),
     keysOf: async (ids) => {
       const filter = { _id: { $in: [...new Set(ids)] }, wrapped: { $exists: true } };
-      const found = await asking(() => rows.find(filter, limits.list).toArray());
+      const found = await asking((signal) => rows.find(filter, { ...limits.lookUp, signal }).toArray());
       return new Map(
         found.flatMap(({ _id, wrapped }) => (wrapped ? [[_id, unwrapUnderMaster(master, _id, wrapped.buffer)] as const] : [])),
       );
@@ -123,21 +127,29 @@ const keysIn = (mongo: Mongo, rows: Collection<KeyRow>, ledger: ErasureLedger, m
         await rows.deleteMany({ ...which, subject: { $exists: true }, wrapped: { $exists: true } }, limits.write);
       }),
     uploadsBefore: (at, limit) =>
-      asking(async () => {
-        const options = { projection: { _id: 1 as const }, sort: { uploadedAt: 1 as const, _id: 1 as const }, limit, ...limits.list };
+      asking(async (signal) => {
+        const sort = { uploadedAt: 1 as const, _id: 1 as const };
+        const options = { projection: { _id: 1 as const }, sort, limit, ...limits.lookUp, signal };
         return (await rows.find({ uploadedAt: { $lt: at } }, options).toArray()).map(({ _id }) => _id);
       }),
-    dossiersOf: (subjectId) => asking(() => idsOf(subjectId, 'wrapped')),
+    dossiersOf: (subjectId) => asking((signal) => idsOf(subjectId, 'wrapped', signal)),
     isDestroyed: (dossierId) =>
-      asking(async () => (await rows.findOne({ _id: dossierId, erasedAt: { $exists: true } }, limits.lookUp)) !== null),
-    erasures: () => asking(async () => erasuresOf(await rows.find({ erasedAt: { $exists: true } }, limits.list).toArray())),
+      asking(async (signal) => {
+        const options = { ...limits.lookUp, signal };
+        return (await rows.findOne({ _id: dossierId, erasedAt: { $exists: true } }, options)) !== null;
+      }),
+    erasures: () =>
+      asking(async (signal) => {
+        const found = rows.find({ erasedAt: { $exists: true } }, { ...limits.list, signal });
+        return erasuresOf(await found.toArray());
+      }, listMs),
     destroySubject: (subjectId, at) =>
-      asking(async () => {
-        const erasure = { subjectId, dossiers: await idsOf(subjectId, 'wrapped'), erasedAt: at.toISOString() };
+      asking(async (signal) => {
+        const erasure = { subjectId, dossiers: await idsOf(subjectId, 'wrapped', signal), erasedAt: at.toISOString() };
         // The ledger first: after a crash in between, the next start erases.
         if (erasure.dossiers.length > 0) ledger.append(erasure);
         await erase(rows, erasure);
-        return { dossiers: await idsOf(subjectId, 'erasedAt') };
+        return { dossiers: await idsOf(subjectId, 'erasedAt', signal) };
       }),
     close: async () => {
       if (mongo.closed()) return;

@@ -44,7 +44,7 @@ const databaseOf = (client: MongoClient, database: string): string => {
 
 /** A lone server acknowledges "majority" too, and forgets it when its disk goes: it promises nothing. */
 const assertReplicated = async (db: Db): Promise<void> => {
-  const hello = await db.command({ hello: 1, ...limits.lookUp });
+  const hello = await db.command({ hello: 1, ...limits.start });
   if (typeof hello['setName'] !== 'string' && hello['msg'] !== 'isdbgrid')
     throw new MongoRefused('it is a server on its own, without majority writes; make it a replica set, if of one');
 };
@@ -53,16 +53,16 @@ const assertReplicated = async (db: Db): Promise<void> => {
 const probe = async (client: MongoClient, db: Db): Promise<boolean> => {
   const probes = db.collection<{ _id: string }>('motcua-probes');
   const _id = randomUUID();
-  await probes.insertOne({ _id }, { writeConcern: { w: 'majority', journal: true, wtimeoutMS: 2_500 }, ...limits.lookUp });
+  await probes.insertOne({ _id }, { writeConcern: { w: 'majority', journal: true, wtimeoutMS: 2_500 }, ...limits.start });
   const session = client.startSession();
   try {
-    session.startTransaction({ maxCommitTimeMS: limits.lookUp.maxTimeMS });
-    await probes.deleteOne({ _id }, { session, ...limits.lookUp });
+    session.startTransaction({ maxCommitTimeMS: limits.start.maxTimeMS });
+    await probes.deleteOne({ _id }, { session, ...limits.start });
     await session.commitTransaction();
     return true;
   } catch (error) {
     if (!saysNoTransactions(error)) throw error;
-    await probes.deleteOne({ _id }, limits.lookUp);
+    await probes.deleteOne({ _id }, limits.start);
     return false;
   } finally {
     await session.endSession();

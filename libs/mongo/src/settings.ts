@@ -2,9 +2,11 @@ import type { MongoClientOptions } from 'mongodb';
 
 /** Nothing waits without an end: `maxTimeMS` of each kind of command. Longer than any honest one, shorter than a caller's patience. */
 export const limits = {
-  /** One document, by its id or a unique key. */
-  lookUp: { maxTimeMS: 2_000 },
-  /** A page of a list. */
+  /** What a request waits for: less than `answered` gives it, so that a server which is only slow ends it itself and keeps the connection. */
+  lookUp: { maxTimeMS: 1_200 },
+  /** While a service starts. */
+  start: { maxTimeMS: 2_000 },
+  /** A page for who goes through all of it. */
   list: { maxTimeMS: 5_000 },
   /** A write; a command of a transaction. */
   write: { maxTimeMS: 10_000 },

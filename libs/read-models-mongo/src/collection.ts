@@ -1,4 +1,4 @@
-import { limits } from '@motcua/mongo';
+import { answered, limits } from '@motcua/mongo';
 import {
   type Collection,
   type CollectionDeclaration,
@@ -48,7 +48,7 @@ export const mongoCollection = (
     declaration,
     get: (id) =>
       asking(async () => {
-        const found = await documents.findOne({ _id: id, ...there }, limits.lookUp);
+        const found = await answered((signal) => documents.findOne({ _id: id, ...there }, { ...limits.lookUp, signal }));
         return found ? documentOf(found) : undefined;
       }),
     getMany: (ids) =>
@@ -61,7 +61,8 @@ export const mongoCollection = (
       if (key === undefined) throw new TypeError(`${name} has no index ${index}`);
       return asking(async () => {
         if (value === null) return undefined;
-        const found = await documents.findOne({ [pathOf(key)]: value, ...there }, { hint: indexName(index), ...limits.lookUp });
+        const options = { hint: indexName(index), ...limits.lookUp };
+        const found = await answered((signal) => documents.findOne({ [pathOf(key)]: value, ...there }, { ...options, signal }));
         return found ? documentOf(found) : undefined;
       });
     },
@@ -71,15 +72,16 @@ export const mongoCollection = (
       // One more than asked for tells whether there is a next page.
       const wanted = plan.limit + 1;
       const found: StoredDocument[] = [];
-      await asking(async () => {
+      const findAll = async (signal: AbortSignal): Promise<void> => {
         for (const filter of filters) {
           const missing = wanted - found.length;
           if (missing === 0) return;
           const hint = indexName(options.index);
-          const more = await documents.find(filter, { sort: { ...sort }, limit: missing, hint, ...limits.list }).toArray();
+          const more = await documents.find(filter, { sort: { ...sort }, limit: missing, hint, ...limits.lookUp, signal }).toArray();
           found.push(...more.map(documentOf));
         }
-      });
+      };
+      await asking(() => answered(findAll));
       const items = found.slice(0, plan.limit);
       const last = items.at(-1);
       if (!last || found.length < wanted) return { items };

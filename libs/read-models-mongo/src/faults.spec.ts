@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Interception, type MongoProxy, mongoForTests, mongoProxy } from '@motcua/mongo/testing';
+import { hangingMongo, type Interception, type MongoProxy, mongoForTests, mongoProxy } from '@motcua/mongo/testing';
 import type { Collection, CollectionDeclaration, ReadModels, StoredDocument } from '@motcua/read-models';
 import { MongoClient } from 'mongodb';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -134,6 +134,31 @@ describe.skipIf(server.url === undefined).each([
     const byKey = ours.filter(({ sort }) => JSON.stringify(sort)?.includes('keys.'));
     expect(byKey.length).toBeGreaterThan(0);
     expect(byKey.filter(({ hint }) => hint !== 'by-code')).toEqual([]);
+  });
+});
+
+describe.skipIf(server.url === undefined).each([true, false])('a server that hangs (it still greets: %s)', (greets) => {
+  /** The promise to whoever looks up: while the read database is away he is told so, with 503, in this time. Not a measure of speed. */
+  const toldWithinMs = 2_000;
+
+  test('keeps no look-up longer than two seconds, be there more than connections; when it answers again, so do look-ups', async () => {
+    const proxy = await hangingMongo(server.fresh(), { greets });
+    onTestFinished(() => proxy.close());
+    const collection = await (await open(proxy.url)).open(declaration);
+    expect(await collection.apply(batch(0, 1, thing('a', 'A')))).toBe(true);
+    const told = async (lookUp: () => Promise<unknown>): Promise<number> => {
+      const start = performance.now();
+      await expect(lookUp()).rejects.toMatchObject({ name: 'ReadModelsUnavailable' });
+      return performance.now() - start;
+    };
+    const page = { index: 'code', where: {}, limit: 1 };
+    const lookUps = [() => collection.get('a'), () => collection.findOne('code', 'A'), () => collection.find(page)];
+    proxy.hang();
+    const waits = await Promise.all(Array.from({ length: 90 }, (_, n) => told(lookUps[n % 3] as () => Promise<unknown>)));
+    expect(Math.max(...waits)).toBeLessThan(toldWithinMs);
+    expect(proxy.swallowed()).toBeGreaterThan(0);
+    proxy.thaw();
+    expect(await stateOf(collection, 'a')).toBe('"A"');
   });
 });
 

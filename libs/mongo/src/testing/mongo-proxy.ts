@@ -78,3 +78,24 @@ export const mongoProxy = async (
     },
   };
 };
+
+/** What a server does that hangs, from `hang` to `thaw`: it accepts connections, `greets` or not, and answers nothing; what it has swallowed is never answered. */
+export const hangingMongo = async (target: string, { greets }: { readonly greets: boolean }) => {
+  let hangs = false;
+  let swallowed = 0;
+  const proxy = await mongoProxy(target, ({ name }) => {
+    if (!hangs || (greets && (name === 'hello' || name === 'ismaster'))) return undefined;
+    swallowed += 1;
+    return { swallow: true };
+  });
+  return {
+    ...proxy,
+    swallowed: () => swallowed,
+    hang: (): void => {
+      hangs = true;
+    },
+    thaw: (): void => {
+      hangs = false;
+    },
+  };
+};
