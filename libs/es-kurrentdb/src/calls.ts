@@ -1,5 +1,6 @@
 import type { Connection } from './connection.ts';
 import { OutOfTime } from './deadline.ts';
+import { openAppends } from './open-appends.ts';
 import type { AppendReq, AppendResp, ReadReq, ReadResp, RecordedEvent } from './protocol.ts';
 import { appendRequests, eventIn, type LogRange, logRequest, type StreamRange, streamRequest, subscriptionRequest } from './requests.ts';
 import { numberOf, type toProposed } from './stored-form.ts';
@@ -16,6 +17,8 @@ export interface Calls {
   readLog(range: LogRange, limit: number): Promise<readonly RecordedEvent[]>;
   /** Ends with the signal; rejects when it breaks, and does not come back by itself. */
   subscribe(range: LogRange, follower: Follower, signal: AbortSignal): Promise<void>;
+  /** Ends the appends that are still open, then the connection. */
+  close(): Promise<void>;
 }
 
 export interface Follower {
@@ -65,9 +68,17 @@ const watchdog = (ask: () => Promise<unknown>) => {
   };
 };
 
+/** Id, type and framing of an event, at the most. */
+const bytesBesides = 300;
+
 const send = (call: { write(request: AppendReq): unknown; end(): unknown }, requests: readonly AppendReq[]): void => {
   for (const request of requests) call.write(request);
   call.end();
+};
+
+const bytesOf = (requests: readonly AppendReq[]): number => {
+  const proposed = requests.flatMap((request) => request.getProposedMessage() ?? []);
+  return proposed.reduce((sum, event) => sum + event.getData_asU8().length + event.getCustomMetadata_asU8().length + bytesBesides, 0);
 };
 
 const answerOf = (response: AppendResp): AppendAnswer => {
@@ -75,7 +86,7 @@ const answerOf = (response: AppendResp): AppendAnswer => {
   return success === undefined ? 'wrong-revision' : { revision: numberOf(success.getCurrentRevision()) };
 };
 
-export const callsOn = (connection: Connection, probe: StreamRange): Calls => {
+export const callsOn = (connection: Connection, probe: StreamRange, silentAppendMs?: number): Calls => {
   const read = (request: ReadReq, deadline: number, take: (response: ReadResp) => void, signal?: AbortSignal): Promise<void> =>
     connection.streams(
       'read',
@@ -137,20 +148,27 @@ export const callsOn = (connection: Connection, probe: StreamRange): Calls => {
     return events;
   };
 
+  const appends = openAppends(() => readStream(probe, Date.now() + probeMs), silentAppendMs);
+
   return {
     append: (stream, expected, events, deadline) =>
       connection.streams(
         'append',
         deadline,
-        (calls, args) =>
+        (calls, args, giveUpOn) =>
           new Promise((resolve, reject) => {
             // The caller has heard of the outage by now: what was not sent yet stays unsent.
             if (Date.now() >= deadline) return reject(new OutOfTime());
-            // Never cancelled, and without a deadline of its own: of an append that is cut while it is being sent the server may write the first events.
-            const call = calls.append(...args(), (error, response) => (error === null ? resolve(answerOf(response)) : reject(error)));
+            const call = calls.append(...args(), (error, response) => {
+              ended();
+              if (error === null) resolve(answerOf(response));
+              else reject(error);
+            });
+            const requests = appendRequests(stream, expected, events);
+            const ended = appends.watch({ bytes: bytesOf(requests), cancel: () => call.cancel(), giveUpOn });
             // What breaks while it is being written is told by the answer as well.
             call.on('error', reject);
-            send(call, appendRequests(stream, expected, events));
+            send(call, requests);
           }),
       ),
     readStream,
@@ -164,6 +182,10 @@ export const callsOn = (connection: Connection, probe: StreamRange): Calls => {
       };
       await read(subscriptionRequest(range), Number.POSITIVE_INFINITY, take, signal);
       if (!signal.aborted) throw new Error('the server ended the subscription');
+    },
+    close: async () => {
+      await appends.close();
+      await connection.close();
     },
   };
 };

@@ -14,8 +14,12 @@ interface Inside {
 }
 
 export interface Connection {
-  /** One call on the streams, on one client from beginning to end. Always of the leader: what another node has may be old. */
-  streams<T>(name: string, deadline: number, action: (calls: StreamCalls, args: CallArguments) => Promise<T>): Promise<T>;
+  /** One call on the streams, on one client from beginning to end (`giveUpOn` it: the next calls get another). Always of the leader: what another node has may be old. */
+  streams<T>(
+    name: string,
+    deadline: number,
+    action: (calls: StreamCalls, args: CallArguments, giveUpOn: () => void) => Promise<T>,
+  ): Promise<T>;
   /** How often the client was replaced. */
   replaced(): number;
   close(): Promise<void>;
@@ -57,26 +61,29 @@ export const connect = (url: string): Connection => {
   const args: CallArguments = (deadline) =>
     inside(client).callArguments({ requiresLeader: true }, { deadline: deadline ?? Number.POSITIVE_INFINITY });
 
-  const failed = (): void => {
-    failures += 1;
-    if (closed || failures < failuresBeforeReplacing || Date.now() - since < youngMs) return;
-    const old = client;
+  const replace = (old: Client): void => {
+    if (closed || old !== client) return;
     client = open();
     since = Date.now();
     failures = 0;
     replaced += 1;
     void dispose(old);
   };
+  const failed = (): void => {
+    failures += 1;
+    if (failures >= failuresBeforeReplacing && Date.now() - since >= youngMs) replace(client);
+  };
 
   const execute = async <Calls, T>(
     calls: new (...args: never[]) => Calls,
     name: string,
     deadline: number,
-    action: (calls: Calls) => Promise<T>,
+    action: (calls: Calls, giveUpOn: () => void) => Promise<T>,
   ): Promise<T> => {
     const used = client;
     try {
-      const result = await inTime(inside(used).execute(calls, name, action), deadline);
+      const acting = inside(used).execute(calls, name, (on: Calls) => action(on, () => replace(used)));
+      const result = await inTime(acting, deadline);
       failures = 0;
       return result;
     } catch (error) {
@@ -87,7 +94,8 @@ export const connect = (url: string): Connection => {
   };
 
   return {
-    streams: (name, deadline, action) => execute(StreamsClient, name, deadline, (calls: StreamCalls) => action(calls, args)),
+    streams: (name, deadline, action) =>
+      execute(StreamsClient, name, deadline, (calls: StreamCalls, giveUpOn) => action(calls, args, giveUpOn)),
     replaced: () => replaced,
     close: async () => {
       closed = true;

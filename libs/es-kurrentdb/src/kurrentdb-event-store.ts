@@ -38,7 +38,6 @@ export const kurrentdbEventStore = async (
   { despiteSeal = false }: KurrentdbOptions = {},
 ): Promise<EventStore> => {
   const {
-    connection,
     calls,
     namespace,
     result: { epoch },
@@ -48,7 +47,7 @@ export const kurrentdbEventStore = async (
     return standing;
   });
   const { index, tail } = await counted(calls, namespace).catch(async (error: unknown) => {
-    await connection.close();
+    await calls.close();
     throw refusedBy(location, error);
   });
   const reader = readerOf(calls, namespace, tail, index);
@@ -67,14 +66,14 @@ export const kurrentdbEventStore = async (
     onAppended: tail.onAppended,
     close: async () => {
       await tail.close();
-      await connection.close();
+      await calls.close();
     },
   });
 };
 
 /** To be called after a cluster was restored from a backup, before anything opens the store: positions and revisions given since then are void. */
 export const newKurrentdbEpoch = async (location: KurrentdbLocation): Promise<string> => {
-  const { connection, result } = await openedAt(location, (calls: Calls, { epochs }, deadline) => mintNextEpoch(calls, epochs, deadline));
-  await connection.close();
+  const { calls, result } = await openedAt(location, (first, { epochs }, deadline) => mintNextEpoch(first, epochs, deadline));
+  await calls.close();
   return result.epoch;
 };

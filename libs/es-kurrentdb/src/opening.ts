@@ -28,7 +28,6 @@ export const refusedBy = ({ url }: KurrentdbLocation, error: unknown): StoreRefu
     : new StoreRefused(url, reasonOf(isStoreUnavailable(error) ? (error.cause ?? error) : error), { cause: error });
 
 export interface Opened<T> {
-  readonly connection: Connection;
   readonly calls: Calls;
   readonly namespace: Namespace;
   readonly result: T;
@@ -82,11 +81,11 @@ export const openedAt = async <T>(
   for (;;) {
     try {
       const result = await first(calls, namespace, Math.min(end, Date.now() + callMs));
-      return { connection, calls, namespace, result };
+      return { calls, namespace, result };
     } catch (error) {
       if (said === undefined || !ranOut(error)) said = error;
       if (isRefusal(error) || error instanceof Unfit || Date.now() + betweenMs >= end) {
-        await connection.close();
+        await calls.close();
         throw refusedBy(location, said);
       }
       await pause(betweenMs);

@@ -9,8 +9,8 @@ import { type KurrentdbLocation, openedAt } from './opening.ts';
 /** The seal of a namespace, an event among its epochs. Nothing is kept open between two calls; rejects with `StoreRefused`. */
 export const kurrentdbSeal = (location: KurrentdbLocation): StoreSeal => {
   const once = async <T>(work: (calls: Calls, namespace: Namespace, deadline: number) => Promise<T>): Promise<T> => {
-    const { connection, result } = await openedAt(location, work);
-    await connection.close();
+    const { calls, result } = await openedAt(location, work);
+    await calls.close();
     return result;
   };
   return {

@@ -28,7 +28,7 @@ const unavailableAfter = async (work: Promise<unknown>): Promise<number> => {
 };
 const inStore = () => double.log.all.filter(({ stream }) => stream.startsWith('faults.')).length;
 
-test.each(['cut-after', 'cut-before', 'timeout', 'unavailable', 'not-ready', 'leaderless', 'not-leader', 'hang'] as const)(
+test.each(['cut-after', 'cut-before', 'timeout', 'unavailable', 'not-ready', 'leaderless', 'not-leader', 'hang', 'mute'] as const)(
   'an append that meets "%s" is written once and answered',
   async (fault) => {
     await store.append('note-1', [someEvent('a')], 'absent');

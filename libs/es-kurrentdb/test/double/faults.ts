@@ -1,7 +1,17 @@
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 
-/** What goes wrong with one call. `cut-after`: written, and the answer lost. `hang`: nothing more is heard. */
-export type Fault = 'unavailable' | 'hang' | 'cut-before' | 'cut-after' | 'not-leader' | 'leaderless' | 'timeout' | 'not-ready';
+/** What goes wrong with one call. `cut-after`: written, and the answer lost. `hang`: nothing more is heard. `mute`: written, and never answered. `held`: neither, until the double lets go. */
+export type Fault =
+  | 'unavailable'
+  | 'hang'
+  | 'mute'
+  | 'held'
+  | 'cut-before'
+  | 'cut-after'
+  | 'not-leader'
+  | 'leaderless'
+  | 'timeout'
+  | 'not-ready';
 export type Method = 'append' | 'read' | 'subscribe';
 
 /** Faults in store, method by method: the next call takes the next; `always` until it is taken back. */

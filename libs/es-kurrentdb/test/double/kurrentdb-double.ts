@@ -71,6 +71,8 @@ export const kurrentdbDouble = async (options: KurrentdbDoubleOptions = {}) => {
   let server = new Server();
   let port = 0;
   const subscribers = new Set<ReadCall>();
+  const open = new Set<ServerReadableStream<AppendReq, AppendResp>>();
+  let held: (() => void)[] = [];
 
   const mayNot = (metadata: Metadata): boolean => {
     if (options.credentials === undefined) return false;
@@ -96,7 +98,13 @@ export const kurrentdbDouble = async (options: KurrentdbDoubleOptions = {}) => {
       return;
     }
     const requests: AppendReq[] = [];
+    open.add(call);
     call.on('data', (request: AppendReq) => requests.push(request));
+    const answerIt: typeof answer = (...said) => {
+      if (fault === 'mute') return;
+      open.delete(call);
+      answer(...said);
+    };
     let carriedOut = false;
     const carryOut = (): void => {
       const [head, ...rest] = requests;
@@ -109,13 +117,16 @@ export const kurrentdbDouble = async (options: KurrentdbDoubleOptions = {}) => {
         to.hasNoStream() ? -1 : Number(to.getRevision()),
         rest.flatMap((request) => proposedIn(request) ?? []),
       );
-      if (fault === 'cut-after') answer(errors.unavailable());
-      else if (written.kind === 'too-large') answer(errors.tooLarge(log.maxAppendBytes));
-      else answer(null, answerOf(written));
+      if (fault === 'cut-after') answerIt(errors.unavailable());
+      else if (written.kind === 'too-large') answerIt(errors.tooLarge(log.maxAppendBytes));
+      else answerIt(null, answerOf(written));
     };
-    call.on('end', carryOut);
+    call.on('end', () => (fault === 'held' ? void held.push(carryOut) : carryOut()));
     // The real server takes one that is cancelled midway, or runs out of its deadline, for one that ended there, and writes what has arrived: now and then.
-    call.once('cancelled', carryOut);
+    call.once('cancelled', () => {
+      open.delete(call);
+      if (fault !== 'held') carryOut();
+    });
   };
 
   const read = (call: ReadCall): void => {
@@ -192,6 +203,13 @@ export const kurrentdbDouble = async (options: KurrentdbDoubleOptions = {}) => {
     },
     get url() {
       return `esdb://127.0.0.1:${port}?tls=false`;
+    },
+    /** Appends that were neither answered nor cancelled. */
+    openAppends: (): number => open.size,
+    /** Carries out what is held. */
+    letGo: (): void => {
+      for (const carryOut of held) carryOut();
+      held = [];
     },
     start,
     stop: async (): Promise<void> => server.forceShutdown(),
