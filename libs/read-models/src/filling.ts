@@ -73,6 +73,8 @@ export const fill = async <State, Opened>(
   /** Written checkpoints, and when. What concerns no document is written with what does, or once a second: it may be heard again. */
   let stored: Checkpoints = start;
   let storedAt = 0;
+  /** How far this projector itself has heard and folded. Never `stored`: what another has folded, this one has not heard of yet. */
+  const heard = new Map<string, LogPosition>(Object.entries(start));
   /** False where another projector wrote first: nothing is written then, and what was folded rests on something older. */
   const write = async (folded: Folded<State>, batches: readonly FeedBatch[], own: Checkpoints): Promise<boolean> => {
     const { upserts, deletes, documents, touched } = folded;
@@ -86,6 +88,7 @@ export const fill = async <State, Opened>(
       stored = checkpoints;
       storedAt = Date.now();
     }
+    for (const [source, at] of Object.entries(own)) heard.set(source, at);
     for (const id of documents.keys()) parked.delete(id);
     for (const id of folded.parked) parked.add(id);
     progress.written(checkpoints, batches);
@@ -95,7 +98,6 @@ export const fill = async <State, Opened>(
 
   const run = async (from: Checkpoints): Promise<void> => {
     const own = new AbortController();
-    stored = from;
     const hot = hotDocuments<State>(collection, cacheSize);
     const foldAll = batchFolder(options, hot);
     const folded = new Map<string, LogPosition>(Object.entries(from));
@@ -138,16 +140,14 @@ export const fill = async <State, Opened>(
   };
 
   const keepRunning = async (): Promise<void> => {
-    let from: Checkpoints | undefined = start;
-    while (from && !signal.aborted) {
+    while (!signal.aborted) {
       try {
-        await run(from);
+        await run(Object.fromEntries(heard));
       } catch (error) {
         if (error instanceof Error && error.name === 'EpochChanged') return events.epochChanged(filling);
         const reason = error instanceof Error ? error.name : 'Error';
-        logger.warn('a projection starts over from its checkpoint', { projection: projection.name, reason });
+        logger.warn('a projection starts over from where it was', { projection: projection.name, reason });
         await sleep(200, undefined, { signal }).catch(() => undefined);
-        from = await patiently(() => collection.checkpoints());
       }
     }
   };

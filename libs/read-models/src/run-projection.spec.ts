@@ -108,6 +108,70 @@ describe('a running projection', () => {
     expect(prepared).not.toContain(1);
   });
 
+  test('a projector that starts over hears once of all that another has folded since it was last itself there', async () => {
+    const both = stores();
+    const [shared, bus] = [memoryReadModels(), storeFeeds(both)];
+    const [heard, from]: [number[], number[]] = [[], []];
+    const ahead = Promise.withResolvers<void>();
+    let state: 'whole' | 'broken' | 'mended' = 'whole';
+    const hear = (events: readonly Recorded[]) => heard.push(...events.map(({ data }) => (data as { value: number }).value));
+    const breaking: ReadModels = {
+      ...shared,
+      open: async (declaration) => {
+        const collection = await shared.open(declaration);
+        const apply: typeof collection.apply = async (batch) => {
+          if (state === 'broken') throw new TypeError('broken');
+          return collection.apply(batch);
+        };
+        // Asked now, the other is further already.
+        const checkpoints = async () => {
+          if (state !== 'whole') await ahead.promise;
+          return collection.checkpoints();
+        };
+        return { ...collection, apply, checkpoints };
+      },
+    };
+    const broken = Promise.withResolvers<void>();
+    const logger = {
+      ...silent,
+      warn: (message: string) => {
+        if (message === 'a projection waits') throw new TypeError('not even a warning');
+        state = 'mended';
+        heard.length = 0;
+        broken.resolve();
+      },
+    };
+    const following: typeof bus = {
+      ...bus,
+      async *follow(options) {
+        if (state !== 'whole') await ahead.promise;
+        if (options.source === 'intake') from.push(options.after?.position ?? 0);
+        yield* bus.follow(options);
+      },
+    };
+    const prepare = async (events: readonly Recorded[]) => {
+      hear(events);
+      return new Map();
+    };
+    const listening = { ...tally, prepare, alreadyFolded: hear };
+    const behind = await run({ bus: following, models: breaking, projection: listening, logger });
+    await behind.waitFor('intake', await append(both.intake, 'one-a', 1), 2_000);
+    state = 'broken';
+    await append(both.intake, 'one-a', 2);
+    await broken.promise;
+    const other = await run({ bus, models: shared });
+    expect(await other.waitFor('intake', await append(both.intake, 'one-b', 3), 2_000)).toBe('passed');
+    ahead.resolve();
+    expect(await behind.waitFor('intake', await append(both.intake, 'one-a', 4), 5_000)).toBe('passed');
+    await vi.waitFor(() => expect([...heard].sort()).toEqual([2, 3, 4]));
+    // Not from the beginning: from where it was.
+    expect(from).toEqual([0, 1]);
+    expect(await contents(behind)).toEqual({
+      a: { intake: [1, 2, 4], workflow: [], stale: false },
+      b: { intake: [3], workflow: [], stale: false },
+    });
+  });
+
   test('a poisoned event parks its document alone; a rebuild with a better fold frees it', async () => {
     const both = stores();
     const models = memoryReadModels();
