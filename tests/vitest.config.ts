@@ -9,6 +9,7 @@ const alone = [
   'test/blackbox/cli.spec.ts',
   'test/blackbox/shutdown.spec.ts',
   'test/split/killed-instance.spec.ts',
+  'test/split/rebuild.spec.ts',
   'test/split/rolling-upgrade.spec.ts',
   'test/split/split.spec.ts',
 ];

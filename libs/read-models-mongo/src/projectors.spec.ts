@@ -65,4 +65,32 @@ describe.skipIf(server.url === undefined).each([
     for (const stream of streams) expect(JSON.parse((await projectors[1].collection().get(stream))?.rendered ?? '')).toEqual(expected);
     expect(cuts).toBeGreaterThan(0);
   }, 60_000);
+
+  test('one rebuilds, and the other follows: neither is without documents, and both go on', async () => {
+    const url = server.fresh();
+    const store = memoryEventStore();
+    const start = async () => {
+      const models = await mongoReadModels({ url, service: 'tracking', ...(transactions === false && { transactions }) });
+      const bus = storeFeeds({ intake: store });
+      const projection = await runProjection({ projection: heard, models, bus, codecs: {}, logger: silent });
+      onTestFinished(async () => {
+        await projection.stop();
+        await models.close();
+      });
+      return projection;
+    };
+    const position = await say(store, 'dossier-1', 0);
+    const [one, other] = [await start(), await start()];
+    for (const each of [one, other]) expect(await each.waitFor('intake', position, 10_000)).toBe('passed');
+    const before = other.collection();
+    await one.rebuild();
+    expect((await before.get('dossier-1'))?.rendered).toBe('[0]');
+    await vi.waitFor(() => expect(other.collection().declaration.version).toBe(one.collection().declaration.version), 10_000);
+    expect(other.collection()).not.toBe(before);
+    const last = await say(store, 'dossier-1', 1);
+    for (const each of [one, other]) {
+      expect(await each.waitFor('intake', last, 10_000)).toBe('passed');
+      expect((await each.collection().get('dossier-1'))?.rendered).toBe('[0,1]');
+    }
+  }, 60_000);
 });

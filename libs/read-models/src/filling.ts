@@ -14,6 +14,8 @@ export interface Filling {
   readonly collection: Collection;
   readonly progress: ProgressOf;
   readonly parked: ReadonlySet<string>;
+  /** How far this projector itself has heard, be it that another has folded it. */
+  heard(): Checkpoints;
   stop(): Promise<void>;
 }
 
@@ -33,6 +35,15 @@ const furthest = (stored: Checkpoints, folded: Checkpoints): Checkpoints => {
   return { ...folded, ...Object.fromEntries(further) };
 };
 
+/** Where to read on: what another has folded into the collection, but this one has not heard of, is heard once more. */
+const earliest = (stored: Checkpoints, heard: Checkpoints): Checkpoints => {
+  const behind = Object.entries(heard).filter(([source, at]) => {
+    const there = stored[source as ServiceName];
+    return there !== undefined && there.epoch === at.epoch && at.position < there.position;
+  });
+  return { ...stored, ...Object.fromEntries(behind) };
+};
+
 const parkedIn = async (collection: Collection): Promise<Set<string>> => {
   const ids = new Set<string>();
   let cursor: string | undefined;
@@ -48,6 +59,8 @@ export const fill = async <State, Opened>(
   collection: Collection,
   options: RunOptions<State, Opened>,
   events: FillingEvents,
+  /** Of this instance before, from another collection. */
+  heardBefore: Checkpoints = {},
 ): Promise<Filling> => {
   const { projection, bus, logger, cacheSize = 1_000, gatherMs = 5 } = options;
   const ended = new AbortController();
@@ -74,7 +87,7 @@ export const fill = async <State, Opened>(
   let stored: Checkpoints = start;
   let storedAt = 0;
   /** How far this projector itself has heard and folded. Never `stored`: what another has folded, this one has not heard of yet. */
-  const heard = new Map<string, LogPosition>(Object.entries(start));
+  const heard = new Map<string, LogPosition>(Object.entries(earliest(start, heardBefore)));
   /** False where another projector wrote first: nothing is written then, and what was folded rests on something older. */
   const write = async (folded: Folded<State>, batches: readonly FeedBatch[], own: Checkpoints): Promise<boolean> => {
     const { upserts, deletes, documents, touched } = folded;
@@ -156,6 +169,7 @@ export const fill = async <State, Opened>(
     collection,
     progress,
     parked,
+    heard: () => Object.fromEntries(heard),
     async stop() {
       ended.abort();
       await running;

@@ -1,31 +1,38 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compareCollections } from './compare-collections.ts';
+import { conditions } from './conditions.ts';
 import { type Filling, fill } from './filling.ts';
 import { findGenerations, nextGeneration, versionOf } from './generations.ts';
 import { declarationOf } from './held-document.ts';
-import type { Collection } from './read-models.ts';
+import type { Checkpoints, Collection } from './read-models.ts';
 import type { Rebuilt, RunningProjection, RunOptions } from './running-projection.ts';
 
 /** How often a filling beside the serving one is asked whether it has caught up. */
 const lookMs = 50;
+/** How often it is looked whether another instance has switched. */
+const watchMs = 500;
+/** Enough for other instances to switch, and for those of an older version to be upgraded. */
+const usualGraceMs = 600_000;
 
-/** Runs a projection until it is stopped: goes on where it was, fills a new version or epoch beside the old one and switches. */
+/** Runs a projection until it is stopped: goes on where it was, fills a new version or epoch beside the old one and switches, as soon as another instance has too. */
 export const runProjection = async <State, Opened = undefined>(options: RunOptions<State, Opened>): Promise<RunningProjection> => {
   const { projection, models, logger } = options;
   const { name, version, sources } = projection;
   const listeners = new Set<(ids: readonly string[]) => void>();
   const ended = new AbortController();
+  /** Of look-ups, whichever filling serves them meanwhile. */
+  const { check, wait } = conditions();
   const tell = (ids: readonly string[]): void => {
+    check();
     for (const listener of listeners) listener(ids);
   };
   const open = (generation: number): Promise<Collection> => models.open(declarationOf(projection, generation));
-  const start = (target: Collection): Promise<Filling> =>
-    fill(target, options, {
-      moved(ids) {
-        if (target === serving.collection) tell(ids);
-      },
-      epochChanged: (filling) => void refill(filling),
-    });
+  const start = (target: Collection, heardBefore?: Checkpoints): Promise<Filling> => {
+    const moved = (ids: readonly string[]): void => {
+      if (target === serving.collection) tell(ids);
+    };
+    return fill(target, options, { moved, epochChanged: (filling) => void refill(filling) }, heardBefore);
+  };
 
   const found = await findGenerations(models, name, version);
   const isOurs = found.active !== undefined && versionOf(found.active) === version;
@@ -36,22 +43,32 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
   let serving: Filling;
   let next: Filling | undefined;
   let rebuilding: Promise<Rebuilt> | undefined;
+  const atWork = new Set<Promise<void>>();
+  const inBackground = (work: Promise<void>): void => {
+    const done = work
+      .catch((error: unknown) => {
+        logger.error('a read model was not switched', { projection: name, reason: error instanceof Error ? error.name : 'Error' });
+      })
+      .finally(() => atWork.delete(done));
+    atWork.add(done);
+  };
 
   const onMoved: RunningProjection['onMoved'] = (listener) => {
     listeners.add(listener);
     return () => void listeners.delete(listener);
   };
   const collection = (): Collection => frozen ?? serving.collection;
-  const dropOthers = async (): Promise<void> => {
+  /** Never what is newer than the one in use: another instance may be filling it. */
+  const dropOlder = async (known: readonly number[]): Promise<void> => {
+    const active = await models.active(name);
     const kept = new Set([collection(), serving.collection, next?.collection].map((one) => one?.declaration.version));
-    for (const { name: other, version: stored } of await models.list())
-      if (other === name && !kept.has(stored)) await models.drop(name, stored);
+    for (const old of known) if (active !== undefined && old < active && !kept.has(old)) await models.drop(name, old);
   };
-  /** Who mirrors this projection hears of the switch before what he reads is taken away. */
-  const retireOthers = async (): Promise<void> => {
+  /** Who reads these elsewhere, in another thread or instance, is given time to switch. */
+  const retireOlder = async (known: readonly number[]): Promise<void> => {
     tell([]);
-    await sleep(options.graceMs ?? 0, undefined, { signal: ended.signal }).catch(() => undefined);
-    await dropOthers();
+    await sleep(options.graceMs ?? usualGraceMs, undefined, { signal: ended.signal }).catch(() => undefined);
+    if (!ended.signal.aborted) await dropOlder(known);
   };
   const reachHead = async (filling: Filling, signal: AbortSignal): Promise<boolean> => {
     while (!signal.aborted && filling.progress.headAt() === undefined) await sleep(lookMs);
@@ -60,30 +77,64 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
   const activateFirst = async (): Promise<void> => {
     const filling = serving;
     if (!(await reachHead(filling, ended.signal)) || filling !== serving) return;
-    await models.activate(name, filling.collection.declaration.version);
+    const active = await models.active(name);
+    // Where there is one of this version already, another instance may have switched on since this one began.
+    if (active === undefined || versionOf(active) !== version) await models.activate(name, filling.collection.declaration.version);
     frozen = undefined;
-    await retireOthers();
+    await retireOlder(found.all);
+  };
+  const replaceServing = async (filling: Filling, activate: () => Promise<void>): Promise<void> => {
+    const old = serving;
+    await old.stop();
+    await reachPositions(filling, old);
+    await activate();
+    serving = filling;
+    frozen = undefined;
+    next = undefined;
+    tell([]);
+  };
+  /** False: interrupted. */
+  const caughtUpBeside = async (filling: Filling): Promise<boolean> => {
+    while (filling === next && !ended.signal.aborted && filling.progress.headAt() === undefined) await sleep(lookMs);
+    return filling === next && !ended.signal.aborted;
   };
 
   const fillBeside = async (): Promise<Rebuilt> => {
-    const old = serving;
     const all = (await models.list()).filter((one) => one.name === name).map((one) => one.version);
     const filling = await start(await open(nextGeneration(all, version)));
     next = filling;
     logger.info('a read model is filled beside the present one', { projection: name });
-    while (filling === next && !ended.signal.aborted && filling.progress.headAt() === undefined) await sleep(lookMs);
-    if (filling !== next || ended.signal.aborted) throw new Error('the rebuild was interrupted');
-    const compared = await compareCollections(old.collection, filling.collection);
+    if (!(await caughtUpBeside(filling))) throw new Error('the rebuild was interrupted');
+    const compared = await compareCollections(serving.collection, filling.collection);
     if (compared.differing > 0) logger.error('the read model differed from its rebuild', { projection: name, ...compared });
-    await old.stop();
-    await reachPositions(filling, old);
-    await models.activate(name, filling.collection.declaration.version);
-    serving = filling;
-    frozen = undefined;
-    next = undefined;
-    await retireOthers();
+    await replaceServing(filling, () => models.activate(name, filling.collection.declaration.version));
+    inBackground(retireOlder(all));
     logger.info('a rebuilt read model is in use', { projection: name, ...compared });
     return compared;
+  };
+  /** Another instance has rebuilt: that collection is kept up to date here too, and then read. */
+  const joinRebuilt = async (generation: number): Promise<void> => {
+    const filling = await start(await open(generation), serving.heard());
+    if (!rebuilding) next = filling;
+    if (await caughtUpBeside(filling)) {
+      await replaceServing(filling, async () => undefined);
+      logger.info('a read model that another instance has rebuilt is in use', { projection: name });
+    } else await filling.stop();
+  };
+  const isBusy = (): boolean => frozen !== undefined || next !== undefined || rebuilding !== undefined;
+  const watchSwitches = async (): Promise<void> => {
+    while (!ended.signal.aborted) {
+      await sleep(watchMs, undefined, { signal: ended.signal }).catch(() => undefined);
+      const before = serving;
+      if (ended.signal.aborted || isBusy()) continue;
+      try {
+        const active = await models.active(name);
+        const isOther = active !== undefined && versionOf(active) === version && active !== before.collection.declaration.version;
+        if (isOther && before === serving && !isBusy()) await joinRebuilt(active);
+      } catch (error) {
+        logger.warn('a projection looks again for a switch', { projection: name, reason: error instanceof Error ? error.name : 'Error' });
+      }
+    }
   };
   /** Nobody who waited for a position may lose it by the switch. Positions of another epoch do not compare. */
   const reachPositions = async (filling: Filling, old: Filling): Promise<void> => {
@@ -120,19 +171,18 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
   };
 
   serving = await start(await open(first ?? nextGeneration(found.all, version)));
-  const activating = activateFirst().catch((error: unknown) =>
-    logger.error('a read model was not activated', { projection: name, reason: error instanceof Error ? error.name : 'Error' }),
-  );
+  inBackground(activateFirst());
+  inBackground(watchSwitches());
 
   return {
     name,
     sources,
     collection,
     waitFor: async (source, position, timeoutMs) =>
-      (await serving.progress.wait(() => !frozen && serving.progress.hasPassed(source, position), timeoutMs)) ? 'passed' : 'timeout',
+      (await wait(() => !frozen && serving.progress.hasPassed(source, position), timeoutMs)) ? 'passed' : 'timeout',
     async waitForDocument(id, source, position, timeoutMs) {
       const done = () => !frozen && (serving.parked.has(id) || serving.progress.hasPassed(source, position));
-      const passed = await serving.progress.wait(done, timeoutMs);
+      const passed = await wait(done, timeoutMs);
       if (passed && serving.parked.has(id)) return 'parked';
       return passed ? 'passed' : 'timeout';
     },
@@ -152,7 +202,7 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
     async stop() {
       ended.abort();
       await Promise.all([serving.stop(), next?.stop()]);
-      await activating;
+      await Promise.all(atWork);
       await rebuilding?.catch(() => undefined);
     },
   };

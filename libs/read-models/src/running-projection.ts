@@ -18,7 +18,7 @@ export interface RunOptions<State, Opened> {
   readonly cacheSize?: number;
   /** A fold follows the one before not sooner than this, unless there is plenty; default 5 ms. More where nobody waits for it. */
   readonly gatherMs?: number;
-  /** How long a collection that was switched away from stays, for those who still read it elsewhere; default 0. */
+  /** How long a collection that was switched away from stays, for those who still read it in another thread or instance; default 10 min. */
   readonly graceMs?: number;
 }
 
@@ -45,7 +45,7 @@ export interface RunningProjection {
   onApplied(listener: (ids: readonly string[]) => void): () => void;
   /** Called after each commit and each switch, also where only the position moved on (no ids). */
   onMoved(listener: (ids: readonly string[]) => void): () => void;
-  /** Fills the collection anew beside the present one, compares, switches, drops the old. Resolves when look-ups read the new one. */
+  /** Fills the collection anew beside the present one, compares, switches, and later drops the old. Resolves when look-ups read the new one; other instances follow within a second or two. */
   rebuild(): Promise<Rebuilt>;
   stop(): Promise<void>;
 }

@@ -26,9 +26,6 @@ import { nameBook, type Opened, statusProjection, type TrackingState } from './p
 /** Neighbours may hear half a minute later while the process is busy answering citizens. */
 const patienceMs = 30_000;
 
-/** Look-ups may run in another thread, which hears of a switch a moment later. */
-const graceMs = 500;
-
 /** The projection, with the published names it already knows from its own collection. */
 const runStatuses = async ({ models, bus }: TrackingAdapters, keys: RequestedSubjectKeys, { logger }: Host): Promise<RunningProjection> => {
   const names = nameBook();
@@ -46,7 +43,6 @@ const runStatuses = async ({ models, bus }: TrackingAdapters, keys: RequestedSub
     bus,
     codecs: codecOf,
     logger,
-    graceMs,
   });
   let cursor: string | undefined;
   do {
