@@ -316,6 +316,27 @@ describe('versions', () => {
     expect(await models.active('test-tally')).toBe(1_002);
   });
 
+  test('a rebuild that fails at the switch changes nothing; the next one is done', async () => {
+    const both = stores();
+    const models = memoryReadModels();
+    let isAway = false;
+    const activate: ReadModels['activate'] = async (...to) => {
+      if (isAway) throw new Error('away');
+      return models.activate(...to);
+    };
+    const projection = await start({ ...models, activate }, both, 1);
+    await projection.waitFor('intake', await append(both.intake, 'one-a', 1), 2_000);
+    await vi.waitFor(async () => expect(await models.active('test-tally')).toBe(1_000));
+    isAway = true;
+    await expect(projection.rebuild()).rejects.toThrow('away');
+    expect(await projection.waitFor('intake', await append(both.intake, 'one-a', 2), 2_000)).toBe('passed');
+    expect(await contents(projection)).toMatchObject({ a: { intake: [1, 2] } });
+    isAway = false;
+    await projection.rebuild();
+    expect(projection.collection().declaration.version).toBe(1_002);
+    expect(await contents(projection)).toMatchObject({ a: { intake: [1, 2] } });
+  });
+
   test('an instance that lags behind, and then joins what another has rebuilt, hears of everything', async () => {
     const both = stores();
     const models = memoryReadModels();

@@ -6,11 +6,10 @@ import { findGenerations, nextGeneration, versionOf } from './generations.ts';
 import { declarationOf } from './held-document.ts';
 import type { Checkpoints, Collection } from './read-models.ts';
 import type { Rebuilt, RunningProjection, RunOptions } from './running-projection.ts';
+import { watchActive } from './watch-active.ts';
 
 /** How often a filling beside the serving one is asked whether it has caught up. */
 const lookMs = 50;
-/** How often it is looked whether another instance has switched. */
-const watchMs = 500;
 /** Enough for other instances to switch, and for those of an older version to be upgraded. */
 const usualGraceMs = 600_000;
 
@@ -83,31 +82,40 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
     frozen = undefined;
     await retireOlder(found.all);
   };
-  const replaceServing = async (filling: Filling, activate: () => Promise<void>): Promise<void> => {
+  /** Serves as soon as it has caught up and `ready` is through. Interrupted before, or failed, what serves goes on serving. */
+  const serveNext = async <T>(filling: Filling, ready: () => Promise<T>): Promise<T> => {
+    next = filling;
+    let result: T;
+    try {
+      while (filling === next && !ended.signal.aborted && filling.progress.headAt() === undefined) await sleep(lookMs);
+      if (filling !== next || ended.signal.aborted) throw new Error('the rebuild was interrupted');
+      result = await ready();
+    } catch (error) {
+      if (next === filling) next = undefined;
+      await filling.stop();
+      throw error;
+    }
     const old = serving;
     await old.stop();
-    await reachPositions(filling, old);
-    await activate();
+    // Where the database is away just now, there is no way back any more.
+    await reachPositions(filling, old).catch(() => undefined);
     serving = filling;
     frozen = undefined;
     next = undefined;
     tell([]);
-  };
-  /** False: interrupted. */
-  const caughtUpBeside = async (filling: Filling): Promise<boolean> => {
-    while (filling === next && !ended.signal.aborted && filling.progress.headAt() === undefined) await sleep(lookMs);
-    return filling === next && !ended.signal.aborted;
+    return result;
   };
 
   const fillBeside = async (): Promise<Rebuilt> => {
     const all = (await models.list()).filter((one) => one.name === name).map((one) => one.version);
     const filling = await start(await open(nextGeneration(all, version)));
-    next = filling;
     logger.info('a read model is filled beside the present one', { projection: name });
-    if (!(await caughtUpBeside(filling))) throw new Error('the rebuild was interrupted');
-    const compared = await compareCollections(serving.collection, filling.collection);
-    if (compared.differing > 0) logger.error('the read model differed from its rebuild', { projection: name, ...compared });
-    await replaceServing(filling, () => models.activate(name, filling.collection.declaration.version));
+    const compared = await serveNext(filling, async () => {
+      const differences = await compareCollections(serving.collection, filling.collection);
+      if (differences.differing > 0) logger.error('the read model differed from its rebuild', { projection: name, ...differences });
+      await models.activate(name, filling.collection.declaration.version);
+      return differences;
+    });
     inBackground(retireOlder(all));
     logger.info('a rebuilt read model is in use', { projection: name, ...compared });
     return compared;
@@ -115,27 +123,11 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
   /** Another instance has rebuilt: that collection is kept up to date here too, and then read. */
   const joinRebuilt = async (generation: number): Promise<void> => {
     const filling = await start(await open(generation), serving.heard());
-    if (!rebuilding) next = filling;
-    if (await caughtUpBeside(filling)) {
-      await replaceServing(filling, async () => undefined);
-      logger.info('a read model that another instance has rebuilt is in use', { projection: name });
-    } else await filling.stop();
+    if (rebuilding) return filling.stop();
+    await serveNext(filling, async () => undefined);
+    logger.info('a read model that another instance has rebuilt is in use', { projection: name });
   };
-  const isBusy = (): boolean => frozen !== undefined || next !== undefined || rebuilding !== undefined;
-  const watchSwitches = async (): Promise<void> => {
-    while (!ended.signal.aborted) {
-      await sleep(watchMs, undefined, { signal: ended.signal }).catch(() => undefined);
-      const before = serving;
-      if (ended.signal.aborted || isBusy()) continue;
-      try {
-        const active = await models.active(name);
-        const isOther = active !== undefined && versionOf(active) === version && active !== before.collection.declaration.version;
-        if (isOther && before === serving && !isBusy()) await joinRebuilt(active);
-      } catch (error) {
-        logger.warn('a projection looks again for a switch', { projection: name, reason: error instanceof Error ? error.name : 'Error' });
-      }
-    }
-  };
+  const servingUndisturbed = (): number | undefined => (frozen || next || rebuilding ? undefined : serving.collection.declaration.version);
   /** Nobody who waited for a position may lose it by the switch. Positions of another epoch do not compare. */
   const reachPositions = async (filling: Filling, old: Filling): Promise<void> => {
     const before = await old.collection.checkpoints();
@@ -172,7 +164,7 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
 
   serving = await start(await open(first ?? nextGeneration(found.all, version)));
   inBackground(activateFirst());
-  inBackground(watchSwitches());
+  inBackground(watchActive({ models, name, version, logger, signal: ended.signal, serving: servingUndisturbed, join: joinRebuilt }));
 
   return {
     name,

@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BusLogger } from '@motcua/bus';
+import { versionOf } from './generations.ts';
+import type { ReadModels } from './read-models.ts';
+
+export interface WatchActiveOptions {
+  readonly models: Pick<ReadModels, 'active'>;
+  readonly name: string;
+  /** Another version is other code's: it is not joined. */
+  readonly version: number;
+  readonly logger: BusLogger;
+  readonly signal: AbortSignal;
+  /** The collection that serves here; undefined while this instance is switching itself. */
+  serving(): number | undefined;
+  join(active: number): Promise<void>;
+}
+
+/** How often it is looked whether another instance has switched. */
+const watchMs = 500;
+
+/** Until the signal: joins the collection that is in use wherever it is another than the one that serves here. */
+export const watchActive = async ({ models, name, version, logger, signal, serving, join }: WatchActiveOptions): Promise<void> => {
+  while (!signal.aborted) {
+    await sleep(watchMs, undefined, { signal }).catch(() => undefined);
+    const before = serving();
+    if (signal.aborted || before === undefined) continue;
+    try {
+      const active = await models.active(name);
+      // Asked again: this instance may have switched while the database was asked.
+      if (active !== undefined && versionOf(active) === version && active !== before && serving() === before) await join(active);
+    } catch (error) {
+      logger.warn('a projection looks again for a switch', { projection: name, reason: error instanceof Error ? error.name : 'Error' });
+    }
+  }
+};
