@@ -6,7 +6,9 @@ import {
   logs,
   metrics,
   propagation,
+  ROOT_CONTEXT,
   SeverityNumber,
+  type Span,
   SpanKind,
   SpanStatusCode,
   trace,
@@ -101,16 +103,27 @@ const telemetryOf = (service: string): Telemetry => {
   };
 };
 
+/** Nobody looks at it: its ids are handed on, and log lines written within it bear them. */
+const unrecorded = (span: Span): Served => {
+  const own = trace.setSpan(ROOT_CONTEXT, span);
+  return {
+    traceId: span.spanContext().traceId,
+    traceparent: traceparentOf(span),
+    within: (work) => context.with(own, work),
+    end: () => undefined,
+  };
+};
+
 const server = (): ProcessTelemetry['serve'] => {
   const tracer = trace.getTracer('motcua.http');
   return (method, route, given): Served => {
-    const attributes = { 'http.request.method': method, 'http.route': route, 'url.scheme': 'http' };
-    const span = tracer.startSpan(`${method} ${route}`, { kind: SpanKind.SERVER, attributes }, contextOf(given));
-    const own = trace.setSpan(contextOf(given), span);
+    // Attributes come when it is clear that somebody will read them: the SDK's check of each costs more than all else of an unrecorded span.
+    const span = tracer.startSpan(`${method} ${route}`, { kind: SpanKind.SERVER }, contextOf(given));
+    const served = unrecorded(span);
+    if (!span.isRecording()) return served;
+    span.setAttributes({ 'http.request.method': method, 'http.route': route, 'url.scheme': 'http' });
     return {
-      traceId: span.spanContext().traceId,
-      traceparent: traceparentOf(span),
-      within: (work) => context.with(own, work),
+      ...served,
       end(status) {
         span.setAttribute('http.response.status_code', status);
         if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });

@@ -62,6 +62,27 @@ test('by default about one trace in twenty is recorded, and it is sent as protob
   expect([...got.keys()].sort()).toEqual(['/v1/logs', '/v1/metrics', '/v1/traces']);
 });
 
+test('a request that nobody records lends its log lines its trace all the same', async () => {
+  const server = createServer();
+  const got: string[] = [];
+  server.on('request', async (request, response) => {
+    for await (const chunk of request.setEncoding('utf8')) got.push(`${request.url} ${chunk}`);
+    response.end('{}');
+  });
+  vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', await listening(server));
+  vi.stubEnv('OTEL_EXPORTER_OTLP_PROTOCOL', 'http/json');
+  vi.stubEnv('OTEL_TRACES_SAMPLER', 'always_off');
+  const telemetry = await startTelemetry({ ...options, env: process.env });
+  const served = telemetry?.serve('GET', '/things/:id', undefined);
+  served?.within(() => telemetry?.log('info', 'looked at', {}));
+  served?.end(200);
+  await telemetry?.stop();
+  server.close();
+  expect(served?.traceparent).toMatch(/-00$/);
+  expect(got.find((body) => body.startsWith('/v1/logs'))).toContain(`"traceId":"${served?.traceId}"`);
+  expect(got.filter((body) => body.startsWith('/v1/traces'))).toEqual([]);
+});
+
 test('a collector that refuses costs a line, not the process', async () => {
   const server = createServer((request, response) => {
     request.resume();
