@@ -1,5 +1,5 @@
 import { Agent, type ServerResponse } from 'node:http';
-import { isHidden, Problem, problemBody, type ReadinessCheck, type ServiceDefinition } from '@motcua/service-kit';
+import { isHidden, Problem, problemBody, type ReadinessCheck, type ServiceDefinition, spanOfRequest } from '@motcua/service-kit';
 import { createProxyServer } from 'httpxy';
 import { z } from 'zod';
 import type { FollowerName } from './follower.messages.ts';
@@ -31,6 +31,12 @@ const callerOf = (request: Parameters<typeof isHidden>[0]): Record<string, strin
   ...(isHidden(request) ? { forwarded: 'for=_hidden' } : {}),
 });
 
+/** The thread behind goes on with the trace that was begun here; where nothing is traced, the request's own header stands. */
+const traceOf = (request: Parameters<typeof spanOfRequest>[0]): Record<string, string> => {
+  const traceparent = spanOfRequest(request);
+  return traceparent === undefined ? {} : { traceparent };
+};
+
 /** Hands requests on before anything of them is read: the services behind check and answer them as if they stood alone. */
 const mountDoor = (fastify: Fastify, prefixes: readonly string[], target: string, agent: Agent): void => {
   const proxy = createProxyServer({ target, agent, proxyTimeout: 120_000 });
@@ -40,7 +46,7 @@ const mountDoor = (fastify: Fastify, prefixes: readonly string[], target: string
       url,
       onRequest: (request, reply) => {
         reply.hijack();
-        proxy.web(request.raw, reply.raw, { headers: callerOf(request) }).catch(() => {
+        proxy.web(request.raw, reply.raw, { headers: { ...callerOf(request), ...traceOf(request) } }).catch(() => {
           if (reply.raw.headersSent) reply.raw.destroy();
           else answerUnavailable(reply.raw);
         });

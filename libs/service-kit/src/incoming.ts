@@ -40,6 +40,9 @@ export const givenTrace = ({ headers: { traceparent } }: FastifyRequest): string
 export const rememberTrace = (request: FastifyRequest, { traceId, traceparent }: Omit<RequestTrace, 'given'>): void =>
   void traces.set(request, { traceId, traceparent, given: givenTrace(request) !== undefined });
 
+/** The place in its trace that a request has by its span, for whom it is handed on to. Undefined where telemetry is off. */
+export const spanOfRequest = (request: FastifyRequest): string | undefined => traces.get(request)?.traceparent;
+
 /** 32 hex digits, as random as a UUIDv4: Node keeps a stock of those, while every call for bytes of one's own goes to the random source. */
 const randomHex = (): string => randomUUID().replaceAll('-', '');
 
