@@ -65,12 +65,12 @@ export const lifecycle = async (api: Citizens, who: Officers): Promise<number> =
   return requests + 1;
 };
 
-/** Lifecycles per second with so many users at once for so long. */
+/** Lifecycles, and how many a second, with so many users at once for so long. */
 export const lifecyclesPerSecond = async (
   api: Citizens,
   users: number,
   seconds: number,
-): Promise<{ perSecond: number; requestsPerSecond: number; failed: number }> => {
+): Promise<{ lives: number; perSecond: number; requestsPerSecond: number; failed: number }> => {
   const who = await officers(api);
   const began = performance.now();
   const end = began + seconds * 1_000;
@@ -90,5 +90,5 @@ export const lifecyclesPerSecond = async (
   };
   await Promise.all(Array.from({ length: users }, user));
   const took = (performance.now() - began) / 1_000;
-  return { perSecond: done / took, requestsPerSecond: requests / took, failed };
+  return { lives: done, perSecond: done / took, requestsPerSecond: requests / took, failed };
 };

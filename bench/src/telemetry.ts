@@ -1,15 +1,18 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { startTelemetry } from '@motcua/telemetry';
-import { citizens } from './citizens.ts';
+import { type Citizens, citizens } from './citizens.ts';
 import { lifecyclesPerSecond } from './lifecycles.ts';
 import type { Row } from './row.ts';
-import { startSystem } from './running-system.ts';
+import { type RunningSystem, startSystem } from './running-system.ts';
 
-/** Rounds of each way, by turns: the machine's own speed varies more than telemetry costs. */
-const rounds = 3;
+/** Of each way, by turns: the machine's own speed varies more than telemetry costs. */
+const rounds = 5;
 const users = 20;
+/** Below this share of one processor over a second nothing is left to do. */
+const idleShare = 0.1;
 
 /** Double of a collector: takes what comes, counts requests and looks at nothing. */
 const swallower = async (): Promise<{ server: Server; url: string; taken: () => number }> => {
@@ -25,22 +28,56 @@ const swallower = async (): Promise<{ server: Server; url: string; taken: () => 
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, taken: () => taken };
 };
 
-const measured = async (seconds: number, env: Readonly<Record<string, string>>) => {
-  const system = await startSystem(undefined, env);
-  const api = await citizens(system.url);
-  try {
+/** What so many seconds of lives came to, and all that followed from them. */
+interface Run {
+  readonly lives: number;
+  readonly perSecond: number;
+  readonly failed: number;
+  readonly cpuMs: number;
+}
+
+/** A system that is kept running through all rounds: a service runs for weeks, so what its first seconds cost is told apart. */
+interface Side {
+  readonly system: RunningSystem;
+  readonly api: Citizens;
+  readonly cold: Run;
+  readonly warm: Run[];
+}
+
+/** A life goes on after its last answer: messages are sent, read models filled. */
+const untilIdle = async (system: RunningSystem): Promise<void> => {
+  for (;;) {
     const before = system.cpuSeconds();
-    const { perSecond, failed } = await lifecyclesPerSecond(api, users, seconds);
-    const cpuMs = ((system.cpuSeconds() - before) * 1_000) / (perSecond * seconds);
-    return { perSecond, failed, cpuMs, memory: system.residentMb() };
-  } finally {
-    await api.close();
-    await system.stop();
+    await setTimeout(1_000);
+    if (system.cpuSeconds() - before < idleShare) return;
   }
 };
-type Measured = Awaited<ReturnType<typeof measured>>;
 
-const mean = (all: readonly Measured[], of: (one: Measured) => number): number => all.reduce((sum, one) => sum + of(one), 0) / all.length;
+const run = async (system: RunningSystem, api: Citizens, seconds: number): Promise<Run> => {
+  const before = system.cpuSeconds();
+  const { lives, perSecond, failed } = await lifecyclesPerSecond(api, users, seconds);
+  await untilIdle(system);
+  return { lives, perSecond, failed, cpuMs: (system.cpuSeconds() - before) * 1_000 };
+};
+
+/** Starts a system and warms it up: after the cold run as long again that nobody counts. */
+const sideOf = async (seconds: number, env: Readonly<Record<string, string>>): Promise<Side> => {
+  const system = await startSystem(undefined, env);
+  const api = await citizens(system.url);
+  const cold = await run(system, api, seconds);
+  await run(system, api, seconds);
+  return { system, api, cold, warm: [] };
+};
+
+const end = async ({ api, system }: Side): Promise<void> => {
+  await api.close();
+  await system.stop();
+};
+
+const sum = (runs: readonly Run[], of: (one: Run) => number): number => runs.reduce((total, one) => total + of(one), 0);
+const livesASecond = (runs: readonly Run[]): number => sum(runs, ({ perSecond }) => perSecond) / runs.length;
+const msOfALife = (runs: readonly Run[]): number => sum(runs, ({ cpuMs }) => cpuMs) / sum(runs, ({ lives }) => lives);
+const each = (runs: readonly Run[], of: (one: Run) => number): string => runs.map((one) => of(one).toFixed(1)).join(' · ');
 
 /** Microseconds that one request's own telemetry takes, nineteen of twenty of them unrecorded. */
 const spanMicros = async (url: string): Promise<number> => {
@@ -64,44 +101,57 @@ const spanMicros = async (url: string): Promise<number> => {
   return micros;
 };
 
+const processorRow = (when: string, without: readonly Run[], along: readonly Run[]): Row => ({
+  name: `processor time of a life, ${when}, with : without`,
+  figure: msOfALife(along) / msOfALife(without),
+  unit: '',
+  lower: true,
+  note: `${each(along, (one) => msOfALife([one]))} ms and ${each(without, (one) => msOfALife([one]))} ms, all threads, all that follows`,
+});
+
+const rowsOf = (without: Side, along: Side): Row[] => [
+  {
+    name: `full lifecycles, ${users} users, without telemetry`,
+    figure: livesASecond(without.warm),
+    unit: '/s',
+    note: each(without.warm, ({ perSecond }) => perSecond),
+  },
+  {
+    name: 'the same with telemetry (5 % of traces)',
+    figure: livesASecond(along.warm),
+    unit: '/s',
+    note: `${each(along.warm, ({ perSecond }) => perSecond)}; ${sum([...without.warm, ...along.warm], ({ failed }) => failed)} failed`,
+  },
+  { name: 'with : without', figure: livesASecond(along.warm) / livesASecond(without.warm), unit: '', floor: 0.9 },
+  { ...processorRow('warm', without.warm, along.warm), floor: 1.1 },
+  processorRow('cold', [without.cold], [along.cold]),
+  { name: 'memory that telemetry adds', figure: along.system.residentMb() - without.system.residentMb(), unit: 'MB' },
+];
+
+const bothSides = async (seconds: number, url: string): Promise<Row[]> => {
+  const without = await sideOf(seconds, { OTEL_EXPORTER_OTLP_ENDPOINT: '' });
+  try {
+    const along = await sideOf(seconds, { OTEL_EXPORTER_OTLP_ENDPOINT: url });
+    try {
+      for (let round = 0; round < rounds; round += 1) {
+        // Now the one first, now the other: what comes second may find the machine warmer, or busier.
+        for (const { system, api, warm } of round % 2 === 0 ? [without, along] : [along, without])
+          warm.push(await run(system, api, seconds));
+      }
+      return rowsOf(without, along);
+    } finally {
+      await end(along);
+    }
+  } finally {
+    await end(without);
+  }
+};
+
 /** What telemetry costs: whole lives of dossiers without it, and with it as it is by default (one trace in twenty, metrics, log lines). */
 export const telemetryBench = async (seconds: number): Promise<Row[]> => {
   const { server, url, taken } = await swallower();
-  const without: Measured[] = [];
-  const along: Measured[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    without.push(await measured(seconds, { OTEL_EXPORTER_OTLP_ENDPOINT: '' }));
-    along.push(await measured(seconds, { OTEL_EXPORTER_OTLP_ENDPOINT: url }));
-  }
+  const rows = await bothSides(seconds, url);
   const micros = await spanMicros(url);
   server.close();
-  const each = (all: readonly Measured[]): string => all.map(({ perSecond }) => perSecond.toFixed(1)).join(' · ');
-  const failed = [...without, ...along].reduce((sum, one) => sum + one.failed, 0);
-  const cpu = ({ cpuMs }: Measured): number => cpuMs;
-  const lives = ({ perSecond }: Measured): number => perSecond;
-  return [
-    { name: `full lifecycles, ${users} users, without telemetry`, figure: mean(without, lives), unit: '/s', note: each(without) },
-    { name: 'the same with telemetry (5 % of traces)', figure: mean(along, lives), unit: '/s', note: `${each(along)}; ${failed} failed` },
-    {
-      name: 'with : without',
-      figure: mean(along, lives) / mean(without, lives),
-      unit: '',
-      floor: 0.9,
-      note: `${taken()} exports taken`,
-    },
-    {
-      name: 'processor time of a life, with : without',
-      figure: mean(along, cpu) / mean(without, cpu),
-      unit: '',
-      floor: 1.1,
-      lower: true,
-      note: `${mean(along, cpu).toFixed(0)} ms and ${mean(without, cpu).toFixed(0)} ms, both threads, start-up work included`,
-    },
-    { name: 'a request’s own span, 5 % recorded', figure: micros, unit: 'µs' },
-    {
-      name: 'memory that telemetry adds, both threads',
-      figure: mean(along, ({ memory }) => memory) - mean(without, ({ memory }) => memory),
-      unit: 'MB',
-    },
-  ];
+  return [...rows, { name: 'a request’s own span, 5 % recorded', figure: micros, unit: 'µs', note: `${taken()} exports taken in all` }];
 };
