@@ -11,7 +11,7 @@ import { refuseOldServer, versionOf } from './server-version.ts';
 import type { TopologySizes } from './topology.ts';
 
 /** Go collects its garbage harder as it comes near; no limit that anything fails at. */
-const softMemoryLimit = '80MiB';
+const softMemoryLimit = '112MiB';
 
 export interface EmbeddedServerOptions extends TopologySizes {
   /** Keeps configuration, credentials, pid and the JetStream store. */
