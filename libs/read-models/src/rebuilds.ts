@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BusLogger } from '@motcua/bus';
+import { compareCollections } from './compare-collections.ts';
+import type { Filling } from './filling.ts';
+import { nextGeneration } from './generations.ts';
+import type { Checkpoints, Collection, ReadModels } from './read-models.ts';
+import type { Rebuilt } from './running-projection.ts';
+import type { Serving } from './serving.ts';
+
+export interface RebuildOptions {
+  readonly name: string;
+  readonly version: number;
+  readonly models: Pick<ReadModels, 'list' | 'activate'>;
+  readonly logger: BusLogger;
+  readonly signal: AbortSignal;
+  readonly serving: Serving;
+  open(generation: number): Promise<Collection>;
+  start(target: Collection, heardBefore?: Checkpoints): Promise<Filling>;
+  /** Of the collections there were before, drops in its own time those that nobody needs any more. */
+  retire(known: readonly number[]): void;
+}
+
+/** How a collection that was filled anew, here or by another instance, comes to serve. */
+export interface Rebuilds {
+  readonly underWay: Promise<Rebuilt> | undefined;
+  /** One at a time: who asks for a second is given the one under way. */
+  rebuild(): Promise<Rebuilt>;
+  /** The log that this filling follows has a new epoch: rebuilds until it works, or the signal. */
+  refill(changed: Filling): Promise<void>;
+  /** Another instance has rebuilt: that collection is kept up to date here too, and then read. */
+  join(generation: number): Promise<void>;
+}
+
+const fillBeside = async (options: RebuildOptions): Promise<Rebuilt> => {
+  const { name, version, models, logger, serving, open, start, retire } = options;
+  const all = (await models.list()).filter((one) => one.name === name).map((one) => one.version);
+  const filling = await start(await open(nextGeneration(all, version)));
+  logger.info('a read model is filled beside the present one', { projection: name });
+  const compared = await serving.switchTo(filling, async () => {
+    const differences = await compareCollections(serving.present.collection, filling.collection);
+    if (differences.differing > 0) logger.error('the read model differed from its rebuild', { projection: name, ...differences });
+    await models.activate(name, filling.collection.declaration.version);
+    return differences;
+  });
+  retire(all);
+  logger.info('a rebuilt read model is in use', { projection: name, ...compared });
+  return compared;
+};
+
+export const rebuildsOf = (options: RebuildOptions): Rebuilds => {
+  const { name, logger, signal, serving, open, start } = options;
+  let underWay: Promise<Rebuilt> | undefined;
+  const rebuild = (): Promise<Rebuilt> => {
+    underWay ??= fillBeside(options).finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  };
+
+  return {
+    get underWay() {
+      return underWay;
+    },
+    rebuild,
+    async refill(changed) {
+      logger.warn('the log of a source has a new epoch', { projection: name });
+      await changed.stop();
+      if (!serving.interrupt(changed) && underWay) return;
+      await underWay?.catch(() => undefined);
+      while (!signal.aborted) {
+        try {
+          await rebuild();
+          return;
+        } catch (error) {
+          logger.warn('a rebuild starts over', { projection: name, reason: error instanceof Error ? error.name : 'Error' });
+          await sleep(500);
+        }
+      }
+    },
+    async join(generation) {
+      const filling = await start(await open(generation), serving.present.heard());
+      if (underWay) return filling.stop();
+      await serving.switchTo(filling, async () => undefined);
+      logger.info('a read model that another instance has rebuilt is in use', { projection: name });
+    },
+  };
+};
