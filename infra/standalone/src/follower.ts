@@ -15,7 +15,7 @@ export interface Follower {
   stop(): Promise<void>;
 }
 
-/** Three semi-spaces of 8 MiB, as the main thread has them by the flags it is started with. */
+/** Three semi-spaces of 8 MiB, half of what the thread that listens is started with. */
 const maxYoungGenerationSizeMb = 24;
 
 /** Starts the thread; its going on is the process's: an error nobody caught there ends both. */

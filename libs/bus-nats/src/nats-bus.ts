@@ -8,7 +8,7 @@ import { openLink } from './link.ts';
 import { logReader, serveLogRead } from './log-read.ts';
 import { messageWriter } from './message.ts';
 import { ownLog } from './own-log.ts';
-import { startRelay } from './relay.ts';
+import { type Bursts, startRelay } from './relay.ts';
 import type { Outgoing } from './relay-window.ts';
 import { openRequests } from './requests.ts';
 import { neighboursTail, serviceTail } from './tails.ts';
@@ -33,6 +33,15 @@ export interface NatsBusOptions extends BusAddress {
   readonly publishTimeoutMs?: number;
   readonly reactorLimits?: Partial<ReactorLimits>;
 }
+
+/** A citizen looks for what he has just filed, and for what an officer has just done; nobody sits waiting for the rest. */
+const burstsOf: Readonly<Record<ServiceName | 'public', Bursts>> = {
+  intake: { everyMs: 5, enough: 64 },
+  workflow: { everyMs: 50, enough: 10 },
+  notify: { everyMs: 100, enough: 256 },
+  tracking: { everyMs: 100, enough: 256 },
+  public: { everyMs: 100, enough: 256 },
+};
 
 /** Only the service's own credential may read there. */
 export const inboxPrefixOf = (service: ServiceName): string => `_INBOX_${service}`;
@@ -73,6 +82,7 @@ export const natsBus = async (options: NatsBusOptions): Promise<PublicBus> => {
     const running = startRelay({
       ...relayOptions,
       store,
+      bursts: burstsOf[source],
       tail: serviceTail(source, options.tailBytes),
       toMessage: (event, previous) => ({
         subject: writer.subject(event),
@@ -98,6 +108,7 @@ export const natsBus = async (options: NatsBusOptions): Promise<PublicBus> => {
         startRelay({
           ...relayOptions,
           store,
+          bursts: burstsOf.public,
           tail: neighboursTail(options.publicBytes),
           toMessage: publicMessage(sourceOf(translation.province, service), store.epoch, translation),
           idOf: (event) => translation.toPublic(event)?.id,

@@ -7,6 +7,15 @@ import { findStart, RelayHalted, type RelayStart } from './relay-start.ts';
 import { FenceLost, type Outgoing, openWindow, type RelayWindow } from './relay-window.ts';
 import type { TailDeclaration } from './tails.ts';
 
+/**
+ * A burst follows the one before not sooner than `everyMs`, unless `enough` messages wait: under load they travel together, and who is alone does not wait.
+ * Each burst wakes everybody who follows, which costs more than what it carries.
+ */
+export interface Bursts {
+  readonly everyMs: number;
+  readonly enough: number;
+}
+
 export interface RelayOptions {
   readonly link: Link;
   readonly logger: BusLogger;
@@ -20,30 +29,35 @@ export interface RelayOptions {
   readonly confirmed?: Confirmed;
   /** How long a publish may stay unconfirmed; default 5 s. */
   readonly timeoutMs?: number;
+  readonly bursts: Bursts;
 }
 
 const windowSize = 512;
 const confirmEvery = 64;
-/** A burst follows the one before not sooner than this: under load messages travel together, and who is alone does not wait. */
-const burstMs = 2;
 
 /** Sends what the store hands out, what comes close together in one go: one write, and the last of a burst asks to be confirmed. */
 const pump = async (options: RelayOptions, window: RelayWindow, start: RelayStart, stop: AbortSignal): Promise<void> => {
   let waiting: { message: Outgoing; position: number }[] = [];
   let previous = start.position;
   let sent = 0;
-  let scheduled = false;
+  let timer: NodeJS.Timeout | undefined;
+  let immediate = false;
   let last = 0;
   const schedule = (): void => {
-    if (scheduled) return;
-    scheduled = true;
-    const wait = last + burstMs - performance.now();
-    if (wait > 0) setTimeout(flush, wait);
-    else setImmediate(flush);
+    if (immediate) return;
+    const early = last + options.bursts.everyMs - performance.now();
+    if (early > 0 && waiting.length < options.bursts.enough) {
+      timer ??= setTimeout(flush, early);
+      return;
+    }
+    immediate = true;
+    setImmediate(flush);
   };
   const flush = (): void => {
-    scheduled = false;
-    last = performance.now();
+    clearTimeout(timer);
+    timer = undefined;
+    immediate = false;
+    if (waiting.length > 0) last = performance.now();
     const burst = waiting;
     waiting = [];
     try {

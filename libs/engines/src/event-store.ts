@@ -7,6 +7,9 @@ import type { EnginesConfig } from './config.ts';
 import type { Observed } from './observed.ts';
 import { watchDisk } from './watch-disk.ts';
 
+/** A follower's appends are answers to events; nobody sits waiting for one. */
+const followerGatherMs = 50;
+
 const open = async (
   { MOTCUA_STORE_URL: url, MOTCUA_PROVINCE: province, MOTCUA_DATA: data }: EnginesConfig,
   service: ServiceName,
@@ -14,7 +17,10 @@ const open = async (
 ) => {
   if (url === undefined) {
     const file = join(data, service, 'events.db');
-    return { system: 'sqlite', store: await sqliteEventStore({ file, writtenIn: follows ? 'here' : 'thread' }) };
+    return {
+      system: 'sqlite',
+      store: await sqliteEventStore({ file, ...(follows ? { writtenIn: 'here', gatherMs: followerGatherMs } : {}) }),
+    };
   }
   // Loaded only where it is used: its client takes as much memory as a service.
   const { kurrentdbEventStore } = await import('@motcua/es-kurrentdb');

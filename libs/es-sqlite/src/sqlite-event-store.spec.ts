@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventStoreContract, sealContract } from '@motcua/es/testing';
-import { afterAll } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { sqliteSeal } from './seal.ts';
 import { sqliteEventStore } from './sqlite-event-store.ts';
 
@@ -16,6 +17,33 @@ for (const writtenIn of ['thread', 'here'] as const) {
     reopen: () => sqliteEventStore({ file: fileOf(count), writtenIn }),
   });
 }
+// Who gathers keeps the same contract, only later.
+eventStoreContract('sqlite, gathering', () => sqliteEventStore({ file: fileOf(++count), writtenIn: 'here', gatherMs: 10 }), {
+  reopen: () => sqliteEventStore({ file: fileOf(count), writtenIn: 'here', gatherMs: 10 }),
+});
+
+const metadata = { at: '2026-11-26T08:00:00+07:00', actor: 'system:test', correlationId: 'c', causationId: 'c' };
+
+test('a store that gathers writes who is alone at once, and who comes close behind together', async () => {
+  const store = await sqliteEventStore({ file: fileOf(++count), writtenIn: 'here', gatherMs: 300 });
+  const append = (n: number) => store.append(`told-${n}`, [{ id: randomUUID(), type: 'Told.v1', data: { n }, metadata }], 'absent');
+  const heads: number[] = [];
+  const ended = new AbortController();
+  const following = (async () => {
+    for await (const item of store.subscribe({ signal: ended.signal })) if ('caughtUp' in item) heads.push(item.position);
+  })();
+  const began = performance.now();
+  await append(1);
+  expect(performance.now() - began).toBeLessThan(300);
+  const second = append(2);
+  await new Promise((resolve) => setImmediate(resolve));
+  await Promise.all([second, append(3)]);
+  await vi.waitFor(() => expect(heads.at(-1)).toBe(3));
+  ended.abort();
+  await following;
+  expect(heads.filter((position) => position > 0)).toEqual([1, 3]);
+  await store.close();
+});
 
 sealContract('sqlite', {
   seal: () => sqliteSeal(fileOf(++count)),

@@ -14,6 +14,8 @@ export interface SqliteEventStoreOptions {
   readonly onFatal?: (error: Error) => void;
   /** Where appends are written and synced; default: in a thread of its own. */
   readonly writtenIn?: WrittenIn;
+  /** A transaction follows the one before not sooner than this (ms): under load many appends share one, and wake who follows once. Default: at once. */
+  readonly gatherMs?: number;
   /** For a move from or to this store. Under the seal of a store that is left, appends are refused all the same. */
   readonly despiteSeal?: boolean;
 }
@@ -46,6 +48,7 @@ export const sqliteEventStore = async ({
   file,
   onFatal = endProcess,
   writtenIn = 'thread',
+  gatherMs = 0,
   despiteSeal = false,
 }: SqliteEventStoreOptions): Promise<EventStore> => {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -54,7 +57,7 @@ export const sqliteEventStore = async ({
   const wake = () => {
     for (const listener of listeners) listener();
   };
-  const writer = await openWriter(file, writtenIn, wake, onFatal);
+  const writer = await openWriter(file, { writtenIn, gatherMs }, wake, onFatal);
   if (!despiteSeal) await refuseSealed(file, writer);
   const reader = openReader(file);
   const stopCheck = leftOpen ? startCheck(file, onFatal) : undefined;

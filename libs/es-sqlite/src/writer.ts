@@ -7,6 +7,8 @@ import { serveLog } from './serve-log.ts';
 const depth = 2;
 const maxEvents = 2_000;
 const maxChars = 4 * 1024 * 1024;
+/** So many appends do not wait to be more. */
+const maxGathered = 256;
 /** Appends that may wait; beyond, the store says that it cannot, instead of filling the memory. */
 const maxWaiting = 20_000;
 
@@ -32,7 +34,7 @@ const lineTo = (file: string, writtenIn: WrittenIn): Line => {
 /** Starts the writer; rejects where it refuses the file. `onCommit` is called after each transaction. */
 export const openWriter = async (
   file: string,
-  writtenIn: WrittenIn,
+  { writtenIn, gatherMs }: { readonly writtenIn: WrittenIn; readonly gatherMs: number },
   onCommit: () => void,
   onFatal: (error: Error) => void,
 ): Promise<Writer> => {
@@ -44,13 +46,14 @@ export const openWriter = async (
       else reject(new Error(`The event store does not open: ${'refused' in message ? message.refused : 'no answer'}`));
     });
   });
-  return groupCommit(epoch, line, onCommit, onFatal);
+  return groupCommit(epoch, line, gatherMs, onCommit, onFatal);
 };
 
-const groupCommit = (epoch: string, line: Line, onCommit: () => void, onFatal: (error: Error) => void): Writer => {
+const groupCommit = (epoch: string, line: Line, gatherMs: number, onCommit: () => void, onFatal: (error: Error) => void): Writer => {
   let waiting: Waiting[] = [];
   const sent: Waiting[][] = [];
   let scheduled = false;
+  let flushedAt = 0;
   let broken: StoreUnavailable | undefined;
   let closed: (() => void) | undefined;
   let drained: (() => void) | undefined;
@@ -58,6 +61,7 @@ const groupCommit = (epoch: string, line: Line, onCommit: () => void, onFatal: (
 
   const flush = () => {
     scheduled = false;
+    if (waiting.length > 0) flushedAt = performance.now();
     while (waiting.length > 0 && sent.length < depth) {
       const { batch, taken } = collect(waiting);
       sent.push(waiting.slice(0, taken));
@@ -70,7 +74,9 @@ const groupCommit = (epoch: string, line: Line, onCommit: () => void, onFatal: (
   const schedule = () => {
     if (scheduled || sent.length >= depth) return;
     scheduled = true;
-    setImmediate(flush);
+    const early = flushedAt + gatherMs - performance.now();
+    if (early > 0 && waiting.length > 0 && waiting.length < maxGathered) setTimeout(flush, early);
+    else setImmediate(flush);
   };
   const breakDown = (error: Error) => {
     broken = new StoreUnavailable('the store has stopped', { cause: error });

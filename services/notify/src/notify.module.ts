@@ -31,6 +31,8 @@ import { findMessages } from './projections/messages/messages.query.ts';
 
 /** Messages may be half a minute late while the process is busy answering citizens and officers. */
 const patienceMs = 30_000;
+/** So many dossiers at once: their appends share a transaction. */
+const concurrency = 128;
 /** What the lost life told after its backup is asked for again in the first hours, under the same ids but as new intents: for a day the provider is asked first. */
 const askAfterRestoreMs = 24 * 3_600_000;
 /** Who reads the list of messages does not wait for the last one. */
@@ -90,7 +92,7 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
     checkpoints,
     store,
     reactors: {
-      workflow: { patienceMs },
+      workflow: { patienceMs, concurrency },
       sender: { name: senderReactor, concurrency: config.MOTCUA_NOTIFY_CONCURRENCY, patienceMs },
     },
   });

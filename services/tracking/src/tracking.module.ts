@@ -25,6 +25,8 @@ import { nameBook, type Opened, statusProjection, type TrackingState } from './p
 
 /** Neighbours may hear half a minute later while the process is busy answering citizens. */
 const patienceMs = 30_000;
+/** So many dossiers at once: their entries in the public log share a transaction. */
+const concurrency = 128;
 
 /** The projection, with the published names it already knows from its own collection. */
 const runStatuses = async ({ models, bus }: TrackingAdapters, keys: RequestedSubjectKeys, { logger }: Host): Promise<RunningProjection> => {
@@ -101,7 +103,13 @@ const open = async (config: TrackingConfig, host: Host, openAdapters: OpenAdapte
   });
   const settings = lookUpSettings(config, host, draining.signal);
   const endTelling = tell && shareProjection(projection, statusProjection(), tell);
-  const strategy = new JetStreamStrategy({ bus, service: 'tracking', checkpoints, store, reactors: { workflow: { patienceMs } } });
+  const strategy = new JetStreamStrategy({
+    bus,
+    service: 'tracking',
+    checkpoints,
+    store,
+    reactors: { workflow: { patienceMs, concurrency } },
+  });
   countStreams(host, useCases);
   return {
     module: httpModule(useCases, settings, adapters, projection),
