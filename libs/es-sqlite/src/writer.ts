@@ -61,21 +61,20 @@ const groupCommit = (epoch: string, line: Line, gatherMs: number, onCommit: () =
 
   const flush = () => {
     scheduled = false;
-    if (waiting.length > 0) flushedAt = performance.now();
+    flushedAt = performance.now();
     while (waiting.length > 0 && sent.length < depth) {
       const { batch, taken } = collect(waiting);
       sent.push(waiting.slice(0, taken));
       waiting = waiting.slice(taken);
       post({ batch });
     }
-    if (waiting.length === 0 && sent.length === 0) drained?.();
   };
   // Not at once: callers woken by one answer append within the same turn of the loop, and belong into one transaction.
   const schedule = () => {
     if (scheduled || sent.length >= depth) return;
     scheduled = true;
     const early = flushedAt + gatherMs - performance.now();
-    if (early > 0 && waiting.length > 0 && waiting.length < maxGathered) setTimeout(flush, early);
+    if (early > 0 && waiting.length < maxGathered) setTimeout(flush, early);
     else setImmediate(flush);
   };
   const breakDown = (error: Error) => {
@@ -95,7 +94,8 @@ const groupCommit = (epoch: string, line: Line, gatherMs: number, onCommit: () =
     } else if ('failed' in message) {
       for (const { reject } of batch) reject(new StoreUnavailable(`the store cannot write: ${message.failed}`));
     }
-    schedule();
+    if (waiting.length > 0) schedule();
+    else if (sent.length === 0) drained?.();
   });
   line.on('error', breakDown);
 
