@@ -1,25 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
-import { createLogger, type ServiceDefinition, startServices } from '../src/index.ts';
+import { createLogger, startServices } from '../src/index.ts';
+import { bringer } from './bringer.ts';
 
-const nothing = async () => undefined;
-const brings = (name: 'intake' | 'tracking', files: Readonly<Record<string, string>>): ServiceDefinition => {
-  class PagesModule {}
-  return {
-    name,
-    config: z.object({}),
-    open: async () => ({
-      module: PagesModule,
-      asset: (file) =>
-        Object.hasOwn(files, file) ? { status: 200, raw: { mediaType: 'text/css', content: files[file] ?? '' } } : undefined,
-      strategies: [],
-      start: nothing,
-      readiness: async () => [],
-      drain: nothing,
-      stop: nothing,
-    }),
-  };
-};
+const brings = (name: 'intake' | 'tracking', files: Readonly<Record<string, string>>) =>
+  bringer(name, (file) =>
+    Object.hasOwn(files, file) ? { status: 200, raw: { mediaType: 'text/css', content: files[file] ?? '' } } : undefined,
+  );
 
 let running: Awaited<ReturnType<typeof startServices>>;
 beforeAll(async () => {

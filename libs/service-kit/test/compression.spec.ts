@@ -2,8 +2,8 @@ import { get } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
-import { createLogger, type ServiceDefinition, startServices } from '../src/index.ts';
+import { createLogger, startServices } from '../src/index.ts';
+import { bringer } from './bringer.ts';
 
 const text = 'Hồ sơ đang ở đâu? '.repeat(200);
 const files: Readonly<Record<string, { mediaType: string; content: string; headers: Readonly<Record<string, string>> }>> = {
@@ -13,24 +13,10 @@ const files: Readonly<Record<string, { mediaType: string; content: string; heade
   'data.json': { mediaType: 'application/json', content: JSON.stringify(text), headers: {} },
 };
 
-const nothing = async () => undefined;
-class PagesModule {}
-const pages: ServiceDefinition = {
-  name: 'tracking',
-  config: z.object({}),
-  open: async () => ({
-    module: PagesModule,
-    asset: (name) => {
-      const file = files[name];
-      return file && { status: 200, raw: { mediaType: file.mediaType, content: file.content }, headers: file.headers };
-    },
-    strategies: [],
-    start: nothing,
-    readiness: async () => [],
-    drain: nothing,
-    stop: nothing,
-  }),
-};
+const pages = bringer('tracking', (name) => {
+  const file = files[name];
+  return file && { status: 200, raw: { mediaType: file.mediaType, content: file.content }, headers: file.headers };
+});
 
 let running: Awaited<ReturnType<typeof startServices>>;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
-import { createLogger, type ServiceDefinition, startServices } from '../src/index.ts';
+import { createLogger, startServices } from '../src/index.ts';
+import { bringer } from './bringer.ts';
 
 let text = 'Cần giấy tờ gì? '.repeat(200);
 const askedAbout = { 'cache-control': 'no-cache' };
@@ -15,24 +15,10 @@ const files: Readonly<Record<string, { status?: number; mediaType: string; heade
   unsaid: { mediaType: 'application/json', headers: {} },
 };
 
-const nothing = async () => undefined;
-class PagesModule {}
-const pages: ServiceDefinition = {
-  name: 'tracking',
-  config: z.object({}),
-  open: async () => ({
-    module: PagesModule,
-    asset: (name) => {
-      const file = files[name];
-      return file && { status: file.status ?? 200, raw: { mediaType: file.mediaType, content: text }, headers: file.headers };
-    },
-    strategies: [],
-    start: nothing,
-    readiness: async () => [],
-    drain: nothing,
-    stop: nothing,
-  }),
-};
+const pages = bringer('tracking', (name) => {
+  const file = files[name];
+  return file && { status: file.status ?? 200, raw: { mediaType: file.mediaType, content: text }, headers: file.headers };
+});
 
 let running: Awaited<ReturnType<typeof startServices>>;
 beforeAll(async () => {
