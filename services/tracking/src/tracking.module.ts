@@ -26,7 +26,7 @@ import { nameBook, type Opened, statusProjection, type TrackingState } from './p
 /** Neighbours may hear half a minute later while the process is busy answering citizens. */
 const patienceMs = 30_000;
 /** So many dossiers at once: their entries in the public log share a transaction. */
-const concurrency = 128;
+const concurrency = 32;
 
 /** The projection, with the published names it already knows from its own collection. */
 const runStatuses = async ({ models, bus }: TrackingAdapters, keys: RequestedSubjectKeys, { logger }: Host): Promise<RunningProjection> => {
