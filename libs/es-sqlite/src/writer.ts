@@ -7,8 +7,6 @@ import { serveLog } from './serve-log.ts';
 const depth = 2;
 const maxEvents = 2_000;
 const maxChars = 4 * 1024 * 1024;
-/** So many appends do not wait to be more. */
-const maxGathered = 256;
 /** Appends that may wait; beyond, the store says that it cannot, instead of filling the memory. */
 const maxWaiting = 20_000;
 
@@ -53,7 +51,7 @@ const groupCommit = (epoch: string, line: Line, gatherMs: number, onCommit: () =
   let waiting: Waiting[] = [];
   const sent: Waiting[][] = [];
   let scheduled = false;
-  let flushedAt = 0;
+  let flushedAt = Number.NEGATIVE_INFINITY;
   let broken: StoreUnavailable | undefined;
   let closed: (() => void) | undefined;
   let drained: (() => void) | undefined;
@@ -74,7 +72,7 @@ const groupCommit = (epoch: string, line: Line, gatherMs: number, onCommit: () =
     if (scheduled || sent.length >= depth) return;
     scheduled = true;
     const early = flushedAt + gatherMs - performance.now();
-    if (early > 0 && waiting.length < maxGathered) setTimeout(flush, early);
+    if (early > 0) setTimeout(flush, early);
     else setImmediate(flush);
   };
   const breakDown = (error: Error) => {
