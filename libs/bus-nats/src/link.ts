@@ -99,7 +99,8 @@ export const openLink = (options: LinkOptions): Link => {
   void keep();
 
   return {
-    now: () => (isUp ? connection : undefined),
+    // Closed a moment before it is heard of: to publish on it would throw.
+    now: () => (isUp && connection?.isClosed() === false ? connection : undefined),
     up: (signal) =>
       new Promise((resolve, reject) => {
         const settle = (): void => {

@@ -41,5 +41,12 @@ export const requestContract = (bus: (service: 'intake' | 'workflow') => Promise
     await eventually('both instances have heard both', () => heard.length === 4);
     expect(heard.filter((told) => JSON.stringify(told) === '{"name":"Nguyễn"}')).toHaveLength(2);
     intake.tell('motcua.intake.handout.nobody', {});
+    const closing = intake.close();
+    for (let turn = 0; turn < 20; turn++) {
+      intake.tell(handout, {});
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await closing;
+    intake.tell(handout, {});
   });
 };
