@@ -1,4 +1,4 @@
-import { services, tailOf } from '@motcua/contracts';
+import { relayedServices, services, tailOf } from '@motcua/contracts';
 import type { JetStreamManager, StreamConfig, StreamInfo } from '@nats-io/jetstream';
 import { durables } from './durables.ts';
 import { declaredStreams, type TopologySizes } from './topology.ts';
@@ -90,7 +90,7 @@ export const driftOf = async (manager: JetStreamManager, sizes: TopologySizes = 
   const found: Drift[] = [...(await streamDrift(manager, sizes))];
   const missing = new Set(found.filter(({ what }) => what === 'is not there').map(({ stream }) => stream));
   const all = services.flatMap((service) => durables[service]);
-  for (const stream of services.map(tailOf).filter((name) => !missing.has(name))) {
+  for (const stream of relayedServices.map(tailOf).filter((name) => !missing.has(name))) {
     const declared = all.filter(({ source }) => tailOf(source) === stream).map(({ name }) => name);
     found.push(...(await durableDrift(manager, stream, declared)));
   }

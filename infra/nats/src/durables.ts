@@ -1,8 +1,8 @@
-import type { ServiceName } from '@motcua/contracts';
+import type { RelayedService, ServiceName } from '@motcua/contracts';
 
-/** A durable consumer of a reactor on a service's tail. */
+/** A durable consumer of a reactor on another service's tail. */
 export interface DeclaredDurable {
-  readonly source: ServiceName;
+  readonly source: RelayedService;
   readonly name: string;
 }
 
@@ -13,12 +13,6 @@ export interface DeclaredDurable {
 export const durables: Readonly<Record<ServiceName, readonly DeclaredDurable[]>> = {
   intake: [],
   workflow: [{ source: 'intake', name: 'workflow-intake-v1' }],
-  notify: [
-    { source: 'workflow', name: 'notify-workflow-v1' },
-    { source: 'notify', name: 'notify-sender-v1' },
-  ],
-  tracking: [
-    { source: 'workflow', name: 'tracking-workflow-v1' },
-    { source: 'tracking', name: 'tracking-tracking-v1' },
-  ],
+  notify: [{ source: 'workflow', name: 'notify-workflow-v1' }],
+  tracking: [{ source: 'workflow', name: 'tracking-workflow-v1' }],
 };

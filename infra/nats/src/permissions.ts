@@ -1,4 +1,4 @@
-import { handouts, publicTail, rpc, type ServiceName, services, tailOf } from '@motcua/contracts';
+import { handouts, publicTail, relayedServices, rpc, type ServiceName, services, tailOf } from '@motcua/contracts';
 import type { User } from './credentials.ts';
 import { durables } from './durables.ts';
 import { probe } from './topology.ts';
@@ -8,9 +8,11 @@ export interface Permissions {
   readonly subscribe: readonly string[];
 }
 
-/** Streams a service may make again after a loss or a restore: its own tail, and for tracking the neighbours'. */
-export const ownTails = (service: ServiceName): readonly string[] =>
-  service === 'tracking' ? [tailOf(service), publicTail] : [tailOf(service)];
+/** Streams a service may make again after a loss or a restore: its own tail where it is relayed, and for tracking the neighbours'. */
+export const ownTails = (service: ServiceName): readonly string[] => [
+  ...relayedServices.filter((relayed) => relayed === service).map(tailOf),
+  ...(service === 'tracking' ? [publicTail] : []),
+];
 
 const streamApi = (service: ServiceName): string[] =>
   ownTails(service).flatMap((tail) => ['CREATE', 'DELETE'].map((verb) => `$JS.API.STREAM.${verb}.${tail}`));
@@ -34,7 +36,7 @@ const durableApi = (service: ServiceName): string[] =>
     ];
   });
 
-const called: readonly string[] = [rpc.subjectKeys, rpc.trackingLink, ...services.map(rpc.logRead)];
+const called: readonly string[] = [rpc.subjectKeys, rpc.trackingLink, ...relayedServices.map(rpc.logRead)];
 
 /** Who may ask for the keys of dossiers may also hear them. */
 const heard = (service: ServiceName): string[] => (service === 'intake' ? [] : [handouts.subjectKeys]);
@@ -53,7 +55,7 @@ const servicePermissions = (service: ServiceName): Permissions => ({
     ...called,
     ...answers(service),
     ...streamApi(service),
-    ...[...services.map(tailOf), publicTail].flatMap(readApi),
+    ...[...relayedServices.map(tailOf), publicTail].flatMap(readApi),
     ...durableApi(service),
   ],
   subscribe: [`_INBOX_${service}.>`, `motcua.${service}.rpc.>`, 'motcua.*.heartbeat', ...heard(service)],

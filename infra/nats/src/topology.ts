@@ -1,5 +1,5 @@
 import { neighboursTail, serviceTail, streamConfigOf } from '@motcua/bus-nats';
-import { services } from '@motcua/contracts';
+import { relayedServices } from '@motcua/contracts';
 import type { StreamConfig } from '@nats-io/jetstream';
 
 /** What a durable consumer gave up on: read by supervision, and the reason to reconcile. */
@@ -17,7 +17,7 @@ export interface TopologySizes {
 /** Every stream there is, as nats-server is told it (feature set of 2.9.10). Durables belong to their reactors: `<service>-<what>-v<N>`, made by them at start. */
 export const declaredStreams = ({ tailBytes, publicBytes, replicas = 1 }: TopologySizes = {}): readonly Partial<StreamConfig>[] =>
   [
-    ...services.map((service) => streamConfigOf(serviceTail(service, tailBytes), replicas) as Partial<StreamConfig>),
+    ...relayedServices.map((service) => streamConfigOf(serviceTail(service, tailBytes), replicas) as Partial<StreamConfig>),
     streamConfigOf(neighboursTail(publicBytes), replicas) as Partial<StreamConfig>,
     {
       name: advisories,

@@ -155,6 +155,6 @@ test.skipIf(!long)(
 test('every stream is kept by all three servers', async () => {
   const infos = await (await cluster.manager()).streams.list().next();
   expect(infos.map(({ config }) => [config.name, config.num_replicas]).sort()).toEqual(
-    ['ADVISORIES', 'INTAKE', 'NOTIFY', 'PROBE', 'PUBLIC', 'TRACKING', 'WORKFLOW'].map((name) => [name, 3]),
+    ['ADVISORIES', 'INTAKE', 'PROBE', 'PUBLIC', 'WORKFLOW'].map((name) => [name, 3]),
   );
 });

@@ -41,7 +41,7 @@ afterEach(async () => {
 test('declares every stream, and keeps credentials for its owner only', async () => {
   const connection = await as('operator');
   const names = await (await jetstreamManager(connection)).streams.names().next();
-  expect(names.sort()).toEqual(['ADVISORIES', 'INTAKE', 'NOTIFY', 'PROBE', 'PUBLIC', 'TRACKING', 'WORKFLOW']);
+  expect(names.sort()).toEqual(['ADVISORIES', 'INTAKE', 'PROBE', 'PUBLIC', 'WORKFLOW']);
   expect(statSync(join(dir, 'credentials.json')).mode & 0o777).toBe(0o600);
   expect(statSync(join(dir, 'nats-server.conf')).mode & 0o777).toBe(0o600);
   await connection.close();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { accessOptions, type BusAddress } from '@motcua/bus-nats';
-import { handouts, publicTail, rpc, type ServiceName, services, tailOf } from '@motcua/contracts';
+import { handouts, publicTail, relayedServices, rpc, type ServiceName, services, tailOf } from '@motcua/contracts';
 import { connect, type NatsConnection, PermissionViolationError } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { durables, writeNkeys } from '../src/index.ts';
@@ -68,7 +68,6 @@ const ofAnother = (service: ServiceName, other: ServiceName): readonly Row[] => 
   ['publish', `motcua.${other}.told.v1.dossier-1`],
   ['publish', `motcua.${other}.heartbeat`],
   ['subscribe', `motcua.${other}.*.*.*`],
-  ['subscribe', rpc.logRead(other)],
   ['subscribe', `motcua.${other}.rpc.>`],
   ['subscribe', `_INBOX_${other}.>`],
   ['subscribe', `_INBOX_${other}.by-${service}.>`],
@@ -85,6 +84,9 @@ const ofAnother = (service: ServiceName, other: ServiceName): readonly Row[] => 
   ]),
 ];
 
+/** Nobody follows their logs, so these never lie on the bus. */
+const unrelayed = services.filter((service) => !relayedServices.some((relayed) => relayed === service));
+
 /** What is nobody's, or the operator's. */
 const ofNobody = (service: ServiceName): readonly Row[] => [
   ['publish', 'told'],
@@ -93,6 +95,10 @@ const ofNobody = (service: ServiceName): readonly Row[] => [
   ['publish', '$JS.API.STREAM.NAMES'],
   ['publish', '$JS.API.STREAM.LIST'],
   ['publish', '$JS.API.STREAM.CREATE.MINE'],
+  ...unrelayed.flatMap((silent): readonly Row[] => [
+    ...['CREATE', 'INFO'].map((verb): Row => ['publish', `$JS.API.STREAM.${verb}.${tailOf(silent)}`]),
+    ...(silent === service ? [] : [['publish', `motcua.${silent}.rpc.log-read`] satisfies Row]),
+  ]),
   ...['UPDATE', 'PURGE', 'MSG.DELETE', 'SNAPSHOT', 'RESTORE'].map((verb): Row => ['publish', `$JS.API.STREAM.${verb}.${tailOf(service)}`]),
   ...['ADVISORIES', 'PROBE'].map((stream): Row => ['publish', `$JS.API.STREAM.DELETE.${stream}`]),
   ['publish', `$JS.API.CONSUMER.DURABLE.CREATE.${tailOf(service)}.${service}-unheard-of-v1`],
@@ -127,12 +133,12 @@ const ofItsOwn = (service: ServiceName): readonly Row[] => [
   ['publish', `motcua.${service}.told.v1.dossier-1`],
   ['publish', `motcua.${service}.heartbeat`],
   ['subscribe', `_INBOX_${service}.>`],
-  ['subscribe', rpc.logRead(service)],
+  ['subscribe', `motcua.${service}.rpc.log-read`],
   ['subscribe', 'motcua.*.heartbeat'],
   ofKeys(service),
   ...services.map((other): Row => ['publish', `_INBOX_${other}.by-${service}.1`]),
-  ...services.map((other): Row => ['publish', rpc.logRead(other)]),
-  ...services.map((other): Row => ['publish', `$JS.API.STREAM.INFO.${tailOf(other)}`]),
+  ...relayedServices.map((other): Row => ['publish', rpc.logRead(other)]),
+  ...relayedServices.map((other): Row => ['publish', `$JS.API.STREAM.INFO.${tailOf(other)}`]),
   ...durablesOf(service).flatMap((consumer) => consumerVerbs.map((verb): Row => ['publish', `$JS.API.${verb}.${consumer}`])),
 ];
 

@@ -1,5 +1,5 @@
 import { type BusLogger, EpochChanged, type FeedBatch, type LogPosition } from '@motcua/bus';
-import { type ServiceName, tailOf } from '@motcua/contracts';
+import { type RelayedService, tailOf } from '@motcua/contracts';
 import type { Recorded } from '@motcua/es';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import type { Heartbeat } from './heartbeat.ts';
@@ -14,7 +14,7 @@ import { findTailStart, type TailStart } from './tail-start.ts';
 export interface ContiguousOptions {
   readonly link: Link;
   readonly logger: BusLogger;
-  readonly source: ServiceName;
+  readonly source: RelayedService;
   readonly log: LogReader;
   readonly after: LogPosition | undefined;
   readonly maxBatch: number;

@@ -9,34 +9,48 @@ import {
   parkedMessages,
   type Reaction,
   type ReactorCheckpoints,
+  type ReactorFeed,
   type ReactorLimits,
   type RunningReactor,
   runReactor,
 } from '@motcua/bus';
-import type { EventStore } from '@motcua/es';
+import { type RelayedService, relayedServices, type ServiceName } from '@motcua/contracts';
+import type { EventStore, Recorded } from '@motcua/es';
 import { contiguous } from './contiguous.ts';
 import { deliveries, durableSource } from './durable-source.ts';
 import type { Link } from './link.ts';
 import { logReader } from './log-read.ts';
 import { orderedSource } from './ordered-source.ts';
+import { ownLog } from './own-log.ts';
 import type { Requests } from './requests.ts';
 
 interface FeedsOptions {
   readonly link: Link;
   readonly requests: Requests;
   readonly logger: BusLogger;
+  readonly own?: { readonly service: ServiceName; readonly store: EventStore };
+  /** How often the own log says, while nothing comes, that nothing lies beyond. */
+  readonly beatMs: number;
   readonly limits?: Partial<ReactorLimits>;
 }
 
 export interface Feeds {
   follow(options: FollowOptions): AsyncIterable<FeedBatch>;
   react(reaction: Reaction, kept: { checkpoints: ReactorCheckpoints; parked: EventStore }): Promise<RunningReactor>;
+  readStream(source: ServiceName, stream: string, fromRevision: number): Promise<readonly Recorded[]>;
   readonly parked: ParkedMessages;
   close(): void;
 }
 
-/** The reading half of the bus: projections' feeds and reactors. */
-export const openFeeds = ({ link, requests, logger, limits }: FeedsOptions): Feeds => {
+/** A log that is not on the bus can be followed by its owner alone. */
+const relayed = (source: ServiceName): RelayedService => {
+  const known = relayedServices.find((service) => service === source);
+  if (!known) throw new TypeError(`the log of ${source} is not relayed: only ${source} itself follows it`);
+  return known;
+};
+
+/** The reading half of the bus: projections' feeds and reactors, on the own store or on another service's tail. */
+export const openFeeds = ({ link, requests, logger, own, beatMs, limits }: FeedsOptions): Feeds => {
   const parkings = new Map<EventStore, Parking>();
   const reactors = new Map<string, KnownReactor>();
   const parkingOf = (store: EventStore): Parking => {
@@ -44,50 +58,79 @@ export const openFeeds = ({ link, requests, logger, limits }: FeedsOptions): Fee
     parkings.set(store, known);
     return known;
   };
-  const feed = (options: FollowOptions, openOn: Parameters<typeof contiguous>[0]['openOn']) =>
-    contiguous({
+  const ownStore = (source: ServiceName): EventStore | undefined => (own?.service === source ? own.store : undefined);
+  const overBus = (options: FollowOptions, openOn: Parameters<typeof contiguous>[0]['openOn']) => {
+    const source = relayed(options.source);
+    return contiguous({
       link,
       logger,
-      source: options.source,
-      log: logReader(requests, options.source),
+      source,
+      log: logReader(requests, source),
       after: options.after,
       maxBatch: options.maxBatch ?? 500,
       signal: options.signal,
       openOn,
     });
+  };
+  const follow: Feeds['follow'] = (options) => {
+    const store = ownStore(options.source);
+    return store ? ownLog(store, options, beatMs) : overBus(options, (connection, stream) => orderedSource(link, connection, stream));
+  };
+  const readStream: Feeds['readStream'] = async (source, stream, fromRevision) => {
+    const store = ownStore(source);
+    if (!store) return (await logReader(requests, relayed(source)).stream(stream, fromRevision)).events;
+    const events: Recorded[] = [];
+    for await (const event of store.read(stream, { from: fromRevision })) events.push(event);
+    return events;
+  };
+
+  /** Where a reactor's events come from, and how it lets go of the source. */
+  const feedOf = ({ source, name }: Reaction): ReactorFeed & { stop(): void } => {
+    if (ownStore(source)) {
+      return {
+        open: (after, signal) => follow({ source, signal, ...(after ? { after } : {}) }),
+        settled: () => undefined,
+        stop: () => undefined,
+      };
+    }
+    const held = deliveries(link);
+    return {
+      open: (after, signal, isSettled) =>
+        overBus({ source, signal, ...(after ? { after } : {}) }, (connection, stream) =>
+          durableSource({ link, connection, stream, durable: name, deliveries: held, isSettled }),
+        ),
+      settled: held.settled,
+      stop: held.stop,
+    };
+  };
 
   return {
-    follow: (options) => feed(options, (connection, stream) => orderedSource(link, connection, stream)),
+    follow,
     async react(reaction, kept) {
       const parking = parkingOf(kept.parked);
       reactors.set(reaction.name, { reaction, parking });
-      const held = deliveries(link);
+      const feed = feedOf(reaction);
       const running: RunningReactor = runReactor({
         reaction,
         checkpoints: kept.checkpoints,
         parking,
         logger,
         ...(limits ? { limits } : {}),
-        feed: {
-          settled: held.settled,
-          open: (after, signal, isSettled) =>
-            feed({ source: reaction.source, signal, ...(after ? { after } : {}) }, (connection, stream) =>
-              durableSource({ link, connection, stream, durable: reaction.name, deliveries: held, isSettled }),
-            ),
-        },
+        feed,
       });
       return {
         ...running,
         async stop() {
           await running.stop();
-          held.stop();
+          feed.stop();
         },
       };
     },
+    readStream,
     parked: parkedMessages({
       parkings: () => parkings.values(),
       reactor: (name) => reactors.get(name),
-      fetch: async ({ service, stream, revision }) => (await logReader(requests, service).stream(stream, revision)).events[0],
+      fetch: async ({ service, stream, revision }) => (await readStream(service, stream, revision))[0],
     }),
     close() {
       for (const parking of parkings.values()) parking.stop();

@@ -1,4 +1,4 @@
-import type { ServiceName } from '@motcua/contracts';
+import type { RelayedService } from '@motcua/contracts';
 import type { EventStore } from '@motcua/es';
 import type { Link } from './link.ts';
 
@@ -9,9 +9,9 @@ export interface Heartbeat {
   readonly at: number;
 }
 
-export const heartbeatSubject = (service: ServiceName): string => `motcua.${service}.heartbeat`;
+export const heartbeatSubject = (service: RelayedService): string => `motcua.${service}.heartbeat`;
 
-export const startHeartbeat = (link: Link, source: ServiceName, store: EventStore, everyMs: number): { stop(): void } => {
+export const startHeartbeat = (link: Link, source: RelayedService, store: EventStore, everyMs: number): { stop(): void } => {
   const beat = async (): Promise<void> => {
     const at = Date.now();
     const position = await store.head();

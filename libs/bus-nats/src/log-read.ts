@@ -1,4 +1,4 @@
-import { LogReadRequest, rpc, type ServiceName } from '@motcua/contracts';
+import { LogReadRequest, type RelayedService, rpc } from '@motcua/contracts';
 import type { EventStore, Recorded } from '@motcua/es';
 import type { Requests } from './requests.ts';
 
@@ -28,7 +28,7 @@ const pageText = (epoch: string, head: number, at: number, events: readonly Reco
 };
 
 /** Serves `motcua.<service>.rpc.log-read`: what the tail no longer has. */
-export const serveLogRead = (requests: Requests, source: ServiceName, store: EventStore): Promise<void> =>
+export const serveLogRead = (requests: Requests, source: RelayedService, store: EventStore): Promise<void> =>
   requests.serve(rpc.logRead(source), 'log-read', async (payload) => {
     const request = LogReadRequest.parse(payload);
     const at = Date.now();
@@ -43,7 +43,7 @@ export const serveLogRead = (requests: Requests, source: ServiceName, store: Eve
   });
 
 /** Asks the owner. Throws `NobodyAnswers`, `RequestTimedOut`, `RequestFailed`. */
-export const logReader = (requests: Requests, source: ServiceName) => {
+export const logReader = (requests: Requests, source: RelayedService) => {
   const ask = async (request: LogReadRequestInput): Promise<LogPage> => {
     const message = await requests.ask(rpc.logRead(source), request, 10_000);
     return message.json<LogPage>();

@@ -1,4 +1,4 @@
-import { cloudEventType, type ServiceName, sourceOf, subjectOf } from '@motcua/contracts';
+import { cloudEventType, type RelayedService, sourceOf, subjectOf } from '@motcua/contracts';
 import type { EventMetadata, Recorded } from '@motcua/es';
 import { type Msg, type MsgHdrs, MsgHdrsImpl } from '@nats-io/transport-node';
 
@@ -22,7 +22,7 @@ interface TypeNames {
 }
 
 /** Turns stored events into messages. Names are derived once per type. */
-export const messageWriter = (source: ServiceName, province: string, epoch: string) => {
+export const messageWriter = (source: RelayedService, province: string, epoch: string) => {
   const names = new Map<string, TypeNames>();
   const namesOf = (type: string): TypeNames => {
     const known = names.get(type);

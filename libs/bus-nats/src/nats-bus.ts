@@ -1,13 +1,12 @@
 import type { BusLogger, PublicBus, PublicTranslation, ReactorCheckpoints, ReactorLimits } from '@motcua/bus';
-import { type ServiceName, sourceOf } from '@motcua/contracts';
+import { type RelayedService, type ServiceName, sourceOf } from '@motcua/contracts';
 import type { EventStore, Recorded } from '@motcua/es';
 import type { BusAddress } from './bus-address.ts';
 import { openFeeds } from './feeds.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { openLink } from './link.ts';
-import { logReader, serveLogRead } from './log-read.ts';
+import { serveLogRead } from './log-read.ts';
 import { messageWriter } from './message.ts';
-import { ownLog } from './own-log.ts';
 import { type Bursts, startRelay } from './relay.ts';
 import type { Outgoing } from './relay-window.ts';
 import { openRequests } from './requests.ts';
@@ -17,7 +16,7 @@ export interface NatsBusOptions extends BusAddress {
   readonly service: ServiceName;
   /** Province code, part of the CloudEvents source (`H53`). */
   readonly province: string;
-  /** The service's own store: it follows its own log there; what others say comes over the bus. */
+  /** The service's own store: it follows its own log there, projections and reactors alike; what others say comes over the bus. */
   readonly own?: EventStore;
   readonly checkpoints?: ReactorCheckpoints;
   readonly logger: BusLogger;
@@ -35,11 +34,9 @@ export interface NatsBusOptions extends BusAddress {
 }
 
 /** A citizen looks for what he has just filed, and for what an officer has just done; nobody sits waiting for the rest. */
-const burstsOf: Readonly<Record<ServiceName | 'public', Bursts>> = {
+const burstsOf: Readonly<Record<RelayedService | 'public', Bursts>> = {
   intake: { everyMs: 5, enough: 64 },
   workflow: { everyMs: 50, enough: 10 },
-  notify: { everyMs: 100, enough: 256 },
-  tracking: { everyMs: 100, enough: 256 },
   public: { everyMs: 100, enough: 256 },
 };
 
@@ -73,7 +70,14 @@ export const natsBus = async (options: NatsBusOptions): Promise<PublicBus> => {
     timeoutMs: options.publishTimeoutMs ?? 5_000,
   };
 
-  const feeds = openFeeds({ link, requests, logger, ...(options.reactorLimits ? { limits: options.reactorLimits } : {}) });
+  const feeds = openFeeds({
+    link,
+    requests,
+    logger,
+    beatMs: heartbeatMs,
+    ...(own ? { own: { service, store: own } } : {}),
+    ...(options.reactorLimits ? { limits: options.reactorLimits } : {}),
+  });
 
   const relay: PublicBus['relay'] = async (source, store, confirmed) => {
     const writer = messageWriter(source, province, store.epoch);
@@ -114,10 +118,10 @@ export const natsBus = async (options: NatsBusOptions): Promise<PublicBus> => {
           idOf: (event) => translation.toPublic(event)?.id,
         }),
       ),
-    follow: (follow) => (own !== undefined && follow.source === service ? ownLog(own, follow, heartbeatMs) : feeds.follow(follow)),
+    follow: feeds.follow,
     react: async (reaction, kept) => keep(await feeds.react(reaction, kept)),
     parked: () => feeds.parked,
-    readStream: async (source, stream, fromRevision) => (await logReader(requests, source).stream(stream, fromRevision)).events,
+    readStream: feeds.readStream,
     request: async (subject, payload, given) => (await requests.ask(subject, payload, given?.timeoutMs ?? 5_000)).json(),
     respond: async (subject, handler) =>
       requests.serve(subject, 'answer', async (payload) => JSON.stringify((await handler(payload)) ?? null)),

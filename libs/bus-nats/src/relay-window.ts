@@ -35,7 +35,9 @@ export interface RelayWindow {
   inFlight(): number;
   /** Resolves when there is room for more, or after a failure. */
   room(): Promise<void>;
-  /** Position of the last confirmed message. */
+  /** Everything up to and including this position was given to `publish`, or is not for the stream. */
+  passed(position: number): void;
+  /** Everything up to and including this position is on the stream, or not for it. */
   confirmed(): number;
   close(): void;
 }
@@ -58,6 +60,7 @@ export const openWindow = (
   let sent = start.seq;
   let acked = start.seq;
   let position = start.position;
+  let passed = start.position;
   const asked: { seq: number; position: number; at: number }[] = [];
   let next = 0;
   let wake: (() => void) | undefined;
@@ -117,7 +120,10 @@ export const openWindow = (
         wake = settle;
         settle();
       }),
-    confirmed: () => position,
+    passed(at) {
+      passed = at;
+    },
+    confirmed: () => (sent === acked ? Math.max(position, passed) : position),
     close() {
       clearInterval(watchdog);
       if (!connection.isClosed()) subscription.unsubscribe();

@@ -39,6 +39,7 @@ const confirmEvery = 64;
 const pump = async (options: RelayOptions, window: RelayWindow, start: RelayStart, stop: AbortSignal): Promise<void> => {
   let waiting: { message: Outgoing; position: number }[] = [];
   let previous = start.position;
+  let seen = start.position;
   let sent = 0;
   let timer: NodeJS.Timeout | undefined;
   let immediate = false;
@@ -65,15 +66,19 @@ const pump = async (options: RelayOptions, window: RelayWindow, start: RelayStar
         sent += 1;
         window.publish(message, position, index === burst.length - 1 || sent % confirmEvery === 0);
       }
+      window.passed(seen);
     } catch (error) {
       window.fail(error as Error);
     }
   };
   const signal = AbortSignal.any([stop, window.signal]);
   for await (const item of options.store.subscribe({ after: start.position, signal })) {
-    if ('caughtUp' in item) continue;
-    const message = options.toMessage(item, previous);
-    if (!message) continue;
+    seen = item.position;
+    const message = 'caughtUp' in item ? undefined : options.toMessage(item, previous);
+    if (!message) {
+      if (waiting.length === 0) window.passed(seen);
+      continue;
+    }
     waiting.push({ message, position: item.position });
     previous = item.position;
     schedule();

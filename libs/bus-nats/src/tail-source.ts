@@ -1,4 +1,4 @@
-import type { ServiceName } from '@motcua/contracts';
+import type { RelayedService } from '@motcua/contracts';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { type Heartbeat, heartbeatFrom, heartbeatSubject } from './heartbeat.ts';
 import type { Link } from './link.ts';
@@ -95,7 +95,7 @@ export const watchSilence = (link: Link, expecting: () => boolean, lost: () => v
   };
 };
 
-export const listenToHeartbeats = (connection: NatsConnection, source: ServiceName, arrivals: Arrivals): { stop(): void } => {
+export const listenToHeartbeats = (connection: NatsConnection, source: RelayedService, arrivals: Arrivals): { stop(): void } => {
   const subscription = connection.subscribe(heartbeatSubject(source), {
     callback: (error, message) => {
       const heartbeat = error ? undefined : heartbeatFrom(message.string());

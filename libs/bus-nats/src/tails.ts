@@ -1,4 +1,4 @@
-import { publicTail, type ServiceName, tailOf } from '@motcua/contracts';
+import { publicTail, type RelayedService, tailOf } from '@motcua/contracts';
 
 /** What a stream of ours may say of itself: the feature set of nats-server 2.9.10. */
 export interface TailDeclaration {
@@ -11,7 +11,7 @@ export const defaultTailBytes = 128 * 1024 * 1024;
 export const defaultPublicBytes = 64 * 1024 * 1024;
 
 /** Five tokens, so that heartbeats (three) and requests (four) never land on the stream. */
-export const serviceTail = (service: ServiceName, maxBytes = defaultTailBytes): TailDeclaration => ({
+export const serviceTail = (service: RelayedService, maxBytes = defaultTailBytes): TailDeclaration => ({
   name: tailOf(service),
   subjects: [`motcua.${service}.*.*.*`],
   maxBytes,

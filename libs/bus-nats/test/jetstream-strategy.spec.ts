@@ -44,7 +44,7 @@ beforeEach(async () => {
   workflow = memoryEventStore();
   notify = memoryEventStore();
   await bus.relay('workflow', workflow);
-  await bus.relay('notify', notify);
+  network.stores.set('notify', notify);
   strategy = new JetStreamStrategy({ bus, service: 'notify', checkpoints: memoryCheckpoints(), store: notify });
   app = await NestFactory.createMicroservice(TestModule, { strategy, logger: false });
   await app.listen();

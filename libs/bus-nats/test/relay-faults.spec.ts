@@ -203,7 +203,7 @@ describe('what goes wrong under a relay', () => {
     await tell(store, 'log-a', ...Array.from({ length: 9 }, (_, n) => told(n)));
     const first = await open('tracking');
     const before = await first.relayPublic(store, translation);
-    await eventually('said', () => before.status().position === 8);
+    await eventually('said, and the ninth is not for them', () => before.status().position === 9);
     await first.close();
     await tell(store, 'log-a', told('a'), told('b'));
     const second = await open('tracking');

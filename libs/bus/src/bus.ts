@@ -1,4 +1,4 @@
-import type { ServiceName } from '@motcua/contracts';
+import type { RelayedService, ServiceName } from '@motcua/contracts';
 import type { EventStore, Recorded } from '@motcua/es';
 import type { Outcome } from './outcome.ts';
 
@@ -90,6 +90,7 @@ export interface RunningReactor {
 
 export interface RelayStatus {
   readonly active: boolean;
+  /** Everything up to and including this position of the log is on the tail, or not for it. */
   readonly position: number;
   /** Set when the relay has stopped loudly (a message that is not ours stands last on the stream). */
   readonly halted?: string;
@@ -107,11 +108,11 @@ export type RequestHandler = (payload: unknown) => Promise<unknown>;
 
 /** The bus: a disposable tail of the stores, and requests between services. No state of it ever refuses a citizen. */
 export interface Bus {
-  /** Relays a service's store to its tail and serves its log-read; `publicOf` also translates events into the neighbours' stream. */
-  relay(source: ServiceName, store: EventStore, confirmed?: Confirmed): Promise<RunningRelay>;
-  /** A projection's feed: tail when it is there, the owner's log where it is not; never a gap. Reconnects by itself. */
+  /** Relays the store of a service that others follow to its tail, and serves its log-read. */
+  relay(source: RelayedService, store: EventStore, confirmed?: Confirmed): Promise<RunningRelay>;
+  /** A projection's feed: of the own service from its store, of another one from its tail, or the owner's log where the tail lacks something; never a gap. Reconnects by itself. */
   follow(options: FollowOptions): AsyncIterable<FeedBatch>;
-  /** A reactor on a durable consumer. */
+  /** A reactor: on the own store where the source is the own service, else on a durable consumer of the source's tail. */
   react(reaction: Reaction, kept: { checkpoints: ReactorCheckpoints; parked: EventStore }): Promise<RunningReactor>;
   parked(): ParkedMessages;
   /** Healing: events of one stream from a revision on, from its owner's log. */

@@ -23,6 +23,8 @@ export {
   publicEventType,
   publicSubjectOf,
   publicTail,
+  type RelayedService,
+  relayedServices,
   rpc,
   type ServiceName,
   type StoredType,

@@ -2,6 +2,10 @@
 export const services = ['intake', 'workflow', 'notify', 'tracking'] as const;
 export type ServiceName = (typeof services)[number];
 
+/** Whose log another service follows: these alone are relayed to a tail. */
+export const relayedServices = ['intake', 'workflow'] as const satisfies readonly ServiceName[];
+export type RelayedService = (typeof relayedServices)[number];
+
 /** A stored type carries its version from 1: `DossierAccepted.v1`. */
 export type StoredType = `${string}.v${number}`;
 
@@ -43,7 +47,7 @@ export const publicSubjectOf = (province: string, type: string, dossierId: strin
 /** CloudEvents source: `urn:motcua:H53:workflow`. */
 export const sourceOf = (province: string, service: ServiceName): string => `urn:motcua:${province}:${service}`;
 
-/** JetStream streams: one tail per service, and the neighbours' contract. */
+/** JetStream streams: a tail for each service that is relayed, and the neighbours' contract. The name also labels what is measured of a log without a tail. */
 export const tailOf = (service: ServiceName): string => service.toUpperCase();
 export const publicTail = 'PUBLIC';
 
@@ -56,5 +60,5 @@ export const handouts = {
 export const rpc = {
   subjectKeys: 'motcua.intake.rpc.subject-keys',
   trackingLink: 'motcua.intake.rpc.tracking-link',
-  logRead: (service: ServiceName): string => `motcua.${service}.rpc.log-read`,
+  logRead: (service: RelayedService): string => `motcua.${service}.rpc.log-read`,
 } as const;

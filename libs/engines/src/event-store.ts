@@ -35,6 +35,6 @@ export const openEventStore = async (
 ): Promise<EventStore> => {
   const { system, store } = await open(config, service, follows);
   watchDisk(config.MOTCUA_DATA, metrics);
-  const measured = measuredEventStore(store, metrics, system);
+  const measured = measuredEventStore(store, metrics, system, service);
   return telemetry ? telemetry.eventStore(measured, system) : measured;
 };

@@ -1,12 +1,13 @@
-import type { Bus, Reaction } from '@motcua/bus';
-import { tailOf } from '@motcua/contracts';
+import type { PublicBus, Reaction, RunningRelay } from '@motcua/bus';
+import { publicTail, tailOf } from '@motcua/contracts';
+import type { EventStore } from '@motcua/es';
 import type { Metrics } from './metrics.ts';
 
 /** From ten milliseconds to an hour: who waits for a message notices minutes. */
 const delays = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600];
 
 /** A bus that says how far its relays and reactors are behind, and what is parked. */
-export const measuredBus = <B extends Bus>(bus: B, metrics: Metrics): B => {
+export const measuredBus = (bus: PublicBus, metrics: Metrics): PublicBus => {
   const reactions = metrics.counter('motcua_reactions_total', 'What came of handling an event', ['reactor', 'outcome']);
   const delay = metrics.histogram(
     'motcua_reaction_delay_seconds',
@@ -31,27 +32,26 @@ export const measuredBus = <B extends Bus>(bus: B, metrics: Metrics): B => {
       }
     },
   });
+  const measuredRelay = (relay: RunningRelay, store: EventStore, tail: string): RunningRelay => {
+    metrics.gauge(
+      'motcua_relay_lag_events',
+      'Events of the log that the tail does not have yet, said by the instance that relays',
+      async () => (relay.status().active ? Math.max(0, (await store.head()) - relay.status().position) : undefined),
+      { tail },
+    );
+    metrics.gauge('motcua_relay_active', '1 where this instance relays, one of several', () => (relay.status().active ? 1 : 0), { tail });
+    metrics.gauge(
+      'motcua_relay_halted',
+      '1 where the last message of the tail is not ours and the relay has stopped',
+      () => (relay.status().halted === undefined ? 0 : 1),
+      { tail },
+    );
+    return relay;
+  };
   return {
     ...bus,
-    relay: async (source, store, confirmed) => {
-      const relay = await bus.relay(source, store, confirmed);
-      const labels = { tail: tailOf(source) };
-      metrics.gauge('motcua_log_head_position', 'Position of the newest event of the log', () => store.head(), labels);
-      metrics.gauge(
-        'motcua_relay_lag_events',
-        'Events of the log that the tail does not have yet, said by the instance that relays',
-        async () => (relay.status().active ? Math.max(0, (await store.head()) - relay.status().position) : undefined),
-        labels,
-      );
-      metrics.gauge('motcua_relay_active', '1 where this instance relays, one of several', () => (relay.status().active ? 1 : 0), labels);
-      metrics.gauge(
-        'motcua_relay_halted',
-        '1 where the last message of the tail is not ours and the relay has stopped',
-        () => (relay.status().halted === undefined ? 0 : 1),
-        labels,
-      );
-      return relay;
-    },
+    relay: async (source, store, confirmed) => measuredRelay(await bus.relay(source, store, confirmed), store, tailOf(source)),
+    relayPublic: async (store, translation) => measuredRelay(await bus.relayPublic(store, translation), store, publicTail),
     react: (reaction, kept) => bus.react(measured(reaction), kept),
   };
 };

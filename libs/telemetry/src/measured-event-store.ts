@@ -1,8 +1,10 @@
+import { type ServiceName, tailOf } from '@motcua/contracts';
 import type { EventStore } from '@motcua/es';
 import type { Labels, Metrics } from './metrics.ts';
 
-/** A store that counts what it takes in, by stored type, and how long it takes. Names: OpenTelemetry's conventions for database clients. */
-export const measuredEventStore = (store: EventStore, metrics: Metrics, system: string): EventStore => {
+/** A store that says how long its log is, counts what it takes in, by stored type, and how long it takes. Names: OpenTelemetry's conventions for database clients. */
+export const measuredEventStore = (store: EventStore, metrics: Metrics, system: string, service: ServiceName): EventStore => {
+  metrics.gauge('motcua_log_head_position', 'Position of the newest event of the log', () => store.head(), { tail: tailOf(service) });
   const appended = metrics.counter('motcua_events_appended_total', 'Events appended, by stored type', ['type']);
   const took = metrics.histogram('db_client_operation_duration_seconds', 'Time an operation of a database takes', [
     'db_system_name',

@@ -130,7 +130,6 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
       guard(instance);
     },
     start: async () => {
-      await bus.relay('notify', store);
       // Watched from now on: whoever had the turn and died keeps it the shorter.
       void turn.hold().catch((error: unknown) => host.logger.warn('sender turn not known yet', failureFields(error)));
       if (fastify) channels.simulator?.receiptsTo(`${ownUrl(fastify)}/api/notify/v1/webhooks`);

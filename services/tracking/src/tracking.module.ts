@@ -117,7 +117,6 @@ const open = async (config: TrackingConfig, host: Host, openAdapters: OpenAdapte
     pageProblem: problemPage,
     asset: assetAnswer,
     start: async () => {
-      await bus.relay('tracking', store);
       await bus.relayPublic(store, { province, toPublic: toPublicMessage(province) });
     },
     readiness: async () => [

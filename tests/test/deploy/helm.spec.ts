@@ -236,6 +236,10 @@ describe.runIf(hasHelm)('the chart', () => {
     for (const name of own) expect(said).toContain(`'${name}'`);
     const adapter = parse(read('infra/helm/prometheus-adapter.yaml')) as { rules: { custom: { name: { as: string } }[] } };
     expect(adapter.rules.custom.map(({ name }) => name.as).sort()).toEqual(own);
+    // Notify's log is not relayed, and an autoscaler that misses a measure does not scale down.
+    const ofNotify = ofKind(rendered(...named('notify'), '--set', 'services.notify.autoscaling.enabled=true'), 'HorizontalPodAutoscaler');
+    expect(JSON.stringify(ofNotify)).toContain('motcua_projection_freshness_seconds');
+    expect(JSON.stringify(ofNotify)).not.toContain('motcua_relay_lag_events');
   });
 
   test.each([

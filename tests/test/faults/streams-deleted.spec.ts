@@ -12,7 +12,7 @@ let system: System;
 let form: unknown;
 const everFiled: Acknowledged[] = [];
 const table = faultTable('deletion of every stream');
-const tails = ['INTAKE', 'NOTIFY', 'PUBLIC', 'TRACKING', 'WORKFLOW'];
+const tails = ['INTAKE', 'PUBLIC', 'WORKFLOW'];
 
 beforeAll(async () => {
   system = await System.start();

@@ -65,6 +65,8 @@ export const busContract = (name: string, open: () => Promise<BusUnderTest>): vo
       await tell(store, 'log-a', told(4));
       await eventually('the third', async () => (await under.publicSubjects()).length >= 3);
       expect(await under.publicSubjects()).toEqual([1, 3, 4].map((n) => `motcua.public.H53.told.v1.a${n}`));
+      const last = await tell(store, 'log-a', told(5, 'Kept.v1'));
+      await eventually('what is not for them holds nothing up', () => relay.status().position === last);
       await relay.stop();
     });
   });

@@ -37,6 +37,7 @@ export const openWorld = async (env: Readonly<Record<string, string>> = {}) => {
     return { keys: Object.fromEntries(dossiers.map((id) => [id, encoded(id)])) };
   });
   const store = memoryEventStore();
+  network.stores.set('tracking', store);
   const models = memoryReadModels();
   const service = trackingServiceWith(async () => ({
     store,
