@@ -49,12 +49,15 @@ const untilReady = (instance: Instance): Promise<string> =>
     120_000,
   );
 
-/** What `npm run start -w services/<name>` runs, in the service's own folder. */
+/** How the image starts Node (`Dockerfile`): flags, and what it sets besides `MOTCUA_…`. */
+export const imageStart = { flags: ['--no-warnings'], env: { NODE_ENV: 'production', MALLOC_ARENA_MAX: '2' } } as const;
+
+/** What `npm run start -w services/<name>` runs, in the service's own folder, as the image starts it. */
 const spawnService = async (service: ServiceName, env: Readonly<Record<string, string>>): Promise<Instance> => {
   const port = await freePort();
-  const child = spawn(process.execPath, ['--no-warnings', 'dist/main.js'], {
+  const child = spawn(process.execPath, [...imageStart.flags, 'dist/main.js'], {
     cwd: fileURLToPath(new URL(`../../services/${service}`, import.meta.url)),
-    env: { ...env, MOTCUA_PORT: String(port) },
+    env: { ...imageStart.env, ...env, MOTCUA_PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output: string[] = [];

@@ -10,6 +10,7 @@ import { services } from '@motcua/contracts';
 import { expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../../src/client.ts';
 import { routes } from '../../src/path-proxy.ts';
+import { imageStart } from '../../src/split-system.ts';
 import { freePort } from '../../src/system.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -110,6 +111,14 @@ test('Caddy sends each path where the tested proxy sends it', () => {
     .filter(([, service]) => service !== 'trial-issuer')
     .flatMap(([prefix, service]) => [`${prefix} ${service}`, `${prefix}/* ${service}`]);
   expect(sent.sort()).toEqual(tested.sort());
+});
+
+test('services are started in the tests as the image starts them', () => {
+  const [, settings = ''] = /^ENV (.*MOTCUA_DATA.*)$/m.exec(text('Dockerfile')) ?? [];
+  const env = settings.split(' ').filter((setting) => !setting.startsWith('MOTCUA_'));
+  expect(Object.entries(imageStart.env).map(([name, value]) => `${name}=${value}`)).toEqual(env);
+  const [, command = '[]'] = /^CMD (.+)$/m.exec(text('Dockerfile')) ?? [];
+  expect(JSON.parse(command)).toEqual(['node', ...imageStart.flags, 'start-with-secrets.mjs']);
 });
 
 test('no image floats: each has a version and its digest', () => {
