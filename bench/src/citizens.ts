@@ -1,7 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { Pool } from 'undici';
+import { Agent } from 'undici';
+import type { Deployment } from './deployment.ts';
 
 const digits = (count: number): string => Array.from({ length: count }, () => randomInt(10)).join('');
+
+export const statusPath = '/api/tracking/v1/status';
 
 export interface Filed {
   readonly id: string;
@@ -15,11 +18,11 @@ export interface Reply {
   readonly text: string;
 }
 
-/** HTTP over kept connections; the driver must cost less than what it measures. */
-export const citizens = async (url: string, connections = 64) => {
-  const pool = new Pool(url, { connections, pipelining: 1, headersTimeout: 60_000, bodyTimeout: 60_000 });
+/** HTTP over kept connections, so many to each origin; the driver must cost less than what it measures. */
+export const citizens = async (originOf: Deployment['originOf'], connections = 64) => {
+  const agent = new Agent({ connections, pipelining: 1, headersTimeout: 60_000, bodyTimeout: 60_000 });
   const call = async (method: 'GET' | 'POST', path: string, headers: Record<string, string>, body?: string): Promise<Reply> => {
-    const answer = await pool.request({ method, path, headers, ...(body === undefined ? {} : { body }) });
+    const answer = await agent.request({ origin: originOf(path), method, path, headers, ...(body === undefined ? {} : { body }) });
     return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
   };
   const procedure = JSON.parse((await call('GET', '/api/intake/v1/procedures/1.001193', {})).text) as { form: { example: unknown } };
@@ -40,7 +43,7 @@ export const citizens = async (url: string, connections = 64) => {
   };
 
   const status = (token: string, headers: Record<string, string> = {}): Promise<Reply> =>
-    call('GET', '/api/tracking/v1/status', { authorization: `Tracking ${token}`, ...headers });
+    call('GET', statusPath, { authorization: `Tracking ${token}`, ...headers });
 
   const officer = async (name: string): Promise<string> => {
     const answer = await call(
@@ -51,6 +54,6 @@ export const citizens = async (url: string, connections = 64) => {
     );
     return (JSON.parse(answer.text) as { access_token: string }).access_token;
   };
-  return { call, file, status, officer, close: () => pool.close() };
+  return { call, file, status, officer, close: () => agent.close() };
 };
 export type Citizens = Awaited<ReturnType<typeof citizens>>;

@@ -60,7 +60,7 @@ const measured = async (dataDir: string, seconds: number, seeded: readonly strin
   try {
     await caughtUp(system);
     const residentMb = system.residentMb();
-    const api = await citizens(system.url);
+    const api = await citizens(system.originOf);
     const tokens = seeded.length > 0 ? seeded : await fileSome(api);
     const filed = tokens.map((token) => ({ id: '', token, position: '' }));
     const [lookups] = await lookupsBench(system.url, filed, Math.min(10, seconds));

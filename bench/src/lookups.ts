@@ -1,5 +1,5 @@
 import autocannon from 'autocannon';
-import type { Citizens, Filed } from './citizens.ts';
+import { type Citizens, type Filed, statusPath } from './citizens.ts';
 import { millis, openLoop } from './open-loop.ts';
 import type { Row } from './row.ts';
 
@@ -11,7 +11,7 @@ export const lookupsBench = async (url: string, filed: readonly Filed[], seconds
     duration: seconds,
     requests: filed
       .slice(0, 200)
-      .map((one) => ({ method: 'GET' as const, path: '/api/tracking/v1/status', headers: { authorization: `Tracking ${one.token}` } })),
+      .map((one) => ({ method: 'GET' as const, path: statusPath, headers: { authorization: `Tracking ${one.token}` } })),
   });
   const wrong = result.non2xx + result.errors;
   return [

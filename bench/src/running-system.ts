@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Deployment } from './deployment.ts';
+import { cpuSeconds, residentMb } from './process-usage.ts';
 
 const cli = fileURLToPath(new URL('../../infra/standalone/dist/cli.js', import.meta.url));
 
@@ -18,31 +20,11 @@ const freePort = async (): Promise<number> => {
   return address.port;
 };
 
-/** Resident memory of a process and all its children, in MB (Linux). */
-const residentMb = (pid: number): number => {
-  const own = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
-  const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean),
-  );
-  return Number(own) / 1024 + children.reduce((sum, child) => sum + residentMb(Number(child)), 0);
-};
-
-/** Processor time that a process has used with all its threads, in seconds (Linux, 100 ticks a second). */
-const cpuSeconds = (pid: number): number => {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The name before it may hold spaces; from the state on all fields are single words.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-};
-
-export interface RunningSystem {
+/** All services in one process. */
+export interface RunningSystem extends Deployment {
   readonly url: string;
   readonly dataDir: string;
-  /** Milliseconds from the start of the process to its "Ready" line. */
-  readonly startMs: number;
-  readonly residentMb: () => number;
   readonly cpuSeconds: () => number;
-  readonly stop: () => Promise<void>;
 }
 
 /** Starts the system in a process of its own; keeps `dataDir` when one is given; `more`: settings of its own. */
@@ -64,10 +46,14 @@ export const startSystem = async (given?: string, more: Readonly<Record<string, 
     lines.on('line', (line) => line.startsWith('Ready') && resolve());
     child.on('exit', (code) => reject(new Error(`the system ended with ${code} before it was ready`)));
   });
+  const startMs = performance.now() - began;
+  const url = `http://127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
+    originOf: () => url,
     dataDir,
-    startMs: performance.now() - began,
+    startMs,
+    note: 'packages installed and built',
     residentMb: () => residentMb(child.pid ?? 0),
     cpuSeconds: () => cpuSeconds(child.pid ?? 0),
     stop: async () => {

@@ -63,7 +63,7 @@ const run = async (system: RunningSystem, api: Citizens, seconds: number): Promi
 /** Starts a system and warms it up: after the cold run as long again that nobody counts. */
 const sideOf = async (seconds: number, env: Readonly<Record<string, string>>): Promise<Side> => {
   const system = await startSystem(undefined, env);
-  const api = await citizens(system.url);
+  const api = await citizens(system.originOf);
   const cold = await run(system, api, seconds);
   await run(system, api, seconds);
   return { system, api, cold, warm: [] };
