@@ -216,9 +216,9 @@ const forbidden = [
   ),
   forbid(
     'tests-stay-out',
-    'Nothing that ships imports a test.',
+    'Nothing that ships imports a test or a benchmark.',
     { pathNot: [tests, 'testing'] },
-    { path: '(\\.spec\\.ts$|^(libs|services|infra)/[^/]+/test/|^tests/)' },
+    { path: '(\\.spec\\.ts$|^(libs|services|infra)/[^/]+/test/|^(tests|bench)/)' },
   ),
 ];
 

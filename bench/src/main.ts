@@ -26,12 +26,20 @@ const machine = (): string => {
 
 const lengths = { seconds, submissionSeconds: Number(values['submission-seconds']), say };
 
+/** The same rows of the four services in processes of their own; only memory has a floor of its own. */
+const splitBench = async (): Promise<Row[]> => {
+  const { startSplit } = await import('./split-deployment.ts');
+  const rows = await wholeSystemBench(startSplit, { ...lengths, memory: { floor: 1_200 } });
+  return rows.map((row) => ({ ...row, name: `split: ${row.name}` }));
+};
+
 const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   appends: async () => (await import('./appends.ts')).appendsBench(),
   relay: async () => (await import('./relay.ts')).relayBench(),
   rebuild: async () => (await import('./rebuild.ts')).rebuildBench(),
   migration: async () => (await import('./migration.ts')).migrationBench(),
   system: () => wholeSystemBench(startSystem, { ...lengths, memory: { floor: 600, aim: 350 } }),
+  split: splitBench,
   telemetry: async () => (await import('./telemetry.ts')).telemetryBench(seconds),
   curve: async () => (await import('./curve.ts')).curveBench(seconds),
 };

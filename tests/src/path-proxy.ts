@@ -21,7 +21,9 @@ export const routes: readonly (readonly [prefix: string, service: string])[] = [
   ['/hop-thu', 'notify'],
 ];
 
-const serviceOf = (path: string): string => routes.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`))?.[1] ?? 'tracking';
+/** The service that answers a path. */
+export const serviceOf = (path: string): string =>
+  routes.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`))?.[1] ?? 'tracking';
 
 /** Ready when every service has instances, and every one of them is ready. */
 const isReady = async (alive: Alive): Promise<boolean> => {

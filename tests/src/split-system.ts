@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -67,7 +67,7 @@ const spawnService = async (service: ServiceName, env: Readonly<Record<string, s
 
 /**
  * The services as a province splits them: processes of their own, each service with its own credential and its own data folder, beside one
- * nats-server and behind one proxy that routes by path. The trial issuer, no service of ours, runs in the test's process.
+ * nats-server and behind one proxy that routes by path. The trial issuer, no service of ours, and the proxy run in the process that starts it.
  */
 export class SplitSystem {
   readonly url: string;
@@ -116,7 +116,7 @@ export class SplitSystem {
       publicUrl,
       logLevel: 'silent',
     });
-    const proxy = await startPathProxy(port, (service) => (service === 'trial-issuer' ? [issuer.url] : system.alive(service)));
+    const proxy = await startPathProxy(port, (service) => system.upstreams(service));
     const system = new SplitSystem(root, env, port, nats, issuer, proxy);
     return system;
   }
@@ -161,6 +161,18 @@ export class SplitSystem {
 
   alive(service: string): readonly string[] {
     return this.instances.filter((one) => one.service === service && !hasEnded(one)).map(({ url }) => url);
+  }
+
+  /** Where the proxy sends what a service answers (as `serviceOf` names it), the issuer's paths too. */
+  upstreams(service: string): readonly string[] {
+    return service === 'trial-issuer' ? [this.#issuer.url] : this.alive(service);
+  }
+
+  /** Of every process that is alive: the services' and nats-server's. */
+  get pids(): readonly number[] {
+    const nats = Number(readFileSync(join(this.dataDir, 'nats', 'nats-server.pid'), 'utf8'));
+    const alive = this.instances.filter((one) => !hasEnded(one));
+    return [nats, ...alive.flatMap((one) => one.process.pid ?? [])];
   }
 
   async untilReady(): Promise<void> {

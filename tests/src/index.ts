@@ -1,0 +1,2 @@
+export { serviceOf } from './path-proxy.ts';
+export { SplitSystem } from './split-system.ts';
