@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts';
 import { OutOfTime } from './deadline.ts';
 import { openAppends } from './open-appends.ts';
-import type { AppendReq, AppendResp, ReadReq, ReadResp, RecordedEvent } from './protocol.ts';
+import type { AppendReq, AppendResp, ReadReq, ReadResp, RecordedEvent, StreamCalls } from './protocol.ts';
 import { appendRequests, eventIn, type LogRange, logRequest, type StreamRange, streamRequest, subscriptionRequest } from './requests.ts';
 import { numberOf, type toProposed } from './stored-form.ts';
 
@@ -86,39 +86,40 @@ const answerOf = (response: AppendResp): AppendAnswer => {
   return success === undefined ? 'wrong-revision' : { revision: numberOf(success.getCurrentRevision()) };
 };
 
-export const callsOn = (connection: Connection, probe: StreamRange, silentAppendMs?: number): Calls => {
-  const read = (request: ReadReq, deadline: number, take: (response: ReadResp) => void, signal?: AbortSignal): Promise<void> =>
-    connection.streams(
-      'read',
-      deadline,
-      (calls, args) =>
-        new Promise((resolve, reject) => {
-          const call = calls.read(request, ...args(deadline));
-          const end = (): void => {
-            resolve();
-            call.cancel();
-          };
-          const settled = (): void => signal?.removeEventListener('abort', end);
-          call.on('data', (response: ReadResp) => {
-            try {
-              take(response);
-            } catch (error) {
-              reject(error);
-              call.cancel();
-            }
-          });
-          call.on('error', (error) => {
-            settled();
-            reject(error);
-          });
-          call.on('end', () => {
-            settled();
-            resolve();
-          });
-          signal?.addEventListener('abort', end);
-          if (signal?.aborted) end();
-        }),
-    );
+type Take = (response: ReadResp) => void;
+
+/** Resolves when the server has said all, or with the signal. */
+const readBy = (begin: () => ReturnType<StreamCalls['read']>, take: Take, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const call = begin();
+    const end = (): void => {
+      resolve();
+      call.cancel();
+    };
+    const settled = (): void => signal?.removeEventListener('abort', end);
+    call.on('data', (response: ReadResp) => {
+      try {
+        take(response);
+      } catch (error) {
+        reject(error);
+        call.cancel();
+      }
+    });
+    call.on('error', (error) => {
+      settled();
+      reject(error);
+    });
+    call.on('end', () => {
+      settled();
+      resolve();
+    });
+    signal?.addEventListener('abort', end);
+    if (signal?.aborted) end();
+  });
+
+export const callsOn = (connection: Connection, probe: StreamRange, lookEveryMs?: number): Calls => {
+  const read = (request: ReadReq, deadline: number, take: Take, signal?: AbortSignal): Promise<void> =>
+    connection.streams('read', deadline, (calls, args) => readBy(() => calls.read(request, ...args(deadline)), take, signal));
 
   const readStream = async (range: StreamRange, deadline: number): Promise<readonly RecordedEvent[]> => {
     const events: RecordedEvent[] = [];
@@ -148,14 +149,14 @@ export const callsOn = (connection: Connection, probe: StreamRange, silentAppend
     return events;
   };
 
-  const appends = openAppends(() => readStream(probe, Date.now() + probeMs), silentAppendMs);
+  const appends = openAppends(() => readStream(probe, Date.now() + probeMs), lookEveryMs);
 
   return {
     append: (stream, expected, events, deadline) =>
       connection.streams(
         'append',
         deadline,
-        (calls, args, giveUpOn) =>
+        (calls, args, client) =>
           new Promise((resolve, reject) => {
             // The caller has heard of the outage by now: what was not sent yet stays unsent.
             if (Date.now() >= deadline) return reject(new OutOfTime());
@@ -165,7 +166,12 @@ export const callsOn = (connection: Connection, probe: StreamRange, silentAppend
               else reject(error);
             });
             const requests = appendRequests(stream, expected, events);
-            const ended = appends.watch({ bytes: bytesOf(requests), cancel: () => call.cancel(), giveUpOn });
+            const ask = (deadline = Date.now() + probeMs) =>
+              readBy(
+                () => calls.read(streamRequest(probe), ...args(deadline)),
+                () => undefined,
+              );
+            const ended = appends.watch({ client, bytes: bytesOf(requests), ask, cancel: () => call.cancel() });
             // What breaks while it is being written is told by the answer as well.
             call.on('error', reject);
             send(call, requests);

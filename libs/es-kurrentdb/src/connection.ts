@@ -14,12 +14,8 @@ interface Inside {
 }
 
 export interface Connection {
-  /** One call on the streams, on one client from beginning to end (`giveUpOn` it: the next calls get another). Always of the leader: what another node has may be old. */
-  streams<T>(
-    name: string,
-    deadline: number,
-    action: (calls: StreamCalls, args: CallArguments, giveUpOn: () => void) => Promise<T>,
-  ): Promise<T>;
+  /** One call on the streams, on one client from beginning to end. Always of the leader: what another node has may be old. */
+  streams<T>(name: string, deadline: number, action: (calls: StreamCalls, args: CallArguments, client: object) => Promise<T>): Promise<T>;
   /** How often the client was replaced. */
   replaced(): number;
   close(): Promise<void>;
@@ -32,9 +28,21 @@ const youngMs = 1_000;
 /** Our own words are allowed in a URL; the client knows the old ones. */
 const toClientUrl = (url: string): string => url.replace(/^(kurrentdb|kurrent|kdb)(\+discover)?:/, 'esdb$2:');
 
-/** Of the nodes that are asked for the leader, one that hangs holds it up for a second, not for the client's five. */
-const withGossipTimeout = (url: string): string =>
-  /[?&]gossipTimeout=/i.test(url) ? url : `${url}${url.includes('?') ? '&' : '?'}gossipTimeout=1`;
+/** How often a server is pinged while a call is open, and how long it may take to answer before its connection is given up. */
+const pingEveryMs = 10_000;
+const pingAnswerMs = 10_000;
+/** Within so many milliseconds a ping that was sent after the call has been answered, or the connection and the call have ended. */
+export const pingedWithinMs = 2 * (pingEveryMs + pingAnswerMs);
+/** So many clients of one process differ; the wire's library lets those that are set up alike share one connection, with its hundred calls and its window. */
+const differentClients = 1_000;
+let opened = 0;
+
+/** Of the nodes that are asked for the leader, one that hangs holds it up for a second, not for the client's five. What comes last in a URL counts: the pings are ours. */
+const withOurSettings = (url: string): string => {
+  const gossip = /[?&]gossipTimeout=/i.test(url) ? '' : '&gossipTimeout=1';
+  const pings = `keepAliveTimeout=${pingAnswerMs}&keepAliveInterval=${pingEveryMs + (opened++ % differentClients)}`;
+  return `${url}${url.includes('?') ? '&' : '?'}${pings}${gossip}`;
+};
 
 const inside = (client: Client): Inside => client as unknown as Inside;
 
@@ -52,7 +60,7 @@ export const connect = (url: string): Connection => {
   const known = toClientUrl(url);
   // Checked as it was given: with something added, nonsense may become sense.
   EventStoreDBClient.connectionString(known);
-  const open = (): Client => EventStoreDBClient.connectionString(withGossipTimeout(known));
+  const open = (): Client => EventStoreDBClient.connectionString(withOurSettings(known));
   let client = open();
   let since = Date.now();
   let failures = 0;
@@ -78,12 +86,14 @@ export const connect = (url: string): Connection => {
     calls: new (...args: never[]) => Calls,
     name: string,
     deadline: number,
-    action: (calls: Calls, giveUpOn: () => void) => Promise<T>,
+    action: (calls: Calls, used: Client) => Promise<T>,
   ): Promise<T> => {
     const used = client;
     try {
-      const acting = inside(used).execute(calls, name, (on: Calls) => action(on, () => replace(used)));
-      const result = await inTime(acting, deadline);
+      const result = await inTime(
+        inside(used).execute(calls, name, (on: Calls) => action(on, used)),
+        deadline,
+      );
       failures = 0;
       return result;
     } catch (error) {
@@ -94,8 +104,7 @@ export const connect = (url: string): Connection => {
   };
 
   return {
-    streams: (name, deadline, action) =>
-      execute(StreamsClient, name, deadline, (calls: StreamCalls, giveUpOn) => action(calls, args, giveUpOn)),
+    streams: (name, deadline, action) => execute(StreamsClient, name, deadline, (calls: StreamCalls, used) => action(calls, args, used)),
     replaced: () => replaced,
     close: async () => {
       closed = true;

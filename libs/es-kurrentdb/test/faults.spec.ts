@@ -54,6 +54,7 @@ test('a cut append that somebody else has overtaken is a conflict', async () => 
   const other = await open();
   double.faults.next('append', 'hang');
   const cut = store.append('note-1', [someEvent('b')], 0);
+  await expect.poll(() => double.faults.happened, { interval: 1 }).toHaveLength(1);
   await other.append('note-1', [someEvent('c')], 0);
   await expect(cut).rejects.toMatchObject({ name: 'VersionConflict', actual: 1 });
   await other.close();

@@ -1,38 +1,9 @@
-import { once } from 'node:events';
-import { connect as connectSocket, createServer, type Socket } from 'node:net';
 import { someEvent } from '@motcua/es/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { kurrentdbEventStore } from '../src/index.ts';
 import { kurrentdbDouble } from './double/kurrentdb-double.ts';
+import { holdingProxy } from './holding-proxy.ts';
 import { realServers } from './real-server.ts';
-
-/** Lets bytes through both ways; held, nothing of the server's reaches the client, who can send only as much as was allowed before. */
-const holdingProxy = async (port: number) => {
-  const servers = new Set<Socket>();
-  const sockets = new Set<Socket>();
-  const proxy = createServer((client) => {
-    const server = connectSocket(port, '127.0.0.1');
-    servers.add(server);
-    for (const socket of [client, server]) sockets.add(socket.on('error', () => undefined));
-    client.pipe(server);
-    server.on('data', (bytes) => client.write(bytes));
-    server.on('end', () => client.end());
-  }).listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  return {
-    port: (proxy.address() as { port: number }).port,
-    hold: (): void => {
-      for (const server of servers) server.pause();
-    },
-    release: (): void => {
-      for (const server of servers) server.resume();
-    },
-    stop: (): void => {
-      for (const socket of sockets) socket.destroy();
-      proxy.close();
-    },
-  };
-};
 
 const double = {
   name: 'a double',
@@ -51,7 +22,7 @@ test.each([double, ...real])(
     const proxy = await holdingProxy(Number(new URL(server.url).port));
     onTestFinished(proxy.stop);
     const namespace = `torn_${Date.now()}`;
-    const store = await kurrentdbEventStore({ url: `esdb://127.0.0.1:${proxy.port}?tls=false`, namespace });
+    const store = await kurrentdbEventStore({ url: proxy.url, namespace });
     onTestFinished(store.close);
     await store.append('note-0', [someEvent('first')], 'absent');
     const events = Array.from({ length: 400 }, (_, at) => someEvent(`${at}`, 'x'.repeat(800)));

@@ -23,6 +23,8 @@ export interface KurrentdbDoubleOptions {
   readonly log?: LogDouble;
   readonly version?: string;
   readonly tls?: { readonly key: Buffer; readonly certificate: Buffer };
+  /** How many calls one connection carries. */
+  readonly callsAtOnce?: number;
   /** Who may do anything; without it, everybody. */
   readonly credentials?: string;
 }
@@ -178,7 +180,7 @@ export const kurrentdbDouble = async (options: KurrentdbDoubleOptions = {}) => {
   };
 
   const start = async (): Promise<void> => {
-    server = new Server();
+    server = new Server(options.callsAtOnce === undefined ? {} : { 'grpc.max_concurrent_streams': options.callsAtOnce });
     const nothing = (): void => undefined;
     server.addService(streamServices.StreamsService, { append, read, delete: nothing, tombstone: nothing, batchAppend: nothing });
     server.addService(gossipServices.GossipService, { read: gossipRead });
