@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { type EventStore, isStoreUnavailable, verifyChain, wholeLog } from '@motcua/es';
 import { collect, someEvent, tailOf } from '@motcua/es/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { callsOn } from '../src/calls.ts';
+import { type Connection, connect } from '../src/connection.ts';
 import { kurrentdbEventStore } from '../src/index.ts';
 import { EventStoreDBClient } from '../src/protocol.ts';
+import { toProposed } from '../src/stored-form.ts';
 import { type Servers, serverCommand, startMs, startServers } from './server-processes.ts';
 
 const command = serverCommand();
@@ -16,6 +20,55 @@ test.runIf(command === undefined)('servers to start are missing, and that is sai
 /** The promise to whoever deploys: a start that cannot succeed ends, with its reason, in this time. Not a measure of speed. */
 const refusedWithinMs = 5_000;
 const admin = 'admin:changeit';
+/** How long servers may take to be there again, be it to elect and be found, on busy cores. */
+const againMs = 60_000;
+
+/** Submissions by several hands, each to a stream of its own, until told to stop. On 503 the same one again, as its caller does. */
+const load = (store: EventStore) => {
+  const acknowledged: string[] = [];
+  const faults: unknown[] = [];
+  let [stopped, refusals, last, silence] = [false, 0, performance.now(), 0];
+  const submit = (id: string): Promise<boolean> =>
+    store.append(`note-${id}`, [someEvent(id), someEvent(`${id}+`)], 'absent').then(
+      () => {
+        acknowledged.push(id);
+        silence = Math.max(silence, performance.now() - last);
+        last = performance.now();
+        return true;
+      },
+      (error: unknown) => {
+        if (isStoreUnavailable(error)) refusals += 1;
+        else faults.push(`${error} at ${acknowledged.length}`);
+        return !isStoreUnavailable(error);
+      },
+    );
+  const hands = Array.from({ length: 8 }, async (_, hand) => {
+    for (let n = 0; !stopped; n += 1) while (!(await submit(`${hand}-${n}`)) && !stopped);
+  });
+  return {
+    acknowledged,
+    stop: async () => {
+      stopped = true;
+      await Promise.all(hands);
+      return { faults, refusals, silenceMs: Math.round(silence) };
+    },
+  };
+};
+
+/** What must hold after any of it: all that was acknowledged is there, nothing half, nothing twice, and who followed has seen each event once. */
+const judge = async (url: string, namespace: string, acknowledged: readonly string[], tail: ReturnType<typeof tailOf>): Promise<void> => {
+  const again = await kurrentdbEventStore({ url, namespace });
+  const head = await again.head();
+  const streams = new Map<string, number>();
+  for await (const { stream } of wholeLog(again)) streams.set(stream, (streams.get(stream) ?? 0) + 1);
+  expect(acknowledged.filter((id) => streams.get(`note-${id}`) !== 2)).toStrictEqual([]);
+  expect([...streams.values()].every((events) => events === 2)).toBe(true);
+  expect((await verifyChain(wholeLog(again))).faults).toStrictEqual([]);
+  await tail.untilEvents(head);
+  expect(tail.events().map(({ position }) => position)).toStrictEqual(Array.from({ length: head }, (_, at) => at + 1));
+  expect(await collect(again.read('note-0-0'))).toHaveLength(2);
+  await again.close();
+};
 
 describe.runIf(command !== undefined)('a real server over TLS, with credentials', () => {
   let servers: Servers;
@@ -80,6 +133,52 @@ describe.runIf(command !== undefined)('a real server over TLS, with credentials'
     expect(await store.append('note-1', [someEvent('a')], 'absent')).toMatchObject({ revision: 0, position: 1 });
     await store.close();
   });
+
+  test('frozen for longer than an append is waited for, it is not given up, and carries it out when it is thawed', async () => {
+    const [node] = servers.nodes;
+    const connection = connect(servers.url(admin, servers.ca));
+    const range = { stream: 'tls_frozen', from: 'end', direction: 'backwards', limit: 1 } as const;
+    let asked = 0;
+    const streams: Connection['streams'] = (name, ...call) => {
+      if (name === 'read') asked += 1;
+      return connection.streams(name, ...call);
+    };
+    const calls = callsOn({ ...connection, streams }, range, 250);
+    await calls.readStream(range, Date.now() + 5_000);
+    node?.freeze();
+    const events = ['{}', '{}'].map((data) => toProposed({ id: randomUUID(), type: 'Noted', data }));
+    const append = calls.append('tls_frozen', -1, events, Date.now() + 60_000);
+    const before = asked;
+    await expect.poll(() => asked, { timeout: 10_000, interval: 10 }).toBeGreaterThanOrEqual(before + 10);
+    node?.thaw();
+    expect(await append).toStrictEqual({ revision: 1 });
+    await calls.close();
+  }, 60_000);
+
+  test('killed under load and started again: nothing acknowledged is lost, nothing is there half or twice', async () => {
+    const [url, namespace] = [servers.url(admin, servers.ca), 'tls_killed'];
+    const store = await kurrentdbEventStore({ url, namespace });
+    const tail = tailOf(store.subscribe());
+    const submissions = load(store);
+    const kills = 3;
+    for (let round = 0; round < kills; round += 1) {
+      const enough = submissions.acknowledged.length + 100;
+      await expect.poll(() => submissions.acknowledged.length, { timeout: againMs }).toBeGreaterThan(enough);
+      await servers.nodes[0]?.kill();
+      expect(await servers.nodes[0]?.state()).toBe(undefined);
+      servers.nodes[0]?.start();
+    }
+    const enough = submissions.acknowledged.length + 100;
+    await expect.poll(() => submissions.acknowledged.length, { timeout: againMs }).toBeGreaterThan(enough);
+    const { faults, refusals, silenceMs } = await submissions.stop();
+    process.stdout.write(
+      `\nalone, killed ${kills} times: ${submissions.acknowledged.length} acknowledged, ${refusals} refusals, longest silence ${silenceMs} ms\n`,
+    );
+    expect(faults).toStrictEqual([]);
+    expect(refusals).toBeGreaterThan(0);
+    await judge(url, namespace, submissions.acknowledged, tail);
+    await store.close();
+  }, 300_000);
 });
 
 describe.runIf(command !== undefined)('a real cluster of three over TLS', () => {
@@ -89,41 +188,6 @@ describe.runIf(command !== undefined)('a real cluster of three over TLS', () => 
     await servers.leader();
   }, startMs);
   afterAll(() => servers.stop());
-
-  /** Submissions by several hands, each to a stream of its own, until told to stop. On 503 the same one again, as its caller does. */
-  const load = (store: EventStore) => {
-    const acknowledged: string[] = [];
-    const faults: unknown[] = [];
-    let [stopped, refusals, last, silence] = [false, 0, performance.now(), 0];
-    const submit = (id: string): Promise<boolean> =>
-      store.append(`note-${id}`, [someEvent(id), someEvent(`${id}+`)], 'absent').then(
-        () => {
-          acknowledged.push(id);
-          silence = Math.max(silence, performance.now() - last);
-          last = performance.now();
-          return true;
-        },
-        (error: unknown) => {
-          if (isStoreUnavailable(error)) refusals += 1;
-          else faults.push(`${error} at ${acknowledged.length}`);
-          return !isStoreUnavailable(error);
-        },
-      );
-    const hands = Array.from({ length: 8 }, async (_, hand) => {
-      for (let n = 0; !stopped; n += 1) while (!(await submit(`${hand}-${n}`)) && !stopped);
-    });
-    return {
-      acknowledged,
-      stop: async () => {
-        stopped = true;
-        await Promise.all(hands);
-        return { faults, refusals, silenceMs: Math.round(silence) };
-      },
-    };
-  };
-
-  /** How long a cluster may take to elect and to be found again, on busy cores. */
-  const againMs = 60_000;
 
   test.each(['esdb', 'esdb+discover'])(
     'the leader is killed under load (%s): nothing acknowledged is lost, nothing is there twice',
@@ -150,17 +214,7 @@ describe.runIf(command !== undefined)('a real cluster of three over TLS', () => 
       );
 
       expect(faults).toStrictEqual([]);
-      const again = await kurrentdbEventStore({ url, namespace });
-      const head = await again.head();
-      const streams = new Map<string, number>();
-      for await (const { stream } of wholeLog(again)) streams.set(stream, (streams.get(stream) ?? 0) + 1);
-      expect(submissions.acknowledged.filter((id) => streams.get(`note-${id}`) !== 2)).toStrictEqual([]);
-      expect([...streams.values()].every((events) => events === 2)).toBe(true);
-      expect((await verifyChain(wholeLog(again))).faults).toStrictEqual([]);
-      await tail.untilEvents(head);
-      expect(tail.events().map(({ position }) => position)).toStrictEqual(Array.from({ length: head }, (_, at) => at + 1));
-      expect(await collect(again.read('note-0-0'))).toHaveLength(2);
-      await again.close();
+      await judge(url, namespace, submissions.acknowledged, tail);
       await store.close();
     },
     300_000,

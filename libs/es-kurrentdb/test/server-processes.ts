@@ -64,6 +64,9 @@ export interface ServerNode {
   start(): void;
   /** As a machine without power ends it. */
   kill(): Promise<void>;
+  /** It keeps its connections and does nothing, until it is thawed. */
+  freeze(): void;
+  thaw(): void;
 }
 
 /** As an administrator, over the server's HTTP. */
@@ -131,6 +134,8 @@ export const startServers = async ([program, ...words]: readonly string[], size:
         running.kill('SIGKILL');
         await ended;
       },
+      freeze: () => void running.kill('SIGSTOP'),
+      thaw: () => void running.kill('SIGCONT'),
     };
   };
   const nodes = ports.map((_, n) => nodeOf(n));
