@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type KurrentdbDouble, kurrentdbDouble } from '@motcua/es-kurrentdb/testing';
+import { type KurrentdbForTests, kurrentdbForTests } from '@motcua/es-kurrentdb/testing/servers';
 import { mongoForTests } from '@motcua/mongo/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { client } from '../../src/client.ts';
@@ -57,16 +57,16 @@ describe('restored again and again, each time from what the last one became', ()
   });
 });
 
-/** Events on a double of KurrentDB; keys, blobs and read models on a real server of the MongoDB protocol. */
+/** Events on KurrentDB, a double where no real one can be started; keys, blobs and read models on a real server of the MongoDB protocol. */
 describe.skipIf(mongo.url === undefined)('restored to other engines than those of the backup', () => {
   const table = faultTable('restore to other engines');
   const memory: Memory = { codes: [], erased: [] };
-  let store: KurrentdbDouble;
+  let store: KurrentdbForTests;
   let onServers: Readonly<Record<string, string>>;
   let system: System;
 
   beforeAll(async () => {
-    store = await kurrentdbDouble();
+    store = await kurrentdbForTests();
     const url = mongo.fresh();
     const lies = { MOTCUA_READ_MODELS_URL: url, MOTCUA_INTAKE_KEYS_URL: url, MOTCUA_INTAKE_BLOBS_URL: url };
     onServers = { MOTCUA_STORE_URL: store.url, ...lies };
@@ -74,7 +74,7 @@ describe.skipIf(mongo.url === undefined)('restored to other engines than those o
   });
   afterAll(async () => {
     await system.dispose();
-    await store.stop();
+    await store?.stop();
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { services } from '@motcua/contracts';
-import { type KurrentdbDouble, kurrentdbDouble } from '@motcua/es-kurrentdb/testing';
+import { type KurrentdbForTests, kurrentdbForTests } from '@motcua/es-kurrentdb/testing/servers';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Client, client, exampleForm, inventedSubmission } from '../../src/client.ts';
 import { type Acknowledged, file } from '../../src/load.ts';
@@ -9,19 +9,19 @@ import { SplitSystem } from '../../src/split-system.ts';
 import { motcua } from '../../src/system.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
-let double: KurrentdbDouble;
+let store: KurrentdbForTests;
 let system: SplitSystem;
 let api: Client;
 let form: unknown;
 beforeAll(async () => {
-  double = await kurrentdbDouble();
+  store = await kurrentdbForTests();
   system = await SplitSystem.start(1);
   api = client(system.url);
   form = await exampleForm(api);
 });
 afterAll(async () => {
   await system?.dispose();
-  await double.stop();
+  await store?.stop();
 });
 
 const filed = (count: number): Promise<Acknowledged[]> =>
@@ -46,13 +46,13 @@ const carriedOut = async (...args: readonly string[]): Promise<void> => {
 test('all four services live on KurrentDB for a while and come home into their files: all that was ever filed is there once', async () => {
   const everything = await filed(8);
   await ended();
-  await carriedOut('--from', `sqlite:${system.dataDir}`, '--to', double.url);
-  await startedAgain({ MOTCUA_STORE_URL: double.url });
+  await carriedOut('--from', `sqlite:${system.dataDir}`, '--to', store.url);
+  await startedAgain({ MOTCUA_STORE_URL: store.url });
   everything.push(...(await filed(8)));
   await judge(system, api, { acknowledged: everything, unknown: [], refused: [] });
 
   await ended();
-  await carriedOut('--from', double.url, '--to', `sqlite:${system.dataDir}`);
+  await carriedOut('--from', store.url, '--to', `sqlite:${system.dataDir}`);
   await startedAgain({});
   everything.push(...(await filed(4)));
   await judge(system, api, { acknowledged: everything, unknown: [], refused: [] });

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type KurrentdbDouble, kurrentdbDouble } from '@motcua/es-kurrentdb/testing';
+import { kurrentdbForTests } from '@motcua/es-kurrentdb/testing/servers';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Client, client, eventually, exampleForm } from '../../src/client.ts';
 import { faultTable } from '../../src/fault-table.ts';
@@ -13,25 +14,24 @@ import { motcua } from '../../src/system.ts';
 const cli = fileURLToPath(new URL('../../../infra/standalone/dist/cli.js', import.meta.url));
 /** Every one that was submitted is asked for, and a quick machine takes in a thousand while a service moves. */
 vi.setConfig({ testTimeout: 300_000 });
-const table = faultTable('move of intake to KurrentDB (a double) under load');
-let double: KurrentdbDouble;
+const store = await kurrentdbForTests();
+const table = faultTable(`move of intake to KurrentDB (${store.name}) under load`);
 let system: SplitSystem;
 let api: Client;
 let form: unknown;
 
 beforeAll(async () => {
-  double = await kurrentdbDouble();
   system = await SplitSystem.start(1);
   api = client(system.url);
   form = await exampleForm(api);
 });
 afterAll(async () => {
   await system?.dispose();
-  await double.stop();
+  await store.stop();
 });
 
-const eventsThere = (): number => double.log.all.filter(({ stream }) => stream.startsWith('h53_intake.')).length;
-const there = (): readonly string[] => ['--from', `sqlite:${system.dataDir}`, '--to', double.url];
+const eventsThere = (): Promise<number> => store.events('h53_intake.');
+const there = (): readonly string[] => ['--from', `sqlite:${system.dataDir}`, '--to', store.url];
 
 /** Ended like a machine without power when so many events have arrived. */
 const killedCopy = async (events: number): Promise<NodeJS.Signals | null> => {
@@ -39,11 +39,11 @@ const killedCopy = async (events: number): Promise<NodeJS.Signals | null> => {
     stdio: 'ignore',
     env: { ...process.env, MOTCUA_CALLED_FROM: '/' },
   });
-  const silence = double.log.listen(() => {
-    if (eventsThere() >= events) child.kill('SIGKILL');
-  });
-  const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-  silence();
+  const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  while (!hasEnded() && (await eventsThere()) < events) await pause(5);
+  child.kill('SIGKILL');
+  const [, signal] = await exit;
   return signal;
 };
 
@@ -51,7 +51,7 @@ test('intake moves while citizens submit: killed in the middle, begun again, swi
   const load = submissionLoad(api, form, 1);
   await eventually(load.acknowledgedSoFar, (count) => count >= 30, 60_000);
   expect(await killedCopy(15)).toBe('SIGKILL');
-  const left = eventsThere();
+  const left = await eventsThere();
   expect(left).toBeGreaterThanOrEqual(15);
 
   const copied = await motcua('migrate', ...there(), '--service', 'intake');
@@ -69,7 +69,7 @@ test('intake moves while citizens submit: killed in the middle, begun again, swi
   const report = await load.stop();
   expect(report.unknown.length).toBeGreaterThan(0);
 
-  await system.restart('intake', { MOTCUA_STORE_URL: double.url });
+  await system.restart('intake', { MOTCUA_STORE_URL: store.url });
   const { tally } = await judge(system, api, report);
   table.add(tally);
 });
@@ -78,6 +78,6 @@ test('started by mistake on the store it has left, it does not start, and says w
   const mistaken = await system.startInstance('intake');
   const [code] = (await once(mistaken.process, 'exit')) as [number | null];
   expect(code).toBe(1);
-  expect(mistaken.output.join('')).toContain(`its events have moved to esdb://127.0.0.1:${double.port} h53_intake`);
+  expect(mistaken.output.join('')).toContain(`its events have moved to ${store.shown} h53_intake`);
   system.instances.splice(system.instances.indexOf(mistaken), 1);
 });
