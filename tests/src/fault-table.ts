@@ -6,15 +6,19 @@ export interface Tally {
   readonly doubled: number;
   /** What else was counted, by its name. */
   readonly besides?: Readonly<Record<string, number>>;
+  /** What was measured, by its name: of these the table shows the largest of all rounds. */
+  readonly atMost?: Readonly<Record<string, number>>;
 }
 
-const sum = (tallies: readonly Tally[], field: Exclude<keyof Tally, 'besides'>): number =>
+const sum = (tallies: readonly Tally[], field: Exclude<keyof Tally, 'besides' | 'atMost'>): number =>
   tallies.reduce((total, tally) => total + tally[field], 0);
 
-const besides = (tallies: readonly Tally[]): string =>
-  Object.keys(tallies[0]?.besides ?? {})
-    .map((name) => `${name}: ${tallies.reduce((total, tally) => total + (tally.besides?.[name] ?? 0), 0)}`)
-    .join(', ');
+const besides = (tallies: readonly Tally[]): string => {
+  const of = (field: 'besides' | 'atMost', name: string): number[] => tallies.map((tally) => tally[field]?.[name] ?? 0);
+  const counted = Object.keys(tallies[0]?.besides ?? {}).map((name) => `${name}: ${of('besides', name).reduce((a, b) => a + b, 0)}`);
+  const measured = Object.keys(tallies[0]?.atMost ?? {}).map((name) => `${name}: at most ${Math.max(...of('atMost', name))}`);
+  return [...counted, ...measured].join(', ');
+};
 
 /** Adds up what the rounds of one fault came to and prints it as a line of the fault table when the file ends. Rounds that failed are not in it: the run is red then. */
 export const faultTable = (fault: string): { add(tally: Tally): void } => {

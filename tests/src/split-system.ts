@@ -195,12 +195,22 @@ export class SplitSystem {
     await Promise.all(this.instances.map((one) => eventually(() => answers(one), Boolean, 60_000)));
   }
 
-  /** Kills one instance and answers when it is gone; another one takes its place when it is started. */
-  async kill(service: ServiceName): Promise<void> {
+  /** Kills one instance and answers its pid when it is gone; another one takes its place when it is started. */
+  async kill(service: ServiceName): Promise<number> {
     const victim = this.instances.find((one) => one.service === service && !hasEnded(one));
-    if (!victim) throw new Error(`no ${service} is running`);
-    await endOf(victim, 'SIGKILL');
+    if (victim?.process.pid === undefined) throw new Error(`no ${service} is running`);
+    if ((await endOf(victim, 'SIGKILL')) !== 'SIGKILL') throw new Error(`this ${service} had ended by itself`);
     this.instances.splice(this.instances.indexOf(victim), 1);
+    return victim.process.pid;
+  }
+
+  /** Kills nats-server and answers its pid when another one has been started in its place. */
+  async killNats(): Promise<number> {
+    const pid = (): number => Number(readFileSync(join(this.dataDir, 'nats', 'nats-server.pid'), 'utf8'));
+    const victim = pid();
+    process.kill(victim, 'SIGKILL');
+    await eventually(pid, (now) => now > 0 && now !== victim);
+    return victim;
   }
 
   /** Ends every instance of a service and starts one, with other settings; ready when it resolves. */
