@@ -49,14 +49,13 @@ const reachHead = async (filling: Filling, wanted: () => boolean): Promise<boole
   return wanted();
 };
 
-/** Nobody who waited for a position may lose it by the switch. Positions of another epoch do not compare. */
+/** Nobody who was told of a position may lose it by the switch. Positions of another epoch do not compare. */
 const reachPositions = async (filling: Filling, old: Filling, sources: readonly ServiceName[]): Promise<void> => {
-  const before = await old.collection.checkpoints();
-  const now = await filling.collection.checkpoints();
+  const [before, now] = [old.heard(), filling.heard()];
   const passed = () =>
     sources.every((source) => {
       const [was, is] = [before[source], now[source]];
-      return !was || was.epoch !== is?.epoch || filling.progress.position(source) >= was.position;
+      return (was && is && was.epoch !== is.epoch) || filling.progress.position(source) >= old.progress.position(source);
     });
   await filling.progress.wait(passed, 10_000);
 };
@@ -123,8 +122,7 @@ export const serve = (first: Filling, { older, sources, signal }: ServingOptions
       const result = await prepare(filling, ready);
       const old = present;
       await old.stop();
-      // Where the database is away just now, there is no way back any more.
-      await reachPositions(filling, old, sources).catch(() => undefined);
+      await reachPositions(filling, old, sources);
       present = filling;
       frozen = undefined;
       next = undefined;
