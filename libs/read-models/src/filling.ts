@@ -5,6 +5,7 @@ import { batchFolder, type Folded } from './batch-folder.ts';
 import { openFeeds } from './feeds.ts';
 import { parkedIndex } from './held-document.ts';
 import { hotDocuments } from './hot-documents.ts';
+import { patiently } from './patiently.ts';
 import { type ProgressOf, progressOf } from './progress.ts';
 import type { Checkpoints, Collection } from './read-models.ts';
 import type { RunOptions } from './running-projection.ts';
@@ -69,19 +70,8 @@ export const fill = async <State, Opened>(
   const start = await collection.checkpoints();
   const progress = progressOf(projection.sources, start);
 
-  /** Until it works or the projection is stopped: a database or an owner that is away only makes it wait. */
-  const patiently = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
-    for (let waitMs = 100; !signal.aborted; waitMs = Math.min(2_000, waitMs * 2)) {
-      try {
-        return await work();
-      } catch (error) {
-        const reason = error instanceof Error ? error.name : 'Error';
-        logger.warn('a projection waits', { projection: projection.name, reason });
-        await sleep(waitMs, undefined, { signal }).catch(() => undefined);
-      }
-    }
-    return undefined;
-  };
+  const waits = (reason: string): void => logger.warn('a projection waits', { projection: projection.name, reason });
+  const insist = <T>(work: () => Promise<T>): Promise<T | undefined> => patiently(work, { signal, failed: waits });
 
   /** Written checkpoints, and when. What concerns no document is written with what does, or once a second: it may be heard again. */
   let stored: Checkpoints = start;
@@ -123,7 +113,7 @@ export const fill = async <State, Opened>(
       while (result) {
         const now: Folded<State> = result;
         const done = hot.keep(now.documents);
-        const written = await patiently(() => write(now, batches, checkpoints));
+        const written = await insist(() => write(now, batches, checkpoints));
         if (written) done();
         if (written !== false) return now === first;
         hot.forget();
@@ -136,7 +126,7 @@ export const fill = async <State, Opened>(
       for (let batches = await feeds.take(); batches; batches = await feeds.take()) {
         const taken = batches;
         const before = new Map(folded);
-        const fold: Fold = () => patiently(() => foldAll(taken, (source) => before.get(source)?.position ?? 0));
+        const fold: Fold = () => insist(() => foldAll(taken, (source) => before.get(source)?.position ?? 0));
         const early = await fold();
         // One write is on its way while the next batch is folded; never two. What was folded on it is folded again where it was not written so.
         const result = (await writing) ? early : await fold();

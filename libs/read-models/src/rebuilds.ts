@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { BusLogger } from '@motcua/bus';
 import { compareCollections } from './compare-collections.ts';
 import type { Filling } from './filling.ts';
 import { nextGeneration } from './generations.ts';
+import { patiently } from './patiently.ts';
 import type { Checkpoints, Collection, ReadModels } from './read-models.ts';
 import type { Rebuilt } from './running-projection.ts';
 import type { Serving } from './serving.ts';
@@ -27,7 +27,7 @@ export interface Rebuilds {
   rebuild(): Promise<Rebuilt>;
   /** The log that this filling follows has a new epoch: rebuilds until it works, or the signal. */
   refill(changed: Filling): Promise<void>;
-  /** Another instance has rebuilt: that collection is kept up to date here too, and then read. */
+  /** Another instance has rebuilt: that collection is kept up to date here too, and then read. Nothing is done while a rebuild is under way here. */
   join(generation: number): Promise<void>;
 }
 
@@ -64,21 +64,20 @@ export const rebuildsOf = (options: RebuildOptions): Rebuilds => {
     rebuild,
     async refill(changed) {
       logger.warn('the log of a source has a new epoch', { projection: name });
-      await changed.stop();
-      if (!serving.interrupt(changed) && underWay) return;
-      await underWay?.catch(() => undefined);
-      while (!signal.aborted) {
-        try {
-          await rebuild();
-          return;
-        } catch (error) {
-          logger.warn('a rebuild starts over', { projection: name, reason: error instanceof Error ? error.name : 'Error' });
-          await sleep(500);
-        }
-      }
+      const interrupted = serving.interrupt(changed);
+      // A rebuild under way of another collection brings the new epoch, if it succeeds.
+      const done = await underWay?.then(
+        () => !interrupted,
+        () => false,
+      );
+      if (done) return;
+      const failed = (reason: string): void => logger.warn('a rebuild starts over', { projection: name, reason });
+      await patiently(rebuild, { signal, failed });
     },
     async join(generation) {
+      if (underWay) return;
       const filling = await start(await open(generation), serving.present.heard());
+      // One that began while this one was opened takes its place.
       if (underWay) return filling.stop();
       await serving.switchTo(filling, async () => undefined);
       logger.info('a read model that another instance has rebuilt is in use', { projection: name });

@@ -2,6 +2,7 @@ import { type Filling, fill } from './filling.ts';
 import { findGenerations, nextGeneration, versionOf } from './generations.ts';
 import { declarationOf } from './held-document.ts';
 import { lookUpsOf } from './look-ups.ts';
+import { patiently } from './patiently.ts';
 import type { Checkpoints, Collection } from './read-models.ts';
 import { rebuildsOf } from './rebuilds.ts';
 import { retireOlder } from './retire-older.ts';
@@ -41,22 +42,33 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
   const serving = serve(await start(await open(first)), { older, sources, signal });
 
   const background = backgroundWork((error) => {
-    logger.error('a read model was not switched', { projection: name, reason: error instanceof Error ? error.name : 'Error' });
+    logger.error('an older read model was not dropped', { projection: name, reason: error instanceof Error ? error.name : 'Error' });
   });
   const retire = (known: readonly number[]) => retireOlder({ models, name, graceMs, signal, uses: serving.uses }, known);
   const retireInTime = (known: readonly number[]): void => background.begin(retire(known));
   const rebuilds = rebuildsOf({ name, version, models, logger, signal, serving, open, start, retire: retireInTime });
+  const activate = async (): Promise<void> => {
+    const active = await models.active(name);
+    // Where there is one of this version already, another instance may have switched on since this one began.
+    if (active === undefined || versionOf(active) !== version) await models.activate(name, first);
+  };
   const activateFirst = async (): Promise<void> => {
-    const caughtUp = await serving.endOlder(async () => {
-      const active = await models.active(name);
-      // Where there is one of this version already, another instance may have switched on since this one began.
-      if (active === undefined || versionOf(active) !== version) await models.activate(name, first);
-    });
-    if (caughtUp) await retire(found.all);
+    const failed = (reason: string): void => logger.warn('a read model waits to be switched', { projection: name, reason });
+    await serving.endOlder(() => patiently(activate, { signal, failed }));
+    await retire(found.all);
   };
   background.begin(activateFirst());
-  const undisturbed = () => (serving.switching || rebuilds.underWay ? undefined : serving.present.collection.declaration.version);
-  background.begin(watchActive({ models, name, version, logger, signal, serving: undisturbed, join: rebuilds.join }));
+  background.begin(
+    watchActive({
+      models,
+      name,
+      version,
+      logger,
+      signal,
+      serving: () => serving.present.collection.declaration.version,
+      join: rebuilds.join,
+    }),
+  );
 
   return {
     name,

@@ -16,8 +16,6 @@ export interface Serving {
   readonly present: Filling;
   /** The present filling as far as look-ups read it: undefined while an older version, standing still, serves in its place. */
   readonly live: Filling | undefined;
-  /** True while an older version serves or another filling is to follow. */
-  readonly switching: boolean;
   /** True where the collection of this generation serves, or is to. */
   uses(generation: number): boolean;
   /** To be told of every write to any filling's collection; listeners hear of those to the present one. */
@@ -26,8 +24,8 @@ export interface Serving {
   onMoved(listener: Listener): () => void;
   /** Resolves true when `done` says so after a write or a switch, whichever filling serves meanwhile; false after `timeoutMs`. */
   wait(done: () => boolean, timeoutMs: number): Promise<boolean>;
-  /** Ends the service of an older version as soon as the present filling has caught up and `ready` is through. False: interrupted before. */
-  endOlder(ready: () => Promise<void>): Promise<boolean>;
+  /** Ends the service of an older version as soon as the present filling has caught up and `ready` is through, unless another one has taken its place before. */
+  endOlder(ready: () => Promise<void>): Promise<void>;
   /** The filling serves as soon as it has caught up and `ready` is through. Throws where it was interrupted or `ready` failed: what serves goes on serving. */
   switchTo<T>(filling: Filling, ready: () => Promise<T>): Promise<T>;
   /** Interrupts the switch to this filling; false where there is none. */
@@ -98,9 +96,6 @@ export const serve = (first: Filling, { older, sources, signal }: ServingOptions
     get live() {
       return frozen ? undefined : present;
     },
-    get switching() {
-      return frozen !== undefined || next !== undefined;
-    },
     uses: (generation) => [frozen, present.collection, next?.collection].some((one) => one?.declaration.version === generation),
     moved(written, ids) {
       if (written === present.collection) tell(ids);
@@ -112,11 +107,10 @@ export const serve = (first: Filling, { older, sources, signal }: ServingOptions
     wait,
     async endOlder(ready) {
       const filling = present;
-      if (!(await reachHead(filling, () => filling === present && !signal.aborted))) return false;
+      if (!(await reachHead(filling, () => filling === present && !signal.aborted))) return;
       await ready();
       frozen = undefined;
       tell([]);
-      return true;
     },
     async switchTo(filling, ready) {
       const result = await prepare(filling, ready);

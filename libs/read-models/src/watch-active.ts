@@ -10,8 +10,8 @@ export interface WatchActiveOptions {
   readonly version: number;
   readonly logger: BusLogger;
   readonly signal: AbortSignal;
-  /** The collection that serves here; undefined while this instance is switching itself. */
-  serving(): number | undefined;
+  /** The collection that is kept up to date here to serve. */
+  serving(): number;
   join(active: number): Promise<void>;
 }
 
@@ -22,8 +22,8 @@ const watchMs = 500;
 export const watchActive = async ({ models, name, version, logger, signal, serving, join }: WatchActiveOptions): Promise<void> => {
   while (!signal.aborted) {
     await sleep(watchMs, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
     const before = serving();
-    if (signal.aborted || before === undefined) continue;
     try {
       const active = await models.active(name);
       // Asked again: this instance may have switched while the database was asked.

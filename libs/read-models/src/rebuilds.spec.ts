@@ -1,0 +1,228 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { declarationOf } from './held-document.ts';
+import { memoryReadModels } from './memory-read-models.ts';
+import { rebuildsOf } from './rebuilds.ts';
+import { serve } from './serving.ts';
+import { type FillingDouble, fillingDouble } from './testing/filling-double.ts';
+import { tally } from './testing/tally.ts';
+import { gate, silent } from './testing/tally-runs.ts';
+
+const { name, version, sources } = tally;
+const ended = new Set<AbortController>();
+afterEach(() => {
+  for (const each of ended) each.abort();
+  ended.clear();
+});
+
+/** What a rebuild starts is a double: the test says when it has caught up. `activate` of the database may be told to fail. */
+const begin = async ({ older }: { older?: FillingDouble } = {}) => {
+  const models = memoryReadModels();
+  for (const generation of [version * 1_000, ...(older ? [older.collection.declaration.version] : [])])
+    await models.open(declarationOf(tally, generation));
+  await models.open({ ...tally, name: 'other', version: version * 1_000 + 7 });
+  const present = await fillingDouble(version * 1_000);
+  const own = new AbortController();
+  ended.add(own);
+  const serving = serve(present, { older: older?.collection, sources, signal: own.signal });
+  const started: FillingDouble[] = [];
+  const start = vi.fn(async ({ declaration }: { declaration: { version: number } }) => {
+    const filling = await fillingDouble(declaration.version);
+    started.push(filling);
+    return filling;
+  });
+  const activate = vi.fn(models.activate);
+  const [retire, errors] = [vi.fn(), vi.fn()];
+  const rebuilds = rebuildsOf({
+    name,
+    version,
+    models: { ...models, activate },
+    logger: { ...silent, error: errors },
+    signal: own.signal,
+    serving,
+    open: (generation) => models.open(declarationOf(tally, generation)),
+    start,
+    retire,
+  });
+  const begun = async (nth: number): Promise<FillingDouble> => {
+    await vi.waitFor(() => expect(started.length).toBeGreaterThan(nth));
+    return started[nth] as FillingDouble;
+  };
+  const stop = () => own.abort();
+  return { models, present, serving, rebuilds, started, begun, start, activate, retire, errors, stop };
+};
+const document = { id: 'a', state: '{}', keys: {}, progress: '{"r":{"one-a":0}}' };
+const put = async (into: FillingDouble, rendered: string) =>
+  into.collection.apply({ upserts: [{ ...document, rendered }], deletes: [], checkpoints: {}, expected: {} });
+
+test('who asks for a second one is given the one under way; the next one begins when it is over', async () => {
+  const { models, serving, rebuilds, begun, started, retire } = await begin();
+  const two = [rebuilds.rebuild(), rebuilds.rebuild()];
+  (await begun(0)).reachHead();
+  const [one, other] = await Promise.all(two);
+  expect(other).toBe(one);
+  expect(rebuilds.underWay).toBeUndefined();
+  expect(started).toHaveLength(1);
+  // Of this read model's own collections alone.
+  expect(serving.present.collection.declaration.version).toBe(1_001);
+  expect(retire.mock.calls).toEqual([[[1_000]]]);
+  expect(await models.active(name)).toBe(1_001);
+  const next = rebuilds.rebuild();
+  (await begun(1)).reachHead();
+  await next;
+  expect(serving.present.collection.declaration.version).toBe(1_002);
+});
+
+test.each([
+  ['the same', 0],
+  ['another', 1],
+])('a document that was %s before: %i differ, and it is said only then', async (rendered, differing) => {
+  const { present, rebuilds, begun, errors } = await begin();
+  await put(present, rendered);
+  const rebuilt = rebuilds.rebuild();
+  const filling = await begun(0);
+  await put(filling, 'the same');
+  filling.reachHead();
+  expect(await rebuilt).toEqual({ documents: 1, differing });
+  expect(errors.mock.calls).toHaveLength(differing);
+});
+
+test('while an older version serves, it is compared with the first filling of its own version', async () => {
+  const older = await fillingDouble(500);
+  await put(older, 'as the older version says it');
+  const { present, rebuilds, begun } = await begin({ older });
+  await put(present, 'the same');
+  const rebuilt = rebuilds.rebuild();
+  const filling = await begun(0);
+  await put(filling, 'the same');
+  filling.reachHead();
+  expect(await rebuilt).toEqual({ documents: 1, differing: 0 });
+});
+
+describe('another epoch', () => {
+  test('of what serves: it is ended, and one is filled anew, until that works', async () => {
+    const { present, serving, rebuilds, begun, started, activate } = await begin();
+    activate.mockRejectedValueOnce(new Error('away'));
+    const refilled = rebuilds.refill(present);
+    (await begun(0)).reachHead();
+    (await begun(1)).reachHead();
+    await refilled;
+    expect(started).toHaveLength(2);
+    expect(serving.present).toBe(started[1]);
+  });
+
+  test('of what serves, while a rebuild is under way: that one is enough', async () => {
+    const { present, serving, rebuilds, begun, started } = await begin();
+    const rebuilt = rebuilds.rebuild();
+    const filling = await begun(0);
+    const refilled = rebuilds.refill(present);
+    filling.reachHead();
+    await Promise.all([rebuilt, refilled]);
+    expect(started).toHaveLength(1);
+    expect(serving.present).toBe(filling);
+  });
+
+  test('of what serves, while a rebuild is under way that fails: another one is begun', async () => {
+    const { present, serving, rebuilds, begun, activate } = await begin();
+    activate.mockRejectedValueOnce(new Error('away'));
+    const rebuilt = rebuilds.rebuild();
+    const refilled = rebuilds.refill(present);
+    (await begun(0)).reachHead();
+    await expect(rebuilt).rejects.toThrow('away');
+    const next = await begun(1);
+    next.reachHead();
+    await refilled;
+    expect(serving.present).toBe(next);
+  });
+
+  test('of a rebuild under way: that one is interrupted, and one is filled anew', async () => {
+    const { present, serving, rebuilds, begun, started } = await begin();
+    const rebuilt = rebuilds.rebuild();
+    const changed = await begun(0);
+    await vi.waitFor(() => expect(serving.uses(1_001)).toBe(true));
+    const refilled = rebuilds.refill(changed);
+    await expect(rebuilt).rejects.toThrow('interrupted');
+    expect(serving.present).toBe(present);
+    const next = await begun(1);
+    next.reachHead();
+    await refilled;
+    expect(started).toHaveLength(2);
+    expect(serving.present).toBe(next);
+  });
+
+  test('of a rebuild that is just being switched to: it serves, and another one is filled anew', async () => {
+    const { models, serving, rebuilds, begun, started, activate } = await begin();
+    const slow = gate();
+    activate.mockImplementationOnce(async (...to) => {
+      await slow.opened;
+      await models.activate(...to);
+    });
+    const rebuilt = rebuilds.rebuild();
+    const changed = await begun(0);
+    changed.reachHead();
+    await vi.waitFor(() => expect(activate).toHaveBeenCalled());
+    const refilled = rebuilds.refill(changed);
+    slow.open();
+    await rebuilt;
+    expect(serving.present).toBe(changed);
+    (await begun(1)).reachHead();
+    await refilled;
+    expect(serving.present).toBe(started[1]);
+  });
+
+  test('that cannot be filled before the projection is stopped is given up then', async () => {
+    const { present, rebuilds, begun, started, stop } = await begin();
+    const refilled = rebuilds.refill(present);
+    await begun(0);
+    stop();
+    await refilled;
+    expect(started).toHaveLength(1);
+    expect(started[0]?.stopped).toBe(true);
+  });
+});
+
+describe('what another instance has rebuilt', () => {
+  test('is kept up to date here from where this instance was, and then read; nothing is made of it', async () => {
+    const { present, serving, rebuilds, begun, start, activate, retire } = await begin();
+    present.write({ intake: { epoch: 'e', position: 3 } });
+    const joined = rebuilds.join(1_005);
+    const filling = await begun(0);
+    filling.write({ intake: { epoch: 'e', position: 3 } });
+    filling.reachHead();
+    await joined;
+    expect(serving.collection.declaration.version).toBe(1_005);
+    expect(start).toHaveBeenCalledWith(expect.anything(), { intake: { epoch: 'e', position: 3 } });
+    expect(activate).not.toHaveBeenCalled();
+    expect(retire).not.toHaveBeenCalled();
+  });
+
+  test('is not even opened while a rebuild is under way here', async () => {
+    const { serving, rebuilds, begun, start } = await begin();
+    const rebuilt = rebuilds.rebuild();
+    const filling = await begun(0);
+    await rebuilds.join(1_005);
+    expect(start).toHaveBeenCalledTimes(1);
+    filling.reachHead();
+    await rebuilt;
+    expect(serving.present).toBe(filling);
+  });
+
+  test('gives way to a rebuild that begins here while it is opened', async () => {
+    const { serving, rebuilds, begun, start } = await begin();
+    const slow = gate();
+    const joining = await fillingDouble(1_005);
+    start.mockImplementationOnce(async () => {
+      await slow.opened;
+      return joining;
+    });
+    const joined = rebuilds.join(1_005);
+    await vi.waitFor(() => expect(start).toHaveBeenCalled());
+    const rebuilt = rebuilds.rebuild();
+    const filling = await begun(0);
+    slow.open();
+    await joined;
+    expect(joining.stopped).toBe(true);
+    filling.reachHead();
+    await rebuilt;
+    expect(serving.present).toBe(filling);
+  });
+});
