@@ -96,6 +96,7 @@ describe('a switch', () => {
     expect(order).toEqual(['head', 'ready', 'told of 0 documents']);
     expect(serving.present).toBe(following());
     expect([2_000, 2_001].map(serving.uses)).toEqual([false, true]);
+    expect(serving.interrupt(following())).toBe(false); // it is over
     expect([present().stopped, following().stopped]).toEqual([true, false]);
   });
 
