@@ -112,6 +112,29 @@ test('what could not be dropped is said, by the name of the error alone, and end
   expect(await next.waitFor('intake', await append(both.intake, 'one-b', 1), 2_000)).toBe('passed');
 });
 
+/** A database of which it is known how often it was asked what is in use. */
+const watched = (models: ReadModels) => {
+  const active = vi.fn(models.active);
+  const askedTwice = (): Promise<void> => {
+    const before = active.mock.calls.length;
+    return vi.waitFor(() => expect(active.mock.calls.length).toBeGreaterThanOrEqual(before + 2), 5_000);
+  };
+  return { models: { ...models, active }, askedTwice };
+};
+
+test('what this instance has rebuilt itself is not begun once more', async () => {
+  const both = stores();
+  const bus = storeFeeds(both);
+  const database = watched(memoryReadModels());
+  const follow = vi.fn(bus.follow);
+  const projection = await run({ bus: { ...bus, follow }, models: database.models });
+  await vi.waitFor(async () => expect(await database.models.active(name)).toBe(1_000));
+  await projection.rebuild();
+  await database.askedTwice();
+  await database.askedTwice();
+  expect(follow).toHaveBeenCalledTimes(2 * tally.sources.length);
+});
+
 test('an instance whose first filling lags behind reads what another one of its version has rebuilt meanwhile', async () => {
   const { both, models } = await leftByTheFirstVersion();
   const version2 = { ...tally, version: 2 };
@@ -125,9 +148,13 @@ test('an instance whose first filling lags behind reads what another one of its 
       yield* bus.follow(options);
     },
   };
-  const late = await run({ bus: firstStands, models, projection: version2, graceMs: longGrace });
+  const database = watched(models);
+  const late = await run({ bus: firstStands, models: database.models, projection: version2, graceMs: longGrace });
   const other = await run({ bus, models, projection: version2, graceMs: longGrace });
   await vi.waitFor(() => expect(other.collection().declaration.version).toBe(2_000));
+  await database.askedTwice();
+  // What the other one has switched to is what this one is filling already.
+  expect(feeds).toBe(tally.sources.length);
   expect(late.collection().declaration.version).toBe(1_000);
   await other.rebuild();
   await vi.waitFor(() => expect(late.collection().declaration.version).toBe(2_001), 5_000);
