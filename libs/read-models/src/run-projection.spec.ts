@@ -215,7 +215,8 @@ test.each(['list', 'active', 'drop'] as const)('stopping waits for what the data
   const { both, models } = await leftByTheFirstVersion();
   const database = holding(models, method);
   if (method === 'drop') database.hold();
-  const projection = await run({ bus: storeFeeds(both), models: database.models, projection: { ...tally, version: 2 } });
+  const graceMs = method === 'drop' ? noGrace : longGrace;
+  const projection = await run({ bus: storeFeeds(both), models: database.models, projection: { ...tally, version: 2 }, graceMs });
   await vi.waitFor(() => expect(projection.collection().declaration.version).toBe(2_000));
   database.hold();
   // A rebuild asks for the list; what is in use is asked again and again.

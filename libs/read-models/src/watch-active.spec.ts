@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { silent } from './testing/tally-runs.ts';
 import { watchActive } from './watch-active.ts';
@@ -45,4 +46,26 @@ test('nothing is joined where this instance has switched itself while the databa
     return now;
   };
   expect((await watch([1_001], own)).joined).toEqual([]);
+});
+
+test('nothing is asked any more once the signal has come', async () => {
+  const ended = new AbortController();
+  const active = vi.fn(async () => 1_001);
+  const join = vi.fn(async () => undefined);
+  const watching = watchActive({
+    models: { active },
+    name: 'tally',
+    version: 1,
+    logger: silent,
+    signal: ended.signal,
+    serving: () => 1_000,
+    join,
+  });
+  const over = vi.fn();
+  void watching.then(over);
+  ended.abort();
+  await nextTurn(); // no timer was waited for
+  expect(over).toHaveBeenCalled();
+  expect(active).not.toHaveBeenCalled();
+  expect(join).not.toHaveBeenCalled();
 });
