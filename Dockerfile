@@ -29,4 +29,5 @@ VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8080/livez').then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--no-warnings", "start-with-secrets.mjs"]
+# The young generation as `motcua` has it: Node takes 1 MiB a semi-space in a container of 512 MiB, and collects all the time.
+CMD ["node", "--no-warnings", "--max-semi-space-size=16", "start-with-secrets.mjs"]

@@ -50,7 +50,10 @@ const untilReady = (instance: Instance): Promise<string> =>
   );
 
 /** How the image starts Node (`Dockerfile`): flags, and what it sets besides `MOTCUA_…`. */
-export const imageStart = { flags: ['--no-warnings'], env: { NODE_ENV: 'production', MALLOC_ARENA_MAX: '2' } } as const;
+export const imageStart = {
+  flags: ['--no-warnings', '--max-semi-space-size=16'],
+  env: { NODE_ENV: 'production', MALLOC_ARENA_MAX: '2' },
+} as const;
 
 /** What `npm run start -w services/<name>` runs, in the service's own folder, as the image starts it. */
 const spawnService = async (service: ServiceName, env: Readonly<Record<string, string>>): Promise<Instance> => {

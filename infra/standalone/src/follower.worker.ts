@@ -1,9 +1,9 @@
-import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { notifyService } from '@motcua/notify';
 import { BadConfiguration, type ServiceDefinition, startServices } from '@motcua/service-kit';
 import { trackingServiceTelling } from '@motcua/tracking';
 import type { FollowerData, FollowerName, FromFollower, ToFollower } from './follower.messages.ts';
+import { giveWay } from './niceness.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('a follower runs in a worker thread');
@@ -12,11 +12,6 @@ const tell = (message: FromFollower): void => port.postMessage(message);
 const definitions: Readonly<Record<FollowerName, ServiceDefinition>> = {
   tracking: trackingServiceTelling((news) => tell({ kind: 'statuses', news })) as ServiceDefinition,
   notify: notifyService as ServiceDefinition,
-};
-
-/** Linux has a niceness for each thread, which the threads it starts inherit; elsewhere it is the whole process's, and left alone. */
-const giveWay = (niceness: number): void => {
-  if (process.platform === 'linux') setPriority(Math.min(19, getPriority() + niceness));
 };
 
 const start = async ({ service, env, niceness, publicUrl, oidcIssuer, logLevel, operatorNetworks }: FollowerData): Promise<void> => {

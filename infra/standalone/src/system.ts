@@ -9,6 +9,7 @@ import { workflowService } from '@motcua/workflow';
 import type { FollowerName } from './follower.messages.ts';
 import { type Follower, startFollower } from './follower.ts';
 import { followerDoor } from './follower-door.ts';
+import { v8HelpersGiveWay } from './niceness.ts';
 import { tailSizes } from './tail-sizes.ts';
 
 export interface SystemOptions {
@@ -51,6 +52,9 @@ const environmentOf = (options: SystemOptions, nats: EmbeddedServer, service: Se
   MOTCUA_OIDC_ISSUER: options.issuer,
 });
 
+/** Four helpers that collect at once take both processors from the thread that listens; each thread still collects with what it has itself. */
+const helpersNiceness = 5;
+
 /** A message may be late; a status may not. */
 const nicenessOf: Readonly<Record<FollowerName, number>> = { tracking: 0, notify: 15 };
 
@@ -85,6 +89,7 @@ const servicesHere = (options: SystemOptions, nats: EmbeddedServer, followers: F
 
 /** The four services and the trial issuer in this process, beside a real nats-server. Rejects after closing what was open. */
 export const startSystem = async (options: SystemOptions): Promise<System> => {
+  v8HelpersGiveWay(helpersNiceness);
   const refusal = Promise.withResolvers<Error>();
   const nats = await startEmbeddedServer({
     dir: join(options.dataDir, 'nats'),

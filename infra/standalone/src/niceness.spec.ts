@@ -1,0 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
+import { expect, test } from 'vitest';
+import { v8HelpersGiveWay } from './niceness.ts';
+
+test.runIf(process.platform === 'linux')('what collects for all threads gives way, and no other thread does', () => {
+  const threads = () =>
+    readdirSync('/proc/self/task').map((thread) => {
+      const name = readFileSync(`/proc/self/task/${thread}/comm`, 'utf8').trim();
+      return { thread, helps: name === 'V8Worker', niceness: getPriority(Number(thread)) };
+    });
+  const before = threads();
+  expect(before.some(({ helps }) => helps)).toBe(true);
+  v8HelpersGiveWay(2);
+  expect(threads().filter(({ thread }) => before.some((one) => one.thread === thread))).toEqual(
+    before.map((one) => ({ ...one, niceness: one.helps ? Math.min(19, one.niceness + 2) : one.niceness })),
+  );
+});
