@@ -1,9 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { notifyService } from '@motcua/notify';
-import { BadConfiguration, type ServiceDefinition, startServices } from '@motcua/service-kit';
+import { BadConfiguration, giveWay, type ServiceDefinition, startServices } from '@motcua/service-kit';
 import { trackingServiceTelling } from '@motcua/tracking';
 import type { FollowerData, FollowerName, FromFollower, ToFollower } from './follower.messages.ts';
-import { giveWay } from './niceness.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('a follower runs in a worker thread');

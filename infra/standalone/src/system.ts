@@ -2,14 +2,21 @@ import { join } from 'node:path';
 import type { ServiceName } from '@motcua/contracts';
 import { type EmbeddedServer, startEmbeddedServer } from '@motcua/infra-nats';
 import { intakeService } from '@motcua/intake';
-import { type LogLevel, type Running, type ServiceDefinition, type ServiceToStart, startServices } from '@motcua/service-kit';
+import {
+  followersNiceness,
+  type LogLevel,
+  type Running,
+  type ServiceDefinition,
+  type ServiceToStart,
+  startServices,
+  v8HelpersGiveWay,
+} from '@motcua/service-kit';
 import { lookUps } from '@motcua/tracking';
 import { trialIssuer } from '@motcua/trial-issuer';
 import { workflowService } from '@motcua/workflow';
 import type { FollowerName } from './follower.messages.ts';
 import { type Follower, startFollower } from './follower.ts';
 import { followerDoor } from './follower-door.ts';
-import { v8HelpersGiveWay } from './niceness.ts';
 import { tailSizes } from './tail-sizes.ts';
 
 export interface SystemOptions {
@@ -56,7 +63,7 @@ const environmentOf = (options: SystemOptions, nats: EmbeddedServer, service: Se
 const helpersNiceness = 5;
 
 /** A message may be late; a status may not. */
-const nicenessOf: Readonly<Record<FollowerName, number>> = { tracking: 0, notify: 15 };
+const nicenessOf: Readonly<Record<FollowerName, number>> = { tracking: 0, notify: followersNiceness };
 
 const follow = (options: SystemOptions, nats: EmbeddedServer, service: FollowerName): Follower =>
   startFollower({

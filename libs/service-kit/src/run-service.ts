@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BadConfiguration, configOf, configTable, type Environment, parseEnvironment, rimConfig } from './config.ts';
 import { createLogger, failureFields } from './logger.ts';
+import { processGivesWay } from './niceness.ts';
 import type { Logger, ServiceDefinition } from './service.ts';
 import { type Running, startServices } from './start-services.ts';
 
@@ -21,6 +22,9 @@ export const endWith = (running: Running, logger: Logger): void => {
   process.once('SIGTERM', () => end(0));
   process.once('SIGINT', () => end(0));
 };
+
+/** What may be late leaves the processor to those who wait for an answer. */
+export const followersNiceness = 15;
 
 /** A state nobody foresaw is not worked on with: log, and let the supervisor start again. */
 export const exitOnUncaught = (logger: Logger): void => {
@@ -47,12 +51,14 @@ export const runService = async <Config>(definition: ServiceDefinition<Config>, 
     configOf(definition, env);
     const logger = createLogger(rim.MOTCUA_LOG_LEVEL);
     exitOnUncaught(logger);
+    if (definition.follows) processGivesWay(followersNiceness);
     process.stdout.write(`${configTable(`motcua ${definition.name}`, [definition.config, Rim], env)}\n`);
     const running = await startServices([{ definition: definition as ServiceDefinition, env }], {
       port: rim.MOTCUA_PORT,
       host: rim.MOTCUA_HOST,
       logger,
       telemetry: env,
+      follows: definition.follows ?? false,
       operatorNetworks: rim.MOTCUA_OPERATOR_NETWORKS,
       ...(rim.MOTCUA_PUBLIC_URL === undefined ? {} : { publicUrl: rim.MOTCUA_PUBLIC_URL }),
       ...(rim.MOTCUA_TRUST_PROXY === undefined ? {} : { trustProxy: rim.MOTCUA_TRUST_PROXY }),

@@ -65,5 +65,7 @@ export interface ServiceDefinition<Config = unknown> {
   readonly name: ServiceName | 'trial-issuer' | 'look-ups' | `door-to-${ServiceName}`;
   /** Environment → typed configuration; unknown `MOTCUA_<SERVICE>_…` names are refused. Secrets are `z.string().meta({ secret: true })`. */
   readonly config: z.ZodType<Config>;
+  /** It follows events, and hardly anybody waits for its answers: alone in a process it gives way to all others of the machine, and waits for its disk itself. */
+  readonly follows?: boolean;
   open(config: Config, host: Host): Promise<OpenService>;
 }

@@ -155,4 +155,4 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
 };
 
 /** One message per thing a citizen should know. */
-export const notifyService: ServiceDefinition<NotifyConfig> = { name: 'notify', config: NotifyConfig, open };
+export const notifyService: ServiceDefinition<NotifyConfig> = { name: 'notify', config: NotifyConfig, follows: true, open };

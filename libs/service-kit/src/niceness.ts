@@ -1,0 +1,20 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { getPriority, setPriority } from 'node:os';
+
+/** Adds to a thread's niceness, `0` being the one that asks. Linux has one for each thread, which the threads it starts inherit; elsewhere it is the whole process's, and left alone. */
+export const giveWay = (niceness: number, thread = 0): void => {
+  if (process.platform === 'linux') setPriority(thread, Math.min(19, getPriority(thread) + niceness));
+};
+
+const threads = (): readonly number[] => (process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : []);
+
+/** Every thread of this process, those that V8 has started with it too. For the start of a process: no thread of that time ends before it. */
+export const processGivesWay = (niceness: number): void => {
+  for (const thread of threads()) giveWay(niceness, thread);
+};
+
+/** The threads in which V8 collects garbage and compiles for all others of this process: there from its start to its end. */
+export const v8HelpersGiveWay = (niceness: number): void => {
+  for (const thread of threads())
+    if (readFileSync(`/proc/self/task/${thread}/comm`, 'utf8').trim() === 'V8Worker') giveWay(niceness, thread);
+};
