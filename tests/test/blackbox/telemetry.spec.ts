@@ -55,6 +55,8 @@ test('in one process as in four, one trace leads from the request through every 
     'motcua: append dossier',
     'notify: process WORKFLOW',
     'notify: hand over to sms',
+    // Ends after what it encloses, and may come in a later batch.
+    'notify: process NOTIFY',
     'tracking: process WORKFLOW',
     'tracking: append log',
     'tracking: project tracking-status',
