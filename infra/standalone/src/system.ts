@@ -3,7 +3,7 @@ import type { ServiceName } from '@motcua/contracts';
 import { type EmbeddedServer, startEmbeddedServer } from '@motcua/infra-nats';
 import { intakeService } from '@motcua/intake';
 import {
-  followersNiceness,
+  deferrableNiceness,
   type LogLevel,
   type Running,
   type ServiceDefinition,
@@ -63,7 +63,7 @@ const environmentOf = (options: SystemOptions, nats: EmbeddedServer, service: Se
 const helpersNiceness = 5;
 
 /** A message may be late; a status may not. */
-const nicenessOf: Readonly<Record<FollowerName, number>> = { tracking: 0, notify: followersNiceness };
+const nicenessOf: Readonly<Record<FollowerName, number>> = { tracking: 0, notify: deferrableNiceness };
 
 const follow = (options: SystemOptions, nats: EmbeddedServer, service: FollowerName): Follower =>
   startFollower({

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 
+/** What may be late leaves the processor to those who wait for an answer. */
+export const deferrableNiceness = 15;
+
 /** Adds to a thread's niceness, `0` being the one that asks. Linux has one for each thread, which the threads it starts inherit; elsewhere it is the whole process's, and left alone. */
 export const giveWay = (niceness: number, thread = 0): void => {
   if (process.platform === 'linux') setPriority(thread, Math.min(19, getPriority(thread) + niceness));
@@ -13,8 +16,16 @@ export const processGivesWay = (niceness: number): void => {
   for (const thread of threads()) giveWay(niceness, thread);
 };
 
+/** Undefined where the thread has ended since it was listed. */
+const nameOf = (thread: number): string | undefined => {
+  try {
+    return readFileSync(`/proc/self/task/${thread}/comm`, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+};
+
 /** The threads in which V8 collects garbage and compiles for all others of this process: there from its start to its end. */
 export const v8HelpersGiveWay = (niceness: number): void => {
-  for (const thread of threads())
-    if (readFileSync(`/proc/self/task/${thread}/comm`, 'utf8').trim() === 'V8Worker') giveWay(niceness, thread);
+  for (const thread of threads()) if (nameOf(thread) === 'V8Worker') giveWay(niceness, thread);
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BadConfiguration, configOf, configTable, type Environment, parseEnvironment, rimConfig } from './config.ts';
 import { createLogger, failureFields } from './logger.ts';
-import { processGivesWay } from './niceness.ts';
+import { deferrableNiceness, processGivesWay } from './niceness.ts';
 import type { Logger, ServiceDefinition } from './service.ts';
 import { type Running, startServices } from './start-services.ts';
 
@@ -22,9 +22,6 @@ export const endWith = (running: Running, logger: Logger): void => {
   process.once('SIGTERM', () => end(0));
   process.once('SIGINT', () => end(0));
 };
-
-/** What may be late leaves the processor to those who wait for an answer. */
-export const followersNiceness = 15;
 
 /** A state nobody foresaw is not worked on with: log, and let the supervisor start again. */
 export const exitOnUncaught = (logger: Logger): void => {
@@ -51,7 +48,7 @@ export const runService = async <Config>(definition: ServiceDefinition<Config>, 
     configOf(definition, env);
     const logger = createLogger(rim.MOTCUA_LOG_LEVEL);
     exitOnUncaught(logger);
-    if (definition.follows) processGivesWay(followersNiceness);
+    if (definition.follows) processGivesWay(deferrableNiceness);
     process.stdout.write(`${configTable(`motcua ${definition.name}`, [definition.config, Rim], env)}\n`);
     const running = await startServices([{ definition: definition as ServiceDefinition, env }], {
       port: rim.MOTCUA_PORT,
