@@ -1,4 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { Deliveries } from './deliveries.ts';
 import { isNotFound, jetStreamApi } from './jetstream-api.ts';
 import type { Link } from './link.ts';
 import { codeOf } from './message.ts';
@@ -7,10 +8,6 @@ import { idleHeartbeat, type OpenSource, type TailSource, watchSilence } from '.
 const second = 1_000_000_000;
 const batch = 256;
 const highWater = 1_024;
-const workingEveryMs = 10_000;
-/** Acknowledgements are in no hurry: those of some milliseconds travel together, which spares both ends a write and a read for each. */
-const gatherMs = 5;
-
 /** Declared for every reactor's durable: one consumer on the whole tail, explicit acknowledgement, bounded. */
 export const durableConfig = (durable: string, startSeq: number): Readonly<Record<string, unknown>> => ({
   durable_name: durable,
@@ -33,47 +30,6 @@ const ensure = async (link: Link, connection: NatsConnection, stream: string, du
   }
 };
 
-/** Deliveries not acknowledged yet, by position. Kept over reconnects: only the newest delivery of a message counts. */
-export const deliveries = (link: Link) => {
-  const waiting = new Map<number, string>();
-  const say = (subject: string, word: string): void => link.now()?.publish(subject, word);
-  const timer = setInterval(() => {
-    for (const subject of waiting.values()) say(subject, '+WPI');
-  }, workingEveryMs);
-  let handled: string[] = [];
-  let gathering: NodeJS.Timeout | undefined;
-  const flush = (): void => {
-    clearTimeout(gathering);
-    gathering = undefined;
-    for (const subject of handled) say(subject, '+ACK');
-    handled = [];
-  };
-  const acknowledge = (subject: string): void => {
-    handled.push(subject);
-    gathering ??= setTimeout(flush, gatherMs);
-  };
-  return {
-    hold: (position: number, subject: string): void => {
-      waiting.set(position, subject);
-    },
-    settled(position: number): void {
-      const subject = waiting.get(position);
-      if (subject === undefined) return;
-      waiting.delete(position);
-      acknowledge(subject);
-    },
-    acknowledge,
-    /** What was not handled comes again soon, never at once. */
-    stop(): void {
-      clearInterval(timer);
-      flush();
-      for (const subject of waiting.values()) say(subject, `-NAK {"delay":${second}}`);
-      waiting.clear();
-    },
-  };
-};
-export type Deliveries = ReturnType<typeof deliveries>;
-
 interface DurableOptions {
   readonly link: Link;
   readonly connection: NatsConnection;
@@ -81,20 +37,34 @@ interface DurableOptions {
   readonly durable: string;
   readonly deliveries: Deliveries;
   readonly isSettled: (position: number) => boolean;
+  /** A burst is asked for not sooner than so long (ms) after the first message of the one before. */
+  readonly gatherMs: number;
 }
+
+/** One burst: waits for the first message, brings what lies there by then, and is over. */
+const burst = { batch, no_wait: true, expires: 30 * second, idle_heartbeat: idleHeartbeat };
 
 /** A durable pull consumer. What it delivers is only a hint of what is new: positions decide what is handled. */
 export const durableSource =
-  ({ link, connection, stream, durable, deliveries: kept, isSettled }: DurableOptions): OpenSource =>
+  ({ link, connection, stream, durable, deliveries: kept, isSettled, gatherMs }: DurableOptions): OpenSource =>
   async ({ seq, arrivals }): Promise<TailSource> => {
     await ensure(link, connection, stream, durable, seq);
     const inbox = link.inbox();
+    /** Messages that the request under way may still bring; 0: none is. */
     let outstanding = 0;
-    const pull = (): void => {
-      if (outstanding > batch / 4 || arrivals.size > highWater || connection.isClosed()) return;
-      const request = { batch, expires: 30 * second, idle_heartbeat: idleHeartbeat };
-      outstanding += batch;
-      connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`, JSON.stringify(request), { reply: inbox });
+    let beganAt = Number.NEGATIVE_INFINITY;
+    let resting: NodeJS.Timeout | undefined;
+    const ask = (): void => {
+      resting = undefined;
+      if (outstanding > 0 || arrivals.size > highWater || connection.isClosed()) return;
+      outstanding = batch;
+      connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`, JSON.stringify(burst), { reply: inbox });
+    };
+    /** A full burst: there is more, and nothing is gained by waiting. */
+    const askInTime = (full: boolean): void => {
+      const early = full ? 0 : beganAt + gatherMs - performance.now();
+      if (early <= 0) ask();
+      else resting ??= setTimeout(ask, early);
     };
     const watch = watchSilence(
       link,
@@ -102,11 +72,13 @@ export const durableSource =
       () => arrivals.lose(),
     );
     const ended = (code: number): void => {
-      // 404, 408: nothing came in time. Anything else: the consumer or its stream is gone.
-      if (code === 404 || code === 408) {
-        outstanding = 0;
-        pull();
-      } else arrivals.lose();
+      // 404, 408: the burst is over, or nothing came in time. Anything else: the consumer or its stream is gone.
+      if (code !== 404 && code !== 408) {
+        arrivals.lose();
+        return;
+      }
+      outstanding = 0;
+      askInTime(false);
     };
     const subscription = connection.subscribe(inbox, {
       callback: (error, message) => {
@@ -115,20 +87,24 @@ export const durableSource =
         const code = codeOf(message);
         if (code === 100) return;
         if (code > 0) return ended(code);
+        if (outstanding === batch) beganAt = performance.now();
         outstanding -= 1;
         arrivals.push(message);
-        pull();
+        if (outstanding === 0) askInTime(true);
       },
     });
-    pull();
+    ask();
     return {
-      taken: pull,
+      taken: () => {
+        if (resting === undefined) ask();
+      },
       repeated(message, position) {
         if (isSettled(position)) kept.acknowledge(message.reply ?? '');
         else kept.hold(position, message.reply ?? '');
       },
       accepted: (message, position) => kept.hold(position, message.reply ?? ''),
       close() {
+        clearTimeout(resting);
         watch.stop();
         if (!connection.isClosed()) subscription.unsubscribe();
       },

@@ -17,7 +17,8 @@ import {
 import { type RelayedService, relayedServices, type ServiceName } from '@motcua/contracts';
 import type { EventStore, Recorded } from '@motcua/es';
 import { contiguous } from './contiguous.ts';
-import { deliveries, durableSource } from './durable-source.ts';
+import { deliveries } from './deliveries.ts';
+import { durableSource } from './durable-source.ts';
 import type { Link } from './link.ts';
 import { logReader } from './log-read.ts';
 import { orderedSource } from './ordered-source.ts';
@@ -41,6 +42,9 @@ export interface Feeds {
   readonly parked: ParkedMessages;
   close(): void;
 }
+
+/** What a reactor's events may wait for each other where it does not say. */
+const defaultGatherMs = 5;
 
 /** A log that is not on the bus can be followed by its owner alone. */
 const relayed = (source: ServiceName): RelayedService => {
@@ -85,7 +89,7 @@ export const openFeeds = ({ link, requests, logger, own, beatMs, limits }: Feeds
   };
 
   /** Where a reactor's events come from, and how it lets go of the source. */
-  const feedOf = ({ source, name }: Reaction): ReactorFeed & { stop(): void } => {
+  const feedOf = ({ source, name, gatherMs = defaultGatherMs }: Reaction): ReactorFeed & { stop(): void } => {
     if (ownStore(source)) {
       return {
         open: (after, signal) => follow({ source, signal, ...(after ? { after } : {}) }),
@@ -93,11 +97,11 @@ export const openFeeds = ({ link, requests, logger, own, beatMs, limits }: Feeds
         stop: () => undefined,
       };
     }
-    const held = deliveries(link);
+    const held = deliveries(link, gatherMs);
     return {
       open: (after, signal, isSettled) =>
         overBus({ source, signal, ...(after ? { after } : {}) }, (connection, stream) =>
-          durableSource({ link, connection, stream, durable: name, deliveries: held, isSettled }),
+          durableSource({ link, connection, stream, durable: name, deliveries: held, isSettled, gatherMs }),
         ),
       settled: held.settled,
       stop: held.stop,

@@ -34,6 +34,8 @@ export interface ReactorDeclaration {
   readonly concurrency?: number;
   /** How long (ms) events may wait while the process is busy answering; default: none waits. */
   readonly patienceMs?: number;
+  /** How long (ms) events may wait for each other; default 5. */
+  readonly gatherMs?: number;
 }
 
 export interface JetStreamStrategyOptions {
@@ -138,6 +140,7 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
       },
       ...(group.declaration.concurrency === undefined ? {} : { concurrency: group.declaration.concurrency }),
       ...(group.declaration.patienceMs === undefined ? {} : { patienceMs: group.declaration.patienceMs }),
+      ...(group.declaration.gatherMs === undefined ? {} : { gatherMs: group.declaration.gatherMs }),
     };
   }
 }

@@ -43,6 +43,8 @@ export interface Reaction {
   readonly concurrency?: number;
   /** While the thread is busy answering, events may wait until they are so old (ms since they were recorded); default: none waits. */
   readonly patienceMs?: number;
+  /** While events keep coming, those of so long (ms, far less than the second after which an owner's word is doubted) come together; who is alone does not wait. Default 5. */
+  readonly gatherMs?: number;
 }
 
 /** Keeps how far a reactor has come (everything up to and including it is settled), and what is parked, beside the service's own truth. */

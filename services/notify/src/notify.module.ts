@@ -37,6 +37,8 @@ const concurrency = 32;
 const askAfterRestoreMs = 24 * 3_600_000;
 /** Who reads the list of messages does not wait for the last one. */
 const gatherMs = 50;
+/** The next messages are thought of a quarter of a second later, all that have come by then at once. */
+const gatherWorkflowMs = 250;
 
 /** RFC 3339 with +07:00. */
 const now = (): string => `${new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, -1)}+07:00`;
@@ -92,7 +94,7 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
     checkpoints,
     store,
     reactors: {
-      workflow: { patienceMs, concurrency },
+      workflow: { patienceMs, concurrency, gatherMs: gatherWorkflowMs },
       sender: { name: senderReactor, concurrency: config.MOTCUA_NOTIFY_CONCURRENCY, patienceMs },
     },
   });

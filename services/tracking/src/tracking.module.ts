@@ -27,6 +27,8 @@ import { nameBook, type Opened, statusProjection, type TrackingState } from './p
 const patienceMs = 30_000;
 /** So many dossiers at once: their entries in the public log share a transaction. */
 const concurrency = 32;
+/** Neighbours do not sit waiting: what comes in a quarter of a second is taken together. */
+const gatherMs = 250;
 
 /** The projection, with the published names it already knows from its own collection. */
 const runStatuses = async ({ models, bus }: TrackingAdapters, keys: RequestedSubjectKeys, { logger }: Host): Promise<RunningProjection> => {
@@ -108,7 +110,7 @@ const open = async (config: TrackingConfig, host: Host, openAdapters: OpenAdapte
     service: 'tracking',
     checkpoints,
     store,
-    reactors: { workflow: { patienceMs, concurrency } },
+    reactors: { workflow: { patienceMs, concurrency, gatherMs } },
   });
   countStreams(host, useCases);
   return {

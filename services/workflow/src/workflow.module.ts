@@ -35,6 +35,8 @@ import { findDueRows, findInQueue, type QueueQuestion } from './projections/queu
 const breachBatch = 200;
 /** A single dossier is read from its stream; its place in the queue may come a moment later. */
 const queueGatherMs = 25;
+/** A dossier is opened so much later at most, under load, than its submission could be; those of the same time share a transaction. */
+const gatherIntakeMs = 25;
 
 /** What intake has said, by the reactors that hear it. */
 const heardBy = (strategy: JetStreamStrategy): IntakeHeard => ({
@@ -53,7 +55,13 @@ const open = async (config: WorkflowConfig, host: Host, openAdapters: OpenAdapte
   const keys = requestedSubjectKeys((subject, payload) => bus.request(subject, payload));
   await bus.hear(handouts.subjectKeys, (told) => keys.take(SubjectKeysHandout.parse(told).keys));
   const access = accessRecord(store, (error) => logger.error('a look at personal data was not recorded', failureFields(error)));
-  const strategy = new JetStreamStrategy({ bus, service: 'workflow', checkpoints, store });
+  const strategy = new JetStreamStrategy({
+    bus,
+    service: 'workflow',
+    checkpoints,
+    store,
+    reactors: { intake: { gatherMs: gatherIntakeMs } },
+  });
   const printer = receiptPrinter();
   const dossiers = commandHandler<Dossier | undefined, DossierCommand, DossierEvent>({
     store,
