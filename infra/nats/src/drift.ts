@@ -1,7 +1,8 @@
+import type { TailSettings } from '@motcua/bus-nats';
 import { relayedServices, services, tailOf } from '@motcua/contracts';
 import type { JetStreamManager, StreamConfig, StreamInfo } from '@nats-io/jetstream';
 import { durables } from './durables.ts';
-import { declaredStreams, type TopologySizes } from './topology.ts';
+import { declaredStreams } from './topology.ts';
 
 /** One difference between what is declared and what the server has. */
 export interface Drift {
@@ -10,6 +11,8 @@ export interface Drift {
   readonly what: string;
   /** Applying the declaration would throw messages away, or cannot be done without. */
   readonly loses: boolean;
+  /** Only a new stream can be so: this one goes, and the relay writes its newest events again. */
+  readonly anew?: boolean;
 }
 
 /** Applying what is declared would lose messages: nothing was changed. */
@@ -23,6 +26,7 @@ export class WouldLose extends Error {
 }
 
 type Config = Partial<StreamConfig>;
+const serviceTails: ReadonlySet<string> = new Set(relayedServices.map(tailOf));
 const compared = ['storage', 'retention', 'discard', 'max_bytes', 'max_msgs', 'max_msgs_per_subject', 'max_age', 'num_replicas'] as const;
 
 const subjectsOf = (config: Config): string => [...(config.subjects ?? [])].sort().join(' ');
@@ -35,19 +39,27 @@ const overflow = (field: (typeof compared)[number], limit: number, { state }: St
   return (field === 'max_age' || field === 'max_msgs_per_subject') && state.messages > 0;
 };
 
+/** A service's tail that is to be kept elsewhere: whatever lies on it lies in the service's log, where each reader looks for what the tail lacks. */
+const isMadeAnew = ({ name = '', storage }: Config, actual: StreamInfo): boolean =>
+  serviceTails.has(name) && storage !== undefined && storage !== actual.config.storage;
+
 const differences = (declared: Config, actual: StreamInfo): readonly Drift[] => {
   const found: Drift[] = [];
   const stream = declared.name ?? '';
+  const anew = isMadeAnew(declared, actual);
+  const say = (what: string, loses: boolean): void => {
+    const holds = loses ? ` (it holds ${actual.state.messages} messages, ${actual.state.bytes} bytes)` : '';
+    found.push({ stream, what: `${what}${holds}`, loses, ...(anew ? { anew } : {}) });
+  };
   const [wanted, had] = [subjectsOf(declared), subjectsOf(actual.config)];
-  if (wanted !== had) found.push({ stream, what: `takes "${had}", declared is "${wanted}"`, loses: actual.state.messages > 0 });
+  if (wanted !== had) say(`takes "${had}", declared is "${wanted}"`, actual.state.messages > 0);
   for (const field of compared) {
     const [want, have] = [declared[field], actual.config[field]];
     if (want === undefined || want === have) continue;
-    const fixed = field === 'storage' || field === 'retention';
     // These can only be had by making the stream anew.
-    const loses = fixed || (typeof want === 'number' && overflow(field, want, actual));
-    const holds = loses ? ` (it holds ${actual.state.messages} messages, ${actual.state.bytes} bytes)` : '';
-    found.push({ stream, what: `has ${field} ${String(have)}, declared is ${String(want)}${holds}`, loses });
+    const fixed = field === 'storage' || field === 'retention';
+    const loses = !anew && (fixed || (typeof want === 'number' && overflow(field, want, actual)));
+    say(`has ${field} ${String(have)}, declared is ${String(want)}`, loses);
   }
   return found;
 };
@@ -72,7 +84,7 @@ const durableDrift = async (manager: JetStreamManager, stream: string, declared:
 };
 
 /** The streams that differ, and how. */
-export const streamDrift = async (manager: JetStreamManager, sizes: TopologySizes = {}): Promise<readonly Drift[]> => {
+export const streamDrift = async (manager: JetStreamManager, sizes: TailSettings = {}): Promise<readonly Drift[]> => {
   const actual = await actualStreams(manager);
   const declared = declaredStreams(sizes);
   const unknown = [...actual.keys()].filter((name) => !declared.some((one) => one.name === name));
@@ -86,7 +98,7 @@ export const streamDrift = async (manager: JetStreamManager, sizes: TopologySize
 };
 
 /** Streams and durables, declared against actual. Empty: nothing differs. */
-export const driftOf = async (manager: JetStreamManager, sizes: TopologySizes = {}): Promise<readonly Drift[]> => {
+export const driftOf = async (manager: JetStreamManager, sizes: TailSettings = {}): Promise<readonly Drift[]> => {
   const found: Drift[] = [...(await streamDrift(manager, sizes))];
   const missing = new Set(found.filter(({ what }) => what === 'is not there').map(({ stream }) => stream));
   const all = services.flatMap((service) => durables[service]);
@@ -97,15 +109,17 @@ export const driftOf = async (manager: JetStreamManager, sizes: TopologySizes = 
   return found;
 };
 
-/** Creates what is missing and changes what differs; nothing is deleted. Throws `WouldLose`, before anything is changed, where messages would be lost. */
-export const applyTopology = async (manager: JetStreamManager, sizes: TopologySizes = {}): Promise<void> => {
+/** Creates what is missing and changes what differs; nothing is deleted but a service's tail that is to be kept elsewhere. Throws `WouldLose`, before anything is changed, where messages would be lost. */
+export const applyTopology = async (manager: JetStreamManager, sizes: TailSettings = {}): Promise<void> => {
   const drifts = await streamDrift(manager, sizes);
   const losing = drifts.filter(({ loses }) => loses);
   if (losing.length > 0) throw new WouldLose(losing);
   for (const stream of declaredStreams(sizes)) {
     const name = stream.name ?? '';
     const own = drifts.filter((drift) => drift.stream === name);
-    if (own.some(({ what }) => what === 'is not there')) await manager.streams.add(stream as StreamConfig & { name: string });
+    const anew = own.some((drift) => drift.anew);
+    if (anew) await manager.streams.delete(name);
+    if (anew || own.some(({ what }) => what === 'is not there')) await manager.streams.add(stream as StreamConfig & { name: string });
     else if (own.length > 0) await manager.streams.update(name, stream);
   }
 };

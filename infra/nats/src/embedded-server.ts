@@ -1,19 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { type TailSettings, tailMemory } from '@motcua/bus-nats';
 import { type Credentials, credentialsIn } from './credentials.ts';
 import { HealthProbe } from './health-probe.ts';
 import { endOrphan } from './orphan.ts';
 import { freePort, isFree } from './ports.ts';
 import { serverConfig } from './server-config.ts';
 import { refuseOldServer, versionOf } from './server-version.ts';
-import type { TopologySizes } from './topology.ts';
 
-/** Go collects its garbage harder as it comes near; no limit that anything fails at. */
-const softMemoryLimit = '112MiB';
+/** Go collects its garbage harder as it comes near; no limit that anything fails at. Tails in memory are garbage only once. */
+const softMemoryLimit = (settings: TailSettings): string => `${112 * 1024 * 1024 + tailMemory(settings)}B`;
+/** It shares the machine with the services. On two processors a second one spends more on waking and searching than it takes off the first. */
+const processors = String(Math.max(1, Math.floor(availableParallelism() / 2)));
 
-export interface EmbeddedServerOptions extends TopologySizes {
+export interface EmbeddedServerOptions extends TailSettings {
   /** Keeps configuration, credentials, pid and the JetStream store. */
   readonly dir: string;
   readonly binary: string;
@@ -91,7 +94,7 @@ class Supervisor implements EmbeddedServer {
       const child = spawn(this.#options.binary, ['-c', this.#configFile], {
         stdio: 'ignore',
         detached: true,
-        env: { GOMEMLIMIT: softMemoryLimit, ...process.env },
+        env: { GOMEMLIMIT: softMemoryLimit(this.#options), GOMAXPROCS: processors, ...process.env },
       });
       this.#child = child;
       this.#answeredAt = Date.now();
@@ -182,7 +185,8 @@ export const startEmbeddedServer = async (options: EmbeddedServerOptions): Promi
   const configure = async (): Promise<void> => {
     const version = await versionOf(options.binary);
     // What a power cut takes from the tail of a server of one, the relays write again from the logs, which are always synced.
-    const settings = { version, port, monitorPort, storeDir, pidFile, syncEach: false, access: { passwords: credentials } };
+    const memory = tailMemory(options);
+    const settings = { version, port, monitorPort, storeDir, pidFile, memory, syncEach: false, access: { passwords: credentials } };
     writeFileSync(configFile, serverConfig(settings), {
       mode: 0o600,
     });

@@ -1,7 +1,8 @@
+import type { TailSettings } from '@motcua/bus-nats';
 import { type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { applyTopology, WouldLose } from './drift.ts';
-import { declaredStreams, probe, type TopologySizes } from './topology.ts';
+import { declaredStreams, probe } from './topology.ts';
 
 /** A stream that is gone is an answer too: whoever owns it makes it again. */
 const answers = async (manager: JetStreamManager, stream: string): Promise<void> => {
@@ -21,11 +22,11 @@ const answers = async (manager: JetStreamManager, stream: string): Promise<void>
 export class HealthProbe {
   readonly #server: string;
   readonly #password: string;
-  readonly #sizes: TopologySizes;
+  readonly #sizes: TailSettings;
   readonly #refused: (error: WouldLose) => void;
   #connection: NatsConnection | undefined;
 
-  constructor(server: string, password: string, sizes: TopologySizes, refused: (error: WouldLose) => void) {
+  constructor(server: string, password: string, sizes: TailSettings, refused: (error: WouldLose) => void) {
     this.#server = server;
     this.#password = password;
     this.#sizes = sizes;

@@ -8,5 +8,5 @@ export { type Permissions, permissionsOf } from './permissions.ts';
 export { freePort } from './ports.ts';
 export { type Access, type ClusterSettings, type ServerSettings, type ServerTls, serverConfig } from './server-config.ts';
 export { oldestForNeighbours, versionOf } from './server-version.ts';
-export { advisories, declaredStreams, type TopologySizes } from './topology.ts';
+export { advisories, declaredStreams } from './topology.ts';
 export { type AccountsPlan, writeAccounts, writeNkeys } from './write-access.ts';

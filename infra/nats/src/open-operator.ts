@@ -1,14 +1,13 @@
-import { accessOptions, type BusAddress } from '@motcua/bus-nats';
+import { accessOptions, type BusAddress, type TailSettings } from '@motcua/bus-nats';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { applyTopology, type Drift, driftOf } from './drift.ts';
-import type { TopologySizes } from './topology.ts';
 
 /** The one who declares the streams. */
 export interface Operator {
-  drift(sizes: TopologySizes): Promise<readonly Drift[]>;
+  drift(sizes: TailSettings): Promise<readonly Drift[]>;
   /** Throws `WouldLose`, before anything is changed. */
-  apply(sizes: TopologySizes): Promise<void>;
+  apply(sizes: TailSettings): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -36,12 +36,17 @@ export interface ServerSettings {
   readonly monitorPort: number;
   readonly storeDir: string;
   readonly pidFile?: string;
+  /** Bytes of memory for streams that are kept there; default none. */
+  readonly memory?: number;
   /** Whether each message is synced before it is confirmed, from 2.10 on; default true. Twenty times slower on a plain disk (`docs/measured.md`). */
   readonly syncEach?: boolean;
   readonly access: Access;
   readonly tls?: ServerTls;
   readonly cluster?: ClusterSettings;
 }
+
+/** What ordered consumers remember of themselves. */
+const memoryForReaders = 64 * 1024 * 1024;
 
 const quoted = JSON.stringify;
 const list = (subjects: readonly string[]): string => `[${subjects.map((subject) => quoted(subject)).join(', ')}]`;
@@ -108,6 +113,7 @@ export const serverConfig = (settings: ServerSettings): string => {
     monitorPort,
     storeDir,
     pidFile,
+    memory = 0,
     syncEach = true,
     access,
     tls,
@@ -119,6 +125,6 @@ http: "${host}:${monitorPort}"
 ${pidFile === undefined ? '' : `pid_file: ${quoted(pidFile)}\n`}max_payload: 1MB
 max_pending: 64MB
 write_deadline: "10s"
-jetstream { store_dir: ${quoted(storeDir)}, max_memory_store: 64MB, max_file_store: 4GB${syncEach ? syncAlways(version) : ''} }
+jetstream { store_dir: ${quoted(storeDir)}, max_memory_store: ${memoryForReaders + memory}, max_file_store: 4GB${syncEach ? syncAlways(version) : ''} }
 ${tls ? tlsBlock(tls) : ''}${cluster ? clusterBlock(cluster, host) : ''}${accessBlock(access, version)}`;
 };

@@ -64,7 +64,6 @@ test('a missing stream, a foreign one and a larger limit are shown; all but the 
 
 test.each([
   ['other subjects', { subjects: ['motcua.workflow.>'] }, {}, 'takes "motcua.workflow.>", declared is "motcua.workflow.*.*.*"'],
-  ['another storage', { storage: 'memory', max_bytes: 1_000_000 }, {}, 'has storage memory, declared is file'],
   ['another retention', { retention: 'workqueue' }, {}, 'has retention workqueue, declared is limits'],
   ['more than the declared limit', {}, { tailBytes: 1_000 }, 'has max_bytes 134217728, declared is 1000'],
 ])('a stream with %s is left as it is while it holds messages', async (_what, config, sizes, reason) => {
@@ -83,6 +82,18 @@ test.each([
   expect(state.messages).toBe(5);
   // Nothing else was begun either.
   await expect(manager.streams.info('INTAKE')).rejects.toThrow('stream not found');
+});
+
+test("a service's tail that is to be kept elsewhere is made anew, however small; the neighbours' stream is left as it is", async () => {
+  await publish(5);
+  const sizes = { tailStorage: 'memory', tailBytes: 1_000 } as const;
+  await applyTopology(manager, sizes);
+  const made = await manager.streams.info('WORKFLOW');
+  expect(made.config).toMatchObject({ storage: 'memory', max_bytes: 1_000 });
+  expect(made.state.messages).toBe(0);
+  await manager.streams.delete('PUBLIC');
+  await manager.streams.add({ name: 'PUBLIC', subjects: ['motcua.public.>'], max_bytes: 1_000_000, storage: 'memory' });
+  await expect(applyTopology(manager, sizes)).rejects.toThrow('PUBLIC has storage memory, declared is file');
 });
 
 test('an embedded server that was given a limit too small says so at its start, and keeps what it holds', async () => {

@@ -17,7 +17,7 @@ import { workflowService } from '@motcua/workflow';
 import type { FollowerName } from './follower.messages.ts';
 import { type Follower, startFollower } from './follower.ts';
 import { followerDoor } from './follower-door.ts';
-import { tailSizes } from './tail-sizes.ts';
+import { storageBesideServices, tailSettings } from './tail-settings.ts';
 
 export interface SystemOptions {
   readonly dataDir: string;
@@ -50,6 +50,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Each service gets its own credential, as it would on a host of its own. */
 const environmentOf = (options: SystemOptions, nats: EmbeddedServer, service: ServiceName): Environment => ({
+  MOTCUA_NATS_TAIL_STORAGE: storageBesideServices,
   ...options.env,
   MOTCUA_DATA: options.dataDir,
   MOTCUA_NATS_URL: nats.url,
@@ -103,7 +104,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     binary: options.natsBinary,
     say: options.say,
     onRefused: refusal.resolve,
-    ...tailSizes(options.env),
+    ...tailSettings(options.env, storageBesideServices),
   });
   const followers: Followers = { tracking: follow(options, nats, 'tracking'), notify: follow(options, nats, 'notify') };
   let services: Running;

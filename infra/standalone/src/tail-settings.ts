@@ -1,6 +1,18 @@
-/** How large each stream may grow: a tail that is too small only costs speed, since the log serves what it lacks. */
-export const tailSizes = ({ MOTCUA_NATS_TAIL_BYTES: bytes }: Readonly<Record<string, string | undefined>>): { tailBytes?: number } => {
-  if (bytes === undefined) return {};
-  if (!/^[1-9]\d{3,11}$/.test(bytes)) throw new Error(`MOTCUA_NATS_TAIL_BYTES is not a number of bytes from 1000 on: ${bytes}`);
-  return { tailBytes: Number(bytes) };
-};
+import { type TailSettings, type TailStorage, tailSettingsOf } from '@motcua/bus-nats';
+import { natsConfig, parseEnvironment } from '@motcua/service-kit';
+import { z } from 'zod';
+
+/** Of the server that `up` starts: it ends with the services, whose logs keep everything, so that nothing is gained by a second copy on the disk. */
+export const storageBesideServices: TailStorage = 'memory';
+
+const Settings = z.object(natsConfig).pick({
+  MOTCUA_NATS_TAIL_BYTES: true,
+  MOTCUA_NATS_TAIL_STORAGE: true,
+  MOTCUA_NATS_TAIL_REPLICAS: true,
+});
+
+/** How the streams are to be: as the environment says, else kept in `storage`. Throws `BadConfiguration`. */
+export const tailSettings = (env: Readonly<Record<string, string | undefined>>, storage: TailStorage): TailSettings => ({
+  tailStorage: storage,
+  ...tailSettingsOf(parseEnvironment(Settings, env)),
+});

@@ -10,4 +10,14 @@ export {
 export { inboxPrefixOf, type NatsBusOptions, natsBus } from './nats-bus.ts';
 export { refuseWrongBus, WrongBus } from './refuse-wrong-bus.ts';
 export { isAtLeast, oldestServer } from './server-version.ts';
-export { defaultPublicBytes, defaultTailBytes, neighboursTail, serviceTail, streamConfigOf, type TailDeclaration } from './tails.ts';
+export {
+  neighboursTail,
+  serviceTail,
+  streamConfigOf,
+  type TailDeclaration,
+  type TailSettings,
+  type TailStorage,
+  type TailsConfig,
+  tailMemory,
+  tailSettingsOf,
+} from './tails.ts';

@@ -10,9 +10,10 @@ import { messageWriter } from './message.ts';
 import { type Bursts, startRelay } from './relay.ts';
 import type { Outgoing } from './relay-window.ts';
 import { openRequests } from './requests.ts';
-import { neighboursTail, serviceTail } from './tails.ts';
+import { neighboursTail, serviceTail, type TailSettings } from './tails.ts';
 
-export interface NatsBusOptions extends BusAddress {
+/** `TailSettings`: for a tail that the relay has to make again. */
+export interface NatsBusOptions extends BusAddress, TailSettings {
   readonly service: ServiceName;
   /** Province code, part of the CloudEvents source (`H53`). */
   readonly province: string;
@@ -20,12 +21,8 @@ export interface NatsBusOptions extends BusAddress {
   readonly own?: EventStore;
   readonly checkpoints?: ReactorCheckpoints;
   readonly logger: BusLogger;
-  /** For a tail that the relay has to make again; default as declared. */
-  readonly tailBytes?: number;
-  readonly publicBytes?: number;
-  /** How many of the newest events a new tail gets; default 20,000. */
+  /** How many of the newest events a new tail gets; default as declared. */
   readonly tailEvents?: number;
-  readonly replicas?: number;
   /** Default 1 s. */
   readonly heartbeatMs?: number;
   /** How long a publish may stay unconfirmed before the relay starts over; default 5 s. */
@@ -66,7 +63,7 @@ export const natsBus = async (options: NatsBusOptions): Promise<PublicBus> => {
     link,
     logger,
     replicas: options.replicas ?? 1,
-    tailEvents: options.tailEvents ?? 20_000,
+    ...(options.tailEvents === undefined ? {} : { tailEvents: options.tailEvents }),
     timeoutMs: options.publishTimeoutMs ?? 5_000,
   };
 
@@ -87,7 +84,7 @@ export const natsBus = async (options: NatsBusOptions): Promise<PublicBus> => {
       ...relayOptions,
       store,
       bursts: burstsOf[source],
-      tail: serviceTail(source, options.tailBytes),
+      tail: serviceTail(source, options),
       toMessage: (event, previous) => ({
         subject: writer.subject(event),
         fields: writer.fields(event, previous),
@@ -113,7 +110,7 @@ export const natsBus = async (options: NatsBusOptions): Promise<PublicBus> => {
           ...relayOptions,
           store,
           bursts: burstsOf.public,
-          tail: neighboursTail(options.publicBytes),
+          tail: neighboursTail(options),
           toMessage: publicMessage(sourceOf(translation.province, service), store.epoch, translation),
           idOf: (event) => translation.toPublic(event)?.id,
         }),

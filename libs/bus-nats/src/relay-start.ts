@@ -23,8 +23,8 @@ interface StartOptions {
   readonly tail: TailDeclaration;
   readonly replicas: number;
   readonly store: EventStore;
-  /** How many of the newest events a new stream gets. */
-  readonly tailEvents: number;
+  /** How many of the newest events a new stream gets; default as declared. */
+  readonly tailEvents?: number;
   /** Id that the message of an event carries; undefined where it has none. */
   readonly idOf: (event: Recorded) => string | undefined;
   /** Only then may a tail of another epoch be replaced: the store was restored or migrated while no relay ran. */
@@ -40,7 +40,7 @@ const infoOrCreate = async ({ api, tail, replicas }: StartOptions): Promise<Stre
   }
 };
 
-const nearHead = async ({ store, tailEvents }: StartOptions, seq: number): Promise<RelayStart> => ({
+const nearHead = async ({ store, tail, tailEvents = tail.events }: StartOptions, seq: number): Promise<RelayStart> => ({
   seq,
   position: Math.max(0, (await store.head()) - tailEvents),
 });

@@ -22,7 +22,8 @@ export interface RelayOptions {
   readonly store: EventStore;
   readonly tail: TailDeclaration;
   readonly replicas: number;
-  readonly tailEvents: number;
+  /** How many of the newest events a new tail gets; default as declared. */
+  readonly tailEvents?: number;
   /** Undefined: this event is not for the stream. */
   readonly toMessage: (event: Recorded, previous: number) => Outgoing | undefined;
   readonly idOf: (event: Recorded) => string | undefined;

@@ -1,5 +1,5 @@
 import type { BusLogger, PublicBus, ReactorCheckpoints } from '@motcua/bus';
-import { type BusSettings, busAddressOf, natsBus, refuseWrongBus } from '@motcua/bus-nats';
+import { type BusSettings, busAddressOf, natsBus, refuseWrongBus, type TailsConfig, tailSettingsOf } from '@motcua/bus-nats';
 import type { ServiceName } from '@motcua/contracts';
 import type { EventStore } from '@motcua/es';
 import { measuredBus } from '@motcua/telemetry';
@@ -18,12 +18,20 @@ interface BusOptions extends Observed {
 
 /** The service's end of the bus. Resolves at once; the connection is made in the background. */
 export const openBus = async (
-  config: EnginesConfig & BusSettings,
+  config: EnginesConfig & BusSettings & TailsConfig,
   service: ServiceName,
   { own, logger, metrics, telemetry, checkpoints }: BusOptions,
 ): Promise<PublicBus> => {
   const reactorLimits = { backoffMs: config.MOTCUA_REACTION_BACKOFF_MS };
-  const options = { service, province: config.MOTCUA_PROVINCE, ...busAddressOf(config), own, logger, reactorLimits };
+  const options = {
+    service,
+    province: config.MOTCUA_PROVINCE,
+    ...busAddressOf(config),
+    ...tailSettingsOf(config),
+    own,
+    logger,
+    reactorLimits,
+  };
   const measured = measuredBus(await natsBus(checkpoints ? { ...options, checkpoints } : options), metrics);
   return telemetry ? telemetry.bus(measured) : measured;
 };

@@ -20,6 +20,13 @@ export const natsConfig = {
   /** PEM of the service's own certificate and its key, where the server asks for one. */
   MOTCUA_NATS_CERT_FILE: z.string().min(1).optional(),
   MOTCUA_NATS_KEY_FILE: z.string().min(1).optional(),
+  /** How a tail is made that is missing, as it is declared to the server: its size, where it is kept, and by how many servers. */
+  MOTCUA_NATS_TAIL_BYTES: z.coerce.number().int().min(1_000).max(1e12).optional(),
+  MOTCUA_NATS_TAIL_STORAGE: z.enum(['file', 'memory']).optional(),
+  MOTCUA_NATS_TAIL_REPLICAS: z.coerce
+    .number()
+    .refine((count) => [1, 3, 5].includes(count), '1, 3 or 5')
+    .optional(),
 };
 
 /** One line per pair of settings that cannot both be meant, or of which one is missing. */

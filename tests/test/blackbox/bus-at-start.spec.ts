@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { client, eventually } from '../../src/client.ts';
 import { freePort, motcua, System } from '../../src/system.ts';
 
@@ -14,11 +14,14 @@ let shelf: string;
 let system: System;
 beforeAll(async () => {
   shelf = mkdtempSync(join(tmpdir(), 'motcua-bus-'));
+  // Only what lies on the disk can be refused at the next start.
+  vi.stubEnv('MOTCUA_NATS_TAIL_STORAGE', 'file');
   system = await System.start({ dataDir: join(shelf, 'system') });
 }, 60_000);
 afterAll(async () => {
   await system.dispose();
   rmSync(shelf, { recursive: true, force: true });
+  vi.unstubAllEnvs();
 });
 
 const bus = (): string => `nats://127.0.0.1:${readFileSync(join(system.dataDir, 'nats', 'port'), 'utf8')}`;

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BusAddress, busAddressOf } from '@motcua/bus-nats';
-import { credentialsIn, type Operator, openOperator, type TopologySizes } from '@motcua/infra-nats';
+import { type BusAddress, busAddressOf, type TailSettings } from '@motcua/bus-nats';
+import { credentialsIn, type Operator, openOperator } from '@motcua/infra-nats';
 import { natsConfig, parseEnvironment } from '@motcua/service-kit';
 import { z } from 'zod';
 import { folder, optionsOf, UsageError } from '../arguments.ts';
 import { print } from '../print.ts';
-import { tailSizes } from '../tail-sizes.ts';
+import { storageBesideServices, tailSettings } from '../tail-settings.ts';
 
 /** The bus at `--url`, with the operator's password or as the services' settings say, or the one that runs on a data folder. */
 const addressOf = (values: { url?: string | undefined; data?: string | undefined }): BusAddress => {
@@ -31,7 +31,7 @@ const replicasOf = (text: string | undefined): { replicas?: number } => {
   return { replicas: Number(text) };
 };
 
-const show = async (operator: Operator, sizes: TopologySizes): Promise<number> => {
+const show = async (operator: Operator, sizes: TailSettings): Promise<number> => {
   const drifts = await operator.drift(sizes);
   for (const { stream, durable, what, loses } of drifts)
     print(`${durable === undefined ? stream : `${stream} · ${durable}`}  ${what}${loses ? '  REFUSED: messages would be lost' : ''}`);
@@ -44,7 +44,7 @@ export const streams = async (args: readonly string[]): Promise<number> => {
   const { values, positionals } = optionsOf(args, { url: { type: 'string' }, replicas: { type: 'string' } }, 1);
   const [action] = positionals;
   if (action !== undefined && action !== 'apply') throw new UsageError('streams · streams apply');
-  const sizes = { ...tailSizes(process.env), ...replicasOf(values.replicas) };
+  const sizes = { ...tailSettings(process.env, values.url === undefined ? storageBesideServices : 'file'), ...replicasOf(values.replicas) };
   const operator = await openOperator(addressOf(values));
   try {
     if (action === 'apply') await operator.apply(sizes);
