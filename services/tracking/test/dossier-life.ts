@@ -205,6 +205,10 @@ export const lifeOf = ({ dossierId, key, requestCode, code, token }: Person) => 
       type: 'DossierRefused.v1',
       data: { dossierId, at: atSecond(10), by, reason: 'wrongAgency', sealed: { note: sealed('Nộp sai nơi') } },
     },
+    withdrawn: {
+      type: 'DossierWithdrawn.v1',
+      data: { dossierId, at: atSecond(50), requestId: dossierId, sealed: { reason: sealed('Không cần nữa') } },
+    },
     withdrawalDeclined: {
       type: 'WithdrawalDeclined.v1',
       data: { dossierId, at: '2026-11-25T10:30:00.000+07:00', requestId: dossierId, reason: 'resultExists' },

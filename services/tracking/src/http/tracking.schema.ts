@@ -22,6 +22,11 @@ const Result = z.object({
   receiver: text.optional().meta({ description: 'Masked' }),
 });
 
+const Fee = z.object({
+  kind: z.enum(['free', 'known', 'unknown', 'paid']).meta({ description: '`unknown`: set by the province, never free' }),
+  amount: z.int().optional(),
+});
+
 /** What a citizen sees. What does not apply is absent. */
 export const Status = z.object({
   code: text.optional(),
@@ -37,6 +42,7 @@ export const Status = z.object({
   refusal: z.object({ reason: text, note: text.optional(), rightAgency: z.object({ name: text }).optional() }).optional(),
   withdrawal: z.object({ requestedAt: text, state: z.enum(['requested', 'declined']), reason: text.optional() }).optional(),
   result: Result.optional(),
+  fee: Fee.optional().meta({ description: 'From acceptance on; absent where nothing is granted' }),
   rated: z.literal(true).optional(),
   stale: z.boolean(),
 });

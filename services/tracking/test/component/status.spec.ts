@@ -52,7 +52,7 @@ describe('the status by token', () => {
       next: { who: 'officer' },
       stale: false,
     });
-    for (const absent of ['code', 'clock', 'holder', 'supplement', 'result']) expect(body).not.toHaveProperty(absent);
+    for (const absent of ['code', 'clock', 'holder', 'supplement', 'result', 'fee']) expect(body).not.toHaveProperty(absent);
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('motcua-as-of')).toMatch(/\+07:00$/);
   });
@@ -179,6 +179,50 @@ describe('the status by token', () => {
     expect(JSON.stringify(body)).not.toContain('Thử An');
   });
 
+  test('says what it costs from acceptance on, when it is to be fetched, and at last what was paid', async () => {
+    const { tell, status, life } = await world.newDossier();
+    const { opened, accepted, signed, issued, returned } = life.dossier;
+    const known = { ...accepted, data: { ...accepted.data, fee: { kind: 'known' as const, amount: 24_000 } } };
+    expect((await status(await tell(opened, known))).body).toHaveProperty('fee', { kind: 'known', amount: 24_000 });
+    const ready = await tell(signed, issued);
+    expect((await status(ready)).body).toMatchObject({
+      fee: { kind: 'known', amount: 24_000 },
+      next: { what: expect.stringMatching(/Mang bản chính: .+\. Lệ phí: 24\.000 đ\.$/) },
+    });
+    expect((await status(ready, 'en')).body).toMatchObject({ next: { what: expect.stringMatching(/ Fee: 24,000 đ\.$/) } });
+    const paid = { ...returned, data: { ...returned.data, fee: { amount: 30_000, receiptNo: 'BL-0007', method: 'cash' } } };
+    const { body } = await status(await tell(paid));
+    expect(body).toHaveProperty('fee', { kind: 'paid', amount: 30_000 });
+    expect(JSON.stringify(body)).not.toContain('BL-0007');
+  });
+
+  test('handed out with nothing paid, the fee stays what it was', async () => {
+    const { tell, status, life } = await world.newDossier();
+    const { opened, accepted, signed, issued, returned } = life.dossier;
+    const nothing = { ...returned, data: { ...returned.data, fee: { amount: 0, receiptNo: '-', method: 'cash' } } };
+    expect((await status(await tell(opened, accepted, signed, issued, nothing))).body).toHaveProperty('fee', { kind: 'free' });
+  });
+
+  test('names no fee for what is declined or withdrawn', async () => {
+    const declined = await world.newDossier();
+    const { opened, accepted, signed, issued } = declined.life.dossier;
+    const no = { outcome: 'declined' as const };
+    const position = await declined.tell(
+      opened,
+      accepted,
+      { ...signed, data: { ...signed.data, ...no } },
+      { ...issued, data: { ...issued.data, ...no } },
+    );
+    const { body } = await declined.status(position);
+    expect(body).toMatchObject({ stage: { state: 'resolved' }, result: no });
+    expect(body).not.toHaveProperty('fee');
+    expect(JSON.stringify(body)).not.toContain('Lệ phí');
+    const { tell, status, life } = await world.newDossier();
+    const gone = (await status(await tell(life.dossier.opened, life.dossier.accepted, life.dossier.withdrawn))).body;
+    expect(gone).toMatchObject({ stage: { state: 'withdrawn' } });
+    expect(gone).not.toHaveProperty('fee');
+  });
+
   test('a position that does not come is 503; an unknown token 404; none 401', async () => {
     const { token } = await world.newDossier();
     const late = await world.call('GET', '/status', { token, headers: { 'motcua-position': 'workflow:999999', prefer: 'wait=0.05' } });
@@ -215,7 +259,7 @@ describe('the status by token', () => {
     for (const asked of [code, requestCode])
       expect((await world.call('POST', '/status', { key: null, body: { code: asked, check: '4567' } })).status).toBe(404);
     expect(
-      JSON.stringify(await (await world.models.open({ name: 'tracking-status', version: 2_000, indexes: {} })).get(dossierId)),
+      JSON.stringify(await (await world.models.open({ name: 'tracking-status', version: 3_000, indexes: {} })).get(dossierId)),
     ).not.toContain('An');
   });
 

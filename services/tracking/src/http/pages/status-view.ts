@@ -44,6 +44,7 @@ export interface StatusView {
         readonly returnedAt?: string | undefined;
       }
     | undefined;
+  readonly fee?: { readonly kind: 'free' | 'known' | 'unknown' | 'paid'; readonly amount?: number | undefined } | undefined;
   readonly rated?: boolean | undefined;
   readonly stale?: boolean | undefined;
 }

@@ -1,5 +1,6 @@
 import { dateInWords, fromInstant, momentInWords, timeInWords } from '@motcua/legal-clock';
 import type { Language } from '@motcua/web';
+import { feeIn } from '../../projections/status/index.ts';
 import type { StatusView } from './status-view.ts';
 
 /** The answer and what to do now, state by state, in the voice of the house. */
@@ -31,14 +32,15 @@ function dueSentence({ clock }: StatusView, language: Language): string {
 
 type Sayings = Readonly<Record<StatusView['stage']['state'], (status: StatusView) => Said>>;
 
-function collecting({ result }: StatusView, language: Language): string | undefined {
+function collecting({ result, fee }: StatusView, language: Language): string | undefined {
   const { collect, bring = [] } = result ?? {};
   const papers =
     bring.length === 0 ? '' : language === 'vi' ? ` Mang bản chính: ${names(bring)}.` : ` Bring the originals: ${names(bring)}.`;
-  if (!collect) return papers === '' ? undefined : papers.trim();
+  const cost = fee ? ` ${language === 'vi' ? 'Lệ phí' : 'Fee'}: ${feeIn(fee, language)}.` : '';
+  if (!collect) return `${papers}${cost}`.trim() || undefined;
   return language === 'vi'
-    ? `Mời ông/bà đến ${collect.place}. Giờ làm việc: ${collect.hours}.${papers}`
-    : `Please come to ${collect.place}, ${collect.hours}.${papers}`;
+    ? `Mời ông/bà đến ${collect.place}. Giờ làm việc: ${collect.hours}.${papers}${cost}`
+    : `Please come to ${collect.place}, ${collect.hours}.${papers}${cost}`;
 }
 
 /** A masked name (`Đ. T. V. Dụ`) is one word to the eye. */

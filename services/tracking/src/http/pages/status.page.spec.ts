@@ -2,6 +2,7 @@ import { DossierState } from '@motcua/contracts';
 import { describe, expect, test } from 'vitest';
 import { statusIn } from '../../../test/component/statuses.ts';
 import { stagesOf, statusView } from './status.page.ts';
+import type { StatusView } from './status-view.ts';
 import { said } from './status-words.ts';
 
 const shown = (...[state, over, dossierId]: [...Parameters<typeof statusIn>, string?]) =>
@@ -59,6 +60,32 @@ test('a refusal on the merits says why and where the answer waits', () => {
     answer: 'Hồ sơ không được chấp thuận.',
     quoted: 'Chưa đủ tuổi.',
     todo: 'Mời nhận văn bản trả lời. Mời ông/bà đến Trung tâm. Giờ làm việc: 7 giờ 30 – 17 giờ.',
+  });
+});
+
+describe('a fee', () => {
+  const collect = { from: '2026-11-27T08:00:00+07:00', place: 'Trung tâm', hours: '7 giờ 30 – 17 giờ' };
+  const result = { outcome: 'granted', collect, bring: [{ name: 'Giấy chứng sinh' }] } as const;
+  const known = { kind: 'known', amount: 24_000 } as const;
+
+  test('is named with the place and the papers where the result is fetched', () => {
+    const todo = (fee: StatusView['fee'], language: 'vi' | 'en') => said(statusIn('resolved', { result, fee }), language).todo;
+    expect(todo(known, 'vi')).toBe(
+      'Mời ông/bà đến Trung tâm. Giờ làm việc: 7 giờ 30 – 17 giờ. Mang bản chính: Giấy chứng sinh. Lệ phí: 24.000 đ.',
+    );
+    expect(todo(known, 'en')).toMatch(/ Bring the originals: Giấy chứng sinh\. Fee: 24,000 đ\.$/);
+    expect(todo({ kind: 'free', amount: 0 }, 'vi')).toMatch(/ Lệ phí: không phải nộp\.$/);
+    expect(todo({ kind: 'unknown' }, 'vi')).toMatch(/ Lệ phí: do tỉnh quy định\.$/);
+    expect(todo(undefined, 'vi')).not.toContain('Lệ phí');
+  });
+
+  test('stands among the details in every state that has one, also when it comes by post, and at last as paid', () => {
+    expect(shown('inProgress', { fee: known })).toContain('<dt>Lệ phí</dt><dd>24.000 đ</dd>');
+    const byPost = shown('resolved', { result: { ...result, channel: 'post' }, fee: known });
+    expect(byPost).toContain('<dt>Lệ phí</dt><dd>24.000 đ</dd>');
+    expect(byPost).not.toContain('Lệ phí:');
+    expect(shown('returned', { fee: { kind: 'paid', amount: 24_000 } })).toContain('<dt>Lệ phí</dt><dd>đã nộp 24.000 đ</dd>');
+    expect(shown('submitted')).not.toContain('Lệ phí');
   });
 });
 

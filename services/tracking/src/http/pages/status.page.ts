@@ -1,4 +1,5 @@
 import { answer, facts, type Html, html, notice, type Stage, section, stageLine, timeline, todo, word } from '@motcua/web';
+import { feeIn } from '../../projections/status/index.ts';
 import { ratedNote, ratingForm, supplementForm, withdrawalForm } from './status-forms.ts';
 import type { ShownStatus, StatusView } from './status-view.ts';
 import { clockWord, dayInWords, hourInWords, isPaused, said, whenInWords } from './status-words.ts';
@@ -58,6 +59,7 @@ const words = {
     due: 'Hẹn trả',
     oldDue: 'Hẹn lúc đầu',
     procedure: 'Thủ tục',
+    fee: 'Lệ phí',
     provisional: 'Ngày hẹn tạm tính: lịch nghỉ lễ chưa công bố đủ.',
     details: 'Chi tiết hồ sơ',
     course: 'Diễn biến',
@@ -75,6 +77,7 @@ const words = {
     due: 'Due',
     oldDue: 'First appointment',
     procedure: 'Procedure',
+    fee: 'Fee',
     provisional: 'Preliminary date: not all holidays are published yet.',
     details: 'Details',
     course: 'What happened',
@@ -105,6 +108,7 @@ function details({ status, language }: ShownStatus): Html {
     [texts.step, isOpen ? stage.step : undefined],
     [texts.due, isDue && (due ?? mark) && html`${due}${due && mark && html`<br>`}${mark && word(mark.text, mark.tone)}`],
     [texts.oldDue, isDue && moved && clock?.originalDueAt ? dayInWords(clock.originalDueAt, language) : undefined],
+    [texts.fee, status.fee && feeIn(status.fee, language)],
   ]);
 }
 

@@ -43,7 +43,7 @@ export const evolveWorked = (before: Worked | undefined, event: DossierEvent, op
   const { names, text } = opened;
   switch (event.type) {
     case 'DossierAccepted.v1': {
-      const { at, code, dueAt, calendar, procedure, competentAgency } = event.data;
+      const { at, code, dueAt, calendar, procedure, competentAgency, fee } = event.data;
       const clock: StatusClock = {
         acceptedAt: at,
         dueAt,
@@ -58,6 +58,7 @@ export const evolveWorked = (before: Worked | undefined, event: DossierEvent, op
         since: at,
         code,
         clock,
+        fee,
         procedure: { code: procedure.code, name: names.procedure ?? same(procedure.name), version: procedure.version },
         agency: { code: competentAgency.code, name: names.agency ?? same(competentAgency.name) },
       };
@@ -104,7 +105,12 @@ export const evolveWorked = (before: Worked | undefined, event: DossierEvent, op
       return { ...without(worked, 'supplement'), state: to, since: at, ...(clock ? { clock } : {}) };
     }
     case 'DossierWithdrawn.v1':
-      return { ...without(worked, 'supplement', 'step', 'officer', 'unit'), ...stopped(worked), state: 'withdrawn', since: event.data.at };
+      return {
+        ...without(worked, 'supplement', 'step', 'officer', 'unit', 'fee'),
+        ...stopped(worked),
+        state: 'withdrawn',
+        since: event.data.at,
+      };
     case 'WithdrawalDeclined.v1':
       return { ...worked, declined: { reason: event.data.reason } };
     case 'ResultSigned.v1':
@@ -122,13 +128,15 @@ export const evolveWorked = (before: Worked | undefined, event: DossierEvent, op
         daysEarly,
       };
       const clock = worked.clock && { ...worked.clock, dueAt, running: false, standing };
-      return { ...without(worked, 'step'), state: 'resolved', since: at, result, ...(clock ? { clock } : {}) };
+      const kept = outcome === 'declined' ? without(worked, 'step', 'fee') : without(worked, 'step');
+      return { ...kept, state: 'resolved', since: at, result, ...(clock ? { clock } : {}) };
     }
     case 'ResultReturned.v1': {
-      const { at, channel } = event.data;
+      const { at, channel, fee } = event.data;
       const { receiver } = opened;
+      const paid: Pick<Worked, 'fee'> = fee && fee.amount > 0 ? { fee: { kind: 'paid', amount: fee.amount } } : {};
       const result = { outcome: 'granted' as const, ...worked.result, channel, returnedAt: at, ...(receiver ? { receiver } : {}) };
-      return { ...without(worked, 'unit', 'officer', 'step'), ...stopped(worked), state: 'returned', since: at, result };
+      return { ...without(worked, 'unit', 'officer', 'step'), ...stopped(worked), ...paid, state: 'returned', since: at, result };
     }
     case 'DeadlineBreached.v1':
       return worked.clock?.running ? { ...worked, clock: { ...worked.clock, standing: 'overdue' } } : worked;

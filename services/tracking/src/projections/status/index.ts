@@ -2,4 +2,4 @@ export { type NameBook, nameBook, namesOf } from './names.ts';
 export type { Opened, StatusState, TrackingState } from './status.document.ts';
 export { isNames, statusProjection } from './status.projection.ts';
 export { type StatusView, viewIn } from './status.render.ts';
-export { stageNames } from './status.words.ts';
+export { feeIn, stageNames } from './status.words.ts';

@@ -1,4 +1,4 @@
-import type { DossierState, PaperRef, ResultIssued, SealedLookup, Standing } from '@motcua/contracts';
+import type { DossierAccepted, DossierState, PaperRef, ResultIssued, SealedLookup, Standing } from '@motcua/contracts';
 
 /** A name in both languages. */
 export interface Name {
@@ -29,6 +29,12 @@ export interface StatusClock {
   readonly standing: Standing;
 }
 
+/** What acceptance told; `paid` from the return on, where something was. */
+export interface StatusFee {
+  readonly kind: DossierAccepted['data']['fee']['kind'] | 'paid';
+  readonly amount?: number | undefined;
+}
+
 /** What intake has said. */
 export interface Filed {
   readonly receivedAt: string;
@@ -52,6 +58,8 @@ export interface Worked {
   readonly unit?: Name;
   readonly officer?: Name;
   readonly clock?: StatusClock;
+  /** From acceptance on; gone where nothing is granted for it. */
+  readonly fee?: StatusFee;
   /** `askedAt`: when it was asked for last, or when some of it came. */
   readonly supplement?: {
     readonly documents: readonly PaperRef[];

@@ -80,7 +80,7 @@ export const statusProjection = (
   alreadyFolded?: Projection<TrackingState, Opened>['alreadyFolded'],
 ): Projection<TrackingState, Opened> => ({
   name: 'tracking-status',
-  version: 2,
+  version: 3,
   sources: ['intake', 'workflow', 'tracking'],
   indexes: {
     token: { keys: ['token'], unique: true },

@@ -59,7 +59,7 @@ const view = (state: StatusState, stale: boolean, language: Language) => {
   const { requestCode, filed, worked, rated } = state;
   const procedure = worked?.procedure ?? filed?.procedure;
   const stage = worked?.state ?? 'submitted';
-  const { supplement, clock } = worked ?? {};
+  const { supplement, clock, fee } = worked ?? {};
   return {
     code: worked?.code,
     requestCode,
@@ -80,6 +80,7 @@ const view = (state: StatusState, stale: boolean, language: Language) => {
     refusal: worked && refusalOf(worked, language),
     withdrawal: withdrawalOf(state, language),
     result: resultOf(state, language),
+    fee,
     rated,
     stale,
   };

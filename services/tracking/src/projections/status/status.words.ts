@@ -1,5 +1,5 @@
 import type { PaperRef, ResultIssued } from '@motcua/contracts';
-import type { Named, StatusState } from './status.document.ts';
+import type { Named, StatusFee, StatusState } from './status.document.ts';
 
 export type Language = 'vi' | 'en';
 type Text = Readonly<Record<Language, string>>;
@@ -70,6 +70,14 @@ export const collectIn = ({ from, place, placeEn, hours, hoursEn }: ResultIssued
   place: nameIn({ name: place, nameEn: placeEn }, language),
   hours: nameIn({ name: hours, nameEn: hoursEn }, language),
 });
+/** `24.000 đ`; what the province sets is said to be set, never to be free. */
+export const feeIn = ({ kind, amount }: StatusFee, language: Language): string => {
+  if (kind === 'free' || amount === 0) return language === 'vi' ? 'không phải nộp' : 'none';
+  if (kind === 'unknown' || amount === undefined) return language === 'vi' ? 'do tỉnh quy định' : 'set by the province';
+  const sum = `${amount.toLocaleString(language === 'vi' ? 'vi-VN' : 'en')} đ`;
+  if (kind === 'known') return sum;
+  return language === 'vi' ? `đã nộp ${sum}` : `${sum}, paid`;
+};
 const list = (papers: readonly PaperRef[], language: Language): string =>
   papersIn(papers, language)
     .map(({ name }) => name)
@@ -85,7 +93,7 @@ export const nextOf = (state: StatusState, language: Language): Next => {
   const say = (who: Next['who'], vi: string, en: string, by?: string): Next => step(who, language, { vi, en }, by);
   if (!worked)
     return say('officer', 'Bộ phận một cửa xem hồ sơ. Ông/bà chưa phải làm gì thêm.', 'The counter looks at it. Nothing to do yet.');
-  const { clock, supplement, result, refusal } = worked;
+  const { clock, supplement, result, refusal, fee } = worked;
   switch (worked.state) {
     case 'submitted':
       return say(
@@ -119,8 +127,8 @@ export const nextOf = (state: StatusState, language: Language): Next => {
       const hours = collect ? `, ${collect.hours}` : '';
       return say(
         'citizen',
-        `Mời ông/bà đến ${place}${hours}.${bring === '' ? '' : ` Mang bản chính: ${bring}.`}`,
-        `Please come to ${place}${hours}.${bring === '' ? '' : ` Bring the originals: ${bring}.`}`,
+        `Mời ông/bà đến ${place}${hours}.${bring === '' ? '' : ` Mang bản chính: ${bring}.`}${fee ? ` Lệ phí: ${feeIn(fee, 'vi')}.` : ''}`,
+        `Please come to ${place}${hours}.${bring === '' ? '' : ` Bring the originals: ${bring}.`}${fee ? ` Fee: ${feeIn(fee, 'en')}.` : ''}`,
       );
     }
     case 'returned':
