@@ -1,6 +1,7 @@
 export { attribute, type HeldInterval, minutesPerHolder, type Turn } from './attribution.ts';
 export type { PublishedCalendar, Sessions } from './days.ts';
 export { CalendarNotCovered } from './errors.ts';
+export { type Filing, isLimitOver } from './limit-in-days.ts';
 export {
   dateInWords,
   inWords,

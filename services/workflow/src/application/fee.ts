@@ -1,5 +1,5 @@
 import type { FeeCondition, ProcedureDefinition } from '@motcua/contracts';
-import { addDays, dateOf, fromInstant } from '@motcua/legal-clock';
+import { addDays, dateOf, type Filing, fromInstant, isLimitOver } from '@motcua/legal-clock';
 import { z } from 'zod';
 import type { Appointments } from '../domain/dossier/appointments.ts';
 import type { Fee } from '../domain/dossier/dossier.commands.ts';
@@ -13,25 +13,10 @@ const at = (value: unknown, pointer: string): unknown =>
       value,
     );
 
-/** The day of filing in Việt Nam, and which days the calendar has off: what a limit in days is held against. */
-interface Filing {
-  readonly on: string;
-  readonly isDayOff: Appointments['isDayOff'];
-}
-
-/**
- * A limit whose last day is a day off ends with the next working day (Bộ luật Dân sự 2015, Đ.148(5)): it is over once a working day lies between.
- * Looked for from the filing backwards, so that a birth long before the first published calendar needs none.
- */
-const isOver = (lastDay: string, { on, isDayOff }: Filing): boolean => {
-  for (let day = addDays(on, -1); day >= lastDay; day = addDays(day, -1)) if (!isDayOff(day)) return true;
-  return false;
-};
-
 const FullDate = z.iso.date();
 const isDate = (value: unknown): value is string => FullDate.safeParse(value).success;
 
-const isOlder = (value: unknown, days: number, filing: Filing): boolean => isDate(value) && isOver(addDays(value, days), filing);
+const isOlder = (value: unknown, days: number, filing: Filing): boolean => isDate(value) && isLimitOver(addDays(value, days), filing);
 
 /** All parts must hold; `exists: false` means absent. */
 const holds = (condition: FeeCondition | undefined, form: unknown, filing: Filing): boolean =>
