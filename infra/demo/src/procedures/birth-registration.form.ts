@@ -187,7 +187,7 @@ export const birthForm: Definition['form'] = {
       key: 'qua-han-60-ngay',
       level: 'warning',
       pointer: '/child/birthDate',
-      rule: { kind: 'daysSince', path: '/child/birthDate', most: 60 },
+      rule: { kind: 'daysSince', path: '/child/birthDate', most: 60, endsOnWorkingDay: true },
       message: t('Đăng ký quá hạn: lệ phí theo quy định của tỉnh.', 'Late registration: the province sets the fee.'),
     },
     {

@@ -88,6 +88,11 @@ test('a late birth registration costs what the province sets, unless the law wai
   });
 });
 
+test('the officer is warned of a late birth registration from the day on which it costs', () => {
+  const warning = byCode('1.001193')?.form.rules.find(({ key }) => key === 'qua-han-60-ngay');
+  expect(warning?.rule).toEqual({ kind: 'daysSince', path: '/child/birthDate', most: 60, endsOnWorkingDay: true });
+});
+
 test('the example moves with the day, the published one stays', () => {
   const birth = byCode('1.001193');
   expect(birth && exampleOn(birth.form, '2027-03-05')).toMatchObject({ child: { birthDate: '2027-02-21' } });

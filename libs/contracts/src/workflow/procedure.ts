@@ -110,7 +110,8 @@ export const CrossRule = z.strictObject({
   pointer: z.string().startsWith('/'),
   rule: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('yearsBetween'), from: z.string(), to: z.string(), least: z.number() }),
-    z.strictObject({ kind: z.literal('daysSince'), path: z.string(), most: z.number() }),
+    /** `endsOnWorkingDay`: a limit of the law, whose last day, where it is a day off, is the next working day; what no calendar covers counts as worked. */
+    z.strictObject({ kind: z.literal('daysSince'), path: z.string(), most: z.number(), endsOnWorkingDay: z.boolean().optional() }),
     z.strictObject({ kind: z.literal('dateWithin'), path: z.string(), fromDays: z.int(), toDays: z.int() }),
     z.strictObject({ kind: z.literal('ageAtLeast'), path: z.string(), years: z.number() }),
     z.strictObject({ kind: z.literal('sumAtMost'), items: z.string(), of: z.string(), path: z.string() }),

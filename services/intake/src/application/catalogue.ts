@@ -1,4 +1,5 @@
 import type { DirectoryDefinition, ProcedureDefinition } from '@motcua/contracts';
+import { fromInstant, type PublishedCalendar, workingCalendar } from '@motcua/legal-clock';
 import { compileForm, type FormCheck } from '../domain/procedure/form-schema.ts';
 import type { CatalogueDocument } from '../projections/catalogue/catalogue.document.ts';
 
@@ -18,6 +19,8 @@ export interface Catalogue {
   readonly procedure: (code: string) => PublishedProcedure | undefined;
   readonly procedures: () => readonly PublishedProcedure[];
   readonly agency: (code: string) => Agency | undefined;
+  /** Whether nothing is worked on that date (`YYYY-MM-DD`); a date that no published calendar covers is none. */
+  readonly isDayOff: (date: string) => boolean;
   /** False until procedures and a directory are there. */
   readonly isReady: () => boolean;
   /** Takes over what was published anew. Names the documents that cannot be used. */
@@ -30,11 +33,17 @@ export const inMemoryCatalogue = (): Catalogue => {
     { readonly definition: ProcedureDefinition; readonly version: number; readonly checkForm: FormCheck }
   >();
   const directories = new Map<string, DirectoryDefinition>();
+  const calendars = new Map<number, PublishedCalendar>();
+  let working = workingCalendar([]);
   let agencies = new Map<string, Agency>();
   let procedures = new Map<string, PublishedProcedure>();
 
   const takeOne = (document: CatalogueDocument): void => {
     if (document.kind === 'directory') directories.set(document.definition.province, document.definition);
+    if (document.kind === 'calendar') {
+      calendars.set(document.definition.year, document);
+      working = workingCalendar([...calendars.values()]);
+    }
     if (document.kind !== 'procedure') return;
     const { definition, version } = document;
     definitions.set(definition.code, { definition, version, checkForm: compileForm(definition.form.schema) });
@@ -54,6 +63,10 @@ export const inMemoryCatalogue = (): Catalogue => {
     procedure: (code) => procedures.get(code),
     procedures: () => [...procedures.values()],
     agency: (code) => agencies.get(code),
+    isDayOff: (date) => {
+      const at = fromInstant(`${date}T00:00:00+07:00`);
+      return working.covers(at) && working.isDayOff(at);
+    },
     isReady: () => procedures.size > 0 && agencies.size > 0,
     take: (documents) => {
       const refused: string[] = [];

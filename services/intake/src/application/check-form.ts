@@ -10,5 +10,7 @@ export const checkForm =
     const procedure = catalogue.procedure(code);
     if (!procedure) return [];
     const errors = procedure.checkForm(form, language);
-    return errors.length > 0 ? errors : crossCheck(procedure.definition.form.rules, form, localDateOf(now()), language).errors;
+    return errors.length > 0
+      ? errors
+      : crossCheck(procedure.definition.form.rules, form, { on: localDateOf(now()), isDayOff: catalogue.isDayOff }, language).errors;
   };

@@ -63,7 +63,8 @@ export const checkSubmission = (
     errors.push({ pointer: '/delivery/address', code: 'required', message: 'an address to send it to' });
   }
   errors.push(...procedure.checkForm(body.form, language), ...paperErrors(procedure, documents));
-  const cross = errors.length > 0 ? undefined : crossCheck(definition.form.rules, body.form, today, language);
+  const filing = { on: today, isDayOff: catalogue.isDayOff };
+  const cross = errors.length > 0 ? undefined : crossCheck(definition.form.rules, body.form, filing, language);
   if (!cross || cross.errors.length > 0) throw malformed(cross?.errors ?? errors);
 
   const given = new Set(documents.map(({ code }) => code));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { intakeCodec, SealedApplicant, SealedContact, SealedLookup, type SubmissionFiled } from '@motcua/contracts';
+import { demoCalendars } from '@motcua/demo';
 import { memoryEventStore, StoreUnavailable } from '@motcua/es';
 import { checkHash, tokenHashOf, unseal, unwrapKey } from '@motcua/sealing';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -64,6 +65,43 @@ describe('filing', () => {
     expect((await eventsOf(world.store))[1]?.data).toMatchObject({ agency: 'H53.12', receivingAgency: 'H53.99' });
     expect((await refusalOf(file({ channel: 'assisted' })))?.code).toBe('unauthenticated');
     expect((await refusalOf(file({ channel: 'counter' }, 'k2', { ...counter, roles: ['case-officer'] })))?.code).toBe('forbidden');
+  });
+});
+
+describe('the warning of a late birth registration', () => {
+  const published = demoCalendars.map((definition) => ({ kind: 'calendar' as const, version: 1, definition }));
+  const isWarned = async (birthDate: string): Promise<boolean> => {
+    const { form } = world.body();
+    const { id } = await file({ form: { ...form, child: { ...(form['child'] as object), birthDate } } });
+    const { warnings } = (await world.useCases.readSubmission(id, counter)) as { warnings: { key: string }[] };
+    return warnings.some(({ key }) => key === 'qua-han-60-ngay');
+  };
+
+  // The 60th day after 25/9/2026 is Tuesday 24/11, Ngày Văn hóa Việt Nam: whoever comes on Wednesday is in time.
+  test('knows the days off of the published calendar, as the fee does', async () => {
+    world.catalogue.take(published);
+    world.pass(86_400_000);
+    expect([await isWarned('2026-09-25'), await isWarned('2026-09-24')]).toEqual([false, true]);
+    world.pass(86_400_000);
+    expect(await isWarned('2026-09-25')).toBe(true);
+  });
+
+  test('counts every day where no calendar is published, and refuses nobody for that', async () => {
+    world.pass(86_400_000);
+    expect([await isWarned('2026-09-26'), await isWarned('2026-09-25')]).toEqual([false, true]);
+  });
+
+  test('goes by the newest version of a calendar', async () => {
+    world.catalogue.take(published);
+    world.pass(86_400_000);
+    world.catalogue.take(
+      published.map(({ definition, kind }) => ({
+        kind,
+        version: 2,
+        definition: { ...definition, daysOff: definition.daysOff.filter(({ from }) => from !== '2026-11-24') },
+      })),
+    );
+    expect(await isWarned('2026-09-25')).toBe(true);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { CrossRule } from '@motcua/contracts';
+import { addDays, type Filing, isLimitOver } from '@motcua/legal-clock';
 import type { FieldError, Language } from './form-error.ts';
 import { isGiven, valueAt } from './pointer.ts';
 
@@ -35,14 +36,16 @@ const surnameOf = (value: unknown): string | undefined => {
 type Kind = CrossRule['rule']['kind'];
 type RuleOf<K extends Kind> = Extract<CrossRule['rule'], { kind: K }>;
 /** Whether the rule holds. What is not given or not comparable breaks no rule: the schema says what must be there. */
-const laws: { readonly [K in Kind]: (rule: RuleOf<K>, form: unknown, today: number) => boolean } = {
+const laws: { readonly [K in Kind]: (rule: RuleOf<K>, form: unknown, today: number, filing: Filing) => boolean } = {
   yearsBetween: ({ from, to, least }, form) => {
     const [start, end] = [dateOf(valueAt(form, from)), dateOf(valueAt(form, to))];
     return start === undefined || end === undefined || yearsFrom(start, end) >= least;
   },
-  daysSince: ({ path, most }, form, today) => {
-    const at = dateOf(valueAt(form, path));
-    return at === undefined || (today - at) / dayMs <= most;
+  daysSince: ({ path, most, endsOnWorkingDay }, form, today, filing) => {
+    const date = valueAt(form, path);
+    const at = dateOf(date);
+    if (at === undefined || (today - at) / dayMs <= most) return true;
+    return endsOnWorkingDay === true && !isLimitOver(addDays(String(date), most), filing);
   },
   dateWithin: ({ path, fromDays, toDays }, form, today) => {
     const at = dateOf(valueAt(form, path));
@@ -78,8 +81,8 @@ const laws: { readonly [K in Kind]: (rule: RuleOf<K>, form: unknown, today: numb
   },
 };
 
-const isKept = ({ rule }: CrossRule, form: unknown, today: number): boolean =>
-  (laws[rule.kind] as (rule: CrossRule['rule'], form: unknown, today: number) => boolean)(rule, form, today);
+const isKept = ({ rule }: CrossRule, form: unknown, today: number, filing: Filing): boolean =>
+  (laws[rule.kind] as (rule: CrossRule['rule'], form: unknown, today: number, filing: Filing) => boolean)(rule, form, today, filing);
 
 /** What the officer sees beside the form: the rule's key, where, and its words. */
 export interface FormWarning {
@@ -88,18 +91,18 @@ export interface FormWarning {
   readonly message: { readonly vi: string; readonly en: string };
 }
 
-/** Applies the rules across fields. `today` is a date in Việt Nam, `YYYY-MM-DD`. Errors refuse, warnings go to the officer. */
+/** Applies the rules across fields, on the day of filing. Errors refuse, warnings go to the officer. */
 export const crossCheck = (
   rules: readonly CrossRule[],
   form: unknown,
-  today: string,
+  filing: Filing,
   language: Language,
 ): { readonly errors: readonly FieldError[]; readonly warnings: readonly FormWarning[] } => {
   const errors: FieldError[] = [];
   const warnings: FormWarning[] = [];
-  const now = Date.parse(`${today}T00:00:00Z`);
+  const today = Date.parse(`${filing.on}T00:00:00Z`);
   for (const rule of rules) {
-    if (isKept(rule, form, now)) continue;
+    if (isKept(rule, form, today, filing)) continue;
     if (rule.level === 'error') errors.push({ pointer: `/form${rule.pointer}`, code: rule.key, message: rule.message[language] });
     else warnings.push({ key: rule.key, pointer: rule.pointer, message: rule.message });
   }

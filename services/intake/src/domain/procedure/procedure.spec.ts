@@ -16,8 +16,10 @@ const rule = (rule: CrossRule['rule'], level: CrossRule['level'] = 'error'): Cro
   rule,
   message: text('!'),
 });
-const broken = (one: CrossRule['rule'], form: unknown, today = '2026-11-24'): boolean =>
-  crossCheck([rule(one)], form, today, 'vi').errors.length > 0;
+/** Filed on that day, with the weekend before it off. */
+const filedOn = (on: string) => ({ on, isDayOff: (date: string) => ['2026-11-21', '2026-11-22'].includes(date) });
+const broken = (one: CrossRule['rule'], form: unknown, on = '2026-11-24'): boolean =>
+  crossCheck([rule(one)], form, filedOn(on), 'vi').errors.length > 0;
 
 describe('a rule across fields', () => {
   test.each<[CrossRule['rule'], unknown, unknown]>([
@@ -47,14 +49,24 @@ describe('a rule across fields', () => {
     expect(broken(one, wrong)).toBe(true);
   });
 
+  test('a limit of the law ends with the next working day where its last day is off, any other on the day itself', () => {
+    const limit = { kind: 'daysSince', path: '/a', most: 60 } as const;
+    const born = { a: '2026-09-22' };
+    const lateOn = (one: CrossRule['rule']) =>
+      ['2026-11-21', '2026-11-22', '2026-11-23', '2026-11-24'].filter((on) => broken(one, born, on));
+    expect(lateOn({ ...limit, endsOnWorkingDay: true })).toEqual(['2026-11-24']);
+    expect(lateOn(limit)).toEqual(['2026-11-22', '2026-11-23', '2026-11-24']);
+    expect(broken({ ...limit, endsOnWorkingDay: true }, { a: '2026-09-21' }, '2026-11-21')).toBe(true);
+  });
+
   test('what is not given breaks none but "one of these"', () => {
     for (const kind of demo.flatMap(({ form }) => form.rules)) {
-      if (kind.rule.kind !== 'anyOf') expect(crossCheck([kind], {}, '2026-11-24', 'vi')).toEqual({ errors: [], warnings: [] });
+      if (kind.rule.kind !== 'anyOf') expect(crossCheck([kind], {}, filedOn('2026-11-24'), 'vi')).toEqual({ errors: [], warnings: [] });
     }
   });
 
   test('a warning never refuses', () => {
-    const { errors, warnings } = crossCheck([rule({ kind: 'anyOf', paths: ['/a'] }, 'warning')], {}, '2026-11-24', 'vi');
+    const { errors, warnings } = crossCheck([rule({ kind: 'anyOf', paths: ['/a'] }, 'warning')], {}, filedOn('2026-11-24'), 'vi');
     expect(errors).toEqual([]);
     expect(warnings).toEqual([{ key: 'k', pointer: '/x', message: text('!') }]);
   });
@@ -100,7 +112,7 @@ describe('forms', () => {
       for (const today of ['2026-11-24', '2027-02-28', '2028-02-29']) {
         const example = exampleOf(form, today);
         expect(compileForm(form.schema)(example, 'vi')).toEqual([]);
-        expect(crossCheck(form.rules, example, today, 'vi').errors).toEqual([]);
+        expect(crossCheck(form.rules, example, filedOn(today), 'vi').errors).toEqual([]);
       }
     }
   });
