@@ -19,13 +19,15 @@ export const findAt = async (
   { position, waitMs }: Wanted,
   find: () => Promise<StoredDocument | undefined>,
 ): Promise<Found> => {
-  const document = await find();
-  if (!position || waitMs <= 0) return foundIn(document);
+  const known = await find();
+  if (!position || waitMs <= 0) return foundIn(known);
   const { service, position: wanted } = position;
-  const waited = document
-    ? await statuses.waitForDocument(document.id, service, wanted, waitMs)
-    : await statuses.waitFor(service, wanted, waitMs);
-  return waited === 'passed' ? foundIn(await find()) : 'not-yet-visible';
+  if (!known && (await statuses.waitFor(service, wanted, waitMs)) !== 'passed') return 'not-yet-visible';
+  const document = known ?? (await find());
+  if (!document) return 'not-found';
+  // One that came only now can be parked: then it stands before the position, whatever all others have passed.
+  const passed = (await statuses.waitForDocument(document.id, service, wanted, waitMs)) === 'passed';
+  return passed ? foundIn(known ? await find() : document) : 'not-yet-visible';
 };
 
 /** By the token of the receipt. The hot path: one hash, one indexed read. */
