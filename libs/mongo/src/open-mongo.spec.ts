@@ -80,6 +80,29 @@ describe('a deployment that is not what we need is refused in one line within fi
   });
 });
 
+describe('a write that is not answered', () => {
+  /** As soon as the server is known to answer nothing: who asks when it is back is not to wait for what it has forgotten. Not a measure of speed. */
+  const givenUpWithinMs = 6_000;
+
+  test('is given up with its connection where the server does not greet any more either', async () => {
+    let hangs = false;
+    const proxy = await mongoProxy(undefined, ({ name }) => {
+      if (hangs) return { swallow: true };
+      return name === 'hello' || name === 'ismaster' ? { answer: ofSet } : { answer: { ok: 1, n: 1 } };
+    });
+    onTestFinished(() => proxy.close());
+    const { client, db } = await open(proxy.url);
+    const closed = new Promise((resolve) => client.once('connectionPoolCleared', resolve));
+    hangs = true;
+    const start = performance.now();
+    const written = db.collection('things').insertOne({});
+    written.catch(() => undefined);
+    expect(await closed).toMatchObject({ interruptInUseConnections: true });
+    expect(performance.now() - start).toBeLessThan(givenUpWithinMs);
+    await expect(written).rejects.toMatchObject({ name: 'MongoServerSelectionError' });
+  });
+});
+
 test('a deployment without transactions is used without them', async () => {
   const answer = { ok: 0, code: 20, codeName: 'IllegalOperation', errmsg: 'no transactions' };
   const proxy = await mongoProxy(undefined, ({ name, body }) => {
