@@ -1,4 +1,4 @@
-import { limits, openMongo } from '@motcua/mongo';
+import { answered, limits, openMongo } from '@motcua/mongo';
 import type { Collection, ReadModels } from '@motcua/read-models';
 import { applyInOrder, applyInTransaction } from './apply.ts';
 import { askingWhile, mongoCollection } from './collection.ts';
@@ -39,7 +39,8 @@ export const mongoReadModels = async ({ url, service, transactions }: MongoReadM
         return collection;
       }),
     list: () => asking(async () => (await fillings.list()).map(({ name, version }) => ({ name, version }))),
-    active: (name) => asking(async () => (await active.findOne({ _id: name }, limits.lookUp))?.version),
+    active: (name) =>
+      asking(async () => (await answered((signal) => active.findOne({ _id: name }, { ...limits.lookUp, signal })))?.version),
     activate: (name, version) =>
       asking(async () => {
         await active.updateOne({ _id: name }, { $set: { version } }, { upsert: true, ...limits.write });

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
+import { ReadModelsUnavailable } from './errors.ts';
 import { memoryReadModels } from './memory-read-models.ts';
 import type { ReadModels } from './read-models.ts';
 import { storeFeeds } from './testing/index.ts';
@@ -46,6 +47,18 @@ test('a new version is filled beside the old one, which goes on serving, and is 
   expect(await models.active(name)).toBe(2_000);
   await vi.waitFor(async () => expect(await generations(models)).toEqual([2_000]));
   expect(await contents(next)).toMatchObject({ a: { intake: [1] } });
+});
+
+test('says whether the read database answers, from one question to the next', async () => {
+  const [both, models] = [stores(), memoryReadModels()];
+  let away = false;
+  const active: ReadModels['active'] = (one) => (away ? Promise.reject(new ReadModelsUnavailable('away')) : models.active(one));
+  const running = await run({ bus: storeFeeds(both), models: { ...models, active } });
+  expect(running.answers()).toBe(true);
+  away = true;
+  await vi.waitFor(() => expect(running.answers()).toBe(false), 5_000);
+  away = false;
+  await vi.waitFor(() => expect(running.answers()).toBe(true), 5_000);
 });
 
 test('stopped before it has caught up, a new version takes no place and drops nothing; begun again, it goes on', async () => {

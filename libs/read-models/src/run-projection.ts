@@ -58,6 +58,7 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
     await retire(found.all);
   };
   background.begin(activateFirst());
+  let answers = true;
   background.begin(
     watchActive({
       models,
@@ -67,6 +68,9 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
       signal,
       serving: () => serving.present.collection.declaration.version,
       join: rebuilds.join,
+      onAsked: (now) => {
+        answers = now;
+      },
     }),
   );
 
@@ -74,6 +78,7 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
     name,
     sources,
     ...lookUpsOf(serving),
+    answers: () => answers,
     rebuild: rebuilds.rebuild,
     async stop() {
       ended.abort();

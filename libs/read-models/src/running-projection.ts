@@ -37,6 +37,8 @@ export interface RunningProjection {
   asOf(): Date | undefined;
   /** True once `collection()` has reached the head of all sources. */
   caughtUp(): boolean;
+  /** False while the read database did not answer when it was last asked, which is twice a second. */
+  answers(): boolean;
   /** Last position of the source that is in `collection()`; 0 before the first, and for a source that is not ours. */
   position(source: ServiceName | string): number;
   /** Ids of the documents that stand still because an event could not be folded. */

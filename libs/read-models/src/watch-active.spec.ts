@@ -7,6 +7,7 @@ import { watchActive } from './watch-active.ts';
 const watch = async (answers: readonly (number | undefined | Error)[], serving: () => number = () => 1_000) => {
   const ended = new AbortController();
   const joined: number[] = [];
+  const answered: boolean[] = [];
   const warn = vi.fn();
   let asked = 0;
   const active = async () => {
@@ -24,8 +25,9 @@ const watch = async (answers: readonly (number | undefined | Error)[], serving: 
     signal: ended.signal,
     serving,
     join: async (generation) => void joined.push(generation),
+    onAsked: (answers) => void answered.push(answers),
   });
-  return { joined, warn };
+  return { joined, answered, warn };
 };
 
 test('what another instance has switched to is joined; nothing, the same, and what is of another version is not', async () => {
@@ -33,8 +35,9 @@ test('what another instance has switched to is joined; nothing, the same, and wh
 });
 
 test('a database that is away is asked again, and its error told by name alone', async () => {
-  const { joined, warn } = await watch([new TypeError('somewhere'), 1_001]);
+  const { joined, answered, warn } = await watch([new TypeError('somewhere'), 1_001]);
   expect(joined).toEqual([1_001]);
+  expect(answered).toEqual([false, true]);
   expect(warn.mock.calls).toEqual([[expect.any(String), { projection: 'tally', reason: 'TypeError' }]]);
 });
 
@@ -60,6 +63,7 @@ test('nothing is asked any more once the signal has come', async () => {
     signal: ended.signal,
     serving: () => 1_000,
     join,
+    onAsked: () => undefined,
   });
   const over = vi.fn();
   void watching.then(over);

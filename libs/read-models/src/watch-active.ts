@@ -13,22 +13,28 @@ export interface WatchActiveOptions {
   /** The collection that is kept up to date here to serve. */
   serving(): number;
   join(active: number): Promise<void>;
+  /** Told each time whether the database has answered. */
+  onAsked(answers: boolean): void;
 }
 
 /** How often it is looked whether another instance has switched. */
 const watchMs = 500;
 
 /** Until the signal: joins the collection that is in use wherever it is another than the one that serves here. */
-export const watchActive = async ({ models, name, version, logger, signal, serving, join }: WatchActiveOptions): Promise<void> => {
+export const watchActive = async ({ models, name, version, logger, signal, serving, join, onAsked }: WatchActiveOptions): Promise<void> => {
   while (!signal.aborted) {
     await sleep(watchMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
     const before = serving();
+    let answers = false;
     try {
       const active = await models.active(name);
+      answers = true;
+      onAsked(answers);
       // Asked again: this instance may have switched while the database was asked.
       if (active !== undefined && versionOf(active) === version && active !== before && serving() === before) await join(active);
     } catch (error) {
+      onAsked(answers);
       logger.warn('a projection looks again for a switch', { projection: name, reason: error instanceof Error ? error.name : 'Error' });
     }
   }

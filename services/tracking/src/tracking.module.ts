@@ -123,6 +123,8 @@ const open = async (config: TrackingConfig, host: Host, openAdapters: OpenAdapte
     },
     readiness: async () => [
       { name: projection.name, ready: projection.caughtUp() },
+      // Nearly all that it answers is a look-up: another instance, whose read models answer, is to be asked instead.
+      { name: 'read models', ready: projection.answers() },
       { name: 'reactors', ready: strategy.reactors().length === 2 },
     ],
     drain: async () => {
