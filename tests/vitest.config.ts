@@ -8,6 +8,7 @@ const alone = [
   'test/blackbox/bus-config.spec.ts',
   'test/blackbox/cli.spec.ts',
   'test/blackbox/shutdown.spec.ts',
+  'test/split/hung-read-models.spec.ts',
   'test/split/killed-instance.spec.ts',
   'test/split/rebuild.spec.ts',
   'test/split/rolling-upgrade.spec.ts',
