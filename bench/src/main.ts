@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { untilInterrupted } from './interruption.ts';
 import { type Row, table } from './row.ts';
 import { startSystem } from './running-system.ts';
 import { wholeSystemBench } from './whole-system.ts';
@@ -44,10 +45,7 @@ const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   curve: async () => (await import('./curve.ts')).curveBench(seconds),
 };
 
-if (positionals[0] === 'seed') {
-  const { seed } = await import('./seed.ts');
-  await seed(values.data ?? '.motcua', Number(values.dossiers ?? '100000'), say);
-} else {
+const measure = async (): Promise<void> => {
   const rows: Row[] = [];
   for (const [name, bench] of Object.entries(benches)) {
     if (values.only && !values.only.split(',').includes(name)) continue;
@@ -55,4 +53,11 @@ if (positionals[0] === 'seed') {
     rows.push(...(await bench()));
   }
   process.stdout.write(`${machine()}\n\n${table(rows)}\n`);
+};
+
+if (positionals[0] === 'seed') {
+  const { seed } = await import('./seed.ts');
+  await seed(values.data ?? '.motcua', Number(values.dossiers ?? '100000'), say);
+} else {
+  await untilInterrupted(measure);
 }

@@ -6,6 +6,7 @@ import { natsBus } from '@motcua/bus-nats';
 import { type EventStore, eventIdOf, type NewEvent } from '@motcua/es';
 import { sqliteEventStore } from '@motcua/es-sqlite';
 import { startEmbeddedServer } from '@motcua/infra-nats';
+import { endsWithBench } from './interruption.ts';
 import type { Row } from './row.ts';
 
 export interface RelayOptions {
@@ -52,6 +53,7 @@ export const relayBench = async ({ events = 100_000, folder = tmpdir(), binary =
   const dir = mkdtempSync(join(folder, 'motcua-relay-'));
   const store = await sqliteEventStore({ file: join(dir, 'events.sqlite') });
   const server = await startEmbeddedServer({ dir: join(dir, 'nats'), binary, say: () => undefined });
+  const stopServer = endsWithBench(() => server.stop());
   const open = (service: 'workflow' | 'tracking' | 'notify') =>
     natsBus({
       service,
@@ -127,7 +129,7 @@ export const relayBench = async ({ events = 100_000, folder = tmpdir(), binary =
   } finally {
     ended.abort();
     await Promise.all(buses.map((bus) => bus.close()));
-    await server.stop();
+    await stopServer();
     await store.close();
     rmSync(dir, { recursive: true });
   }

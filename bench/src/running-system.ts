@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Deployment } from './deployment.ts';
+import { endsWithBench } from './interruption.ts';
 import { cpuSeconds, residentMb } from './process-usage.ts';
 
 const cli = fileURLToPath(new URL('../../infra/standalone/dist/cli.js', import.meta.url));
@@ -37,9 +38,19 @@ export const startSystem = async (given?: string, more: Readonly<Record<string, 
     [...process.execArgv, cli, 'up', '--data', dataDir, '--port', String(port), '--no-demo'],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
+      // Ctrl-C is for us alone: a second signal, ours, would end `up` before it has stopped its nats-server.
+      detached: true,
       env: { ...process.env, MOTCUA_CALLED_FROM: '/', ...more },
     },
   );
+  const stop = endsWithBench(async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      const exit = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exit;
+    }
+    if (given === undefined) rmSync(dataDir, { recursive: true, force: true });
+  });
   if (!child.stdout) throw new Error('no output');
   const lines = createInterface({ input: child.stdout });
   await new Promise<void>((resolve, reject) => {
@@ -56,11 +67,6 @@ export const startSystem = async (given?: string, more: Readonly<Record<string, 
     note: 'packages installed and built',
     residentMb: () => residentMb(child.pid ?? 0),
     cpuSeconds: () => cpuSeconds(child.pid ?? 0),
-    stop: async () => {
-      const exit = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exit;
-      if (given === undefined) rmSync(dataDir, { recursive: true, force: true });
-    },
+    stop,
   };
 };

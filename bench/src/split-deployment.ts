@@ -1,5 +1,6 @@
 import { SplitSystem, serviceOf } from '@motcua/system-tests';
 import type { Deployment } from './deployment.ts';
+import { endsWithBench } from './interruption.ts';
 import { residentMb } from './process-usage.ts';
 
 /**
@@ -8,7 +9,10 @@ import { residentMb } from './process-usage.ts';
  */
 export const startSplit = async (): Promise<Deployment> => {
   const began = performance.now();
-  const system = await SplitSystem.start(1);
+  const prepared = SplitSystem.prepare();
+  const stop = endsWithBench(async () => (await prepared).dispose());
+  const system = await prepared;
+  await system.begin(1);
   const startMs = performance.now() - began;
   const originOf = (path: string): string => {
     const [origin] = system.upstreams(serviceOf(path));
@@ -20,6 +24,6 @@ export const startSplit = async (): Promise<Deployment> => {
     startMs,
     note: 'packages installed and built; no proxy in between, the trial issuer in the driver’s process',
     residentMb: () => system.pids.reduce((sum, pid) => sum + residentMb(pid), 0),
-    stop: () => system.dispose(),
+    stop,
   };
 };

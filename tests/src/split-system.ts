@@ -56,8 +56,7 @@ export const imageStart = {
 } as const;
 
 /** What `npm run start -w services/<name>` runs, in the service's own folder, as the image starts it. */
-const spawnService = async (service: ServiceName, env: Readonly<Record<string, string>>): Promise<Instance> => {
-  const port = await freePort();
+const spawnService = (service: ServiceName, port: number, env: Environment): Instance => {
   const child = spawn(process.execPath, [...imageStart.flags, 'dist/main.js'], {
     cwd: fileURLToPath(new URL(`../../services/${service}`, import.meta.url)),
     env: { ...imageStart.env, ...env, MOTCUA_PORT: String(port) },
@@ -83,6 +82,7 @@ export class SplitSystem {
   readonly #proxy: { close(): Promise<void> };
 
   readonly #env: Environment;
+  #ending: Promise<void> | undefined;
 
   private constructor(
     root: string,
@@ -127,24 +127,31 @@ export class SplitSystem {
   /** So many instances of each service, the first ones alone on empty folders, ready, with the demo data published; `env`: more settings for all of them. */
   static async start(instancesOfEach: number, env: Environment = {}): Promise<SplitSystem> {
     const system = await SplitSystem.prepare(env);
+    await system.begin(instancesOfEach);
+    return system;
+  }
+
+  /** What `start` does once all beside the services is there. Where they do not become ready, all of it is ended. */
+  async begin(instancesOfEach: number): Promise<void> {
     try {
       for (let nth = 0; nth < instancesOfEach; nth += 1) {
-        await Promise.all(services.map((service) => system.startInstance(service)));
-        await system.everyoneAnswers();
+        await Promise.all(services.map((service) => this.startInstance(service)));
+        await this.everyoneAnswers();
       }
-      await publishDemoData(httpClient(system.url), () => undefined);
-      await system.untilReady();
-      return system;
+      await publishDemoData(httpClient(this.url), () => undefined);
+      await this.untilReady();
     } catch (error) {
-      const outputs = system.instances.map(({ service, output }) => `${service}: ${output.join('').slice(-1_500)}`);
-      await system.dispose();
+      const outputs = this.instances.map(({ service, output }) => `${service}: ${output.join('').slice(-1_500)}`);
+      await this.dispose();
       throw new Error(`the services did not become ready:\n${outputs.join('\n')}`, { cause: error });
     }
   }
 
   /** `more`: settings besides those that all have. */
   async startInstance(service: ServiceName, more: Readonly<Record<string, string>> = {}): Promise<Instance> {
-    const instance = await spawnService(service, {
+    const port = await freePort();
+    if (this.#ending) throw new Error('the system is being ended');
+    const instance = spawnService(service, port, {
       ...(process.env['PATH'] === undefined ? {} : { PATH: process.env['PATH'] }),
       MOTCUA_ENV: 'trial',
       MOTCUA_DATA: join(this.#root, service),
@@ -246,7 +253,13 @@ export class SplitSystem {
     return Promise.all(this.instances.map((one) => endOf(one, signal)));
   }
 
-  async dispose(): Promise<void> {
+  /** Ends everything, once; nothing starts any more from then on. */
+  dispose(): Promise<void> {
+    this.#ending ??= this.#endEverything();
+    return this.#ending;
+  }
+
+  async #endEverything(): Promise<void> {
     await this.end('SIGTERM');
     await this.#proxy.close();
     await this.#issuer.stop();
