@@ -92,6 +92,33 @@ describe.skipIf(!hasBrowser)('the pages in a browser', () => {
     });
   });
 
+  test('whoever has set letters twice as large reads everything without going sideways', async () => {
+    const page = await open();
+    const session = await page.context().newCDPSession(page);
+    await session.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
+    await each(page, async (name) => {
+      expect(await page.evaluate('parseFloat(getComputedStyle(document.body).fontSize)'), name).toBe(36); // they are larger
+      expect(await page.evaluate('document.documentElement.scrollWidth'), name).toBe(phone.viewport.width);
+    });
+  });
+
+  test('what is tapped is large enough for a thumb, and what is typed for an eye', async () => {
+    const small = `[...document.querySelectorAll('details')].forEach((one) => { one.open = true; }),
+      [...document.querySelectorAll('a,button,input,select,textarea,summary,label.option')]
+        .filter((one) => one.checkVisibility() && !one.matches('.skip,.option input'))
+        .filter((one) => one.getBoundingClientRect().height < 44 || (one.matches('input:not([type=file]),select,textarea') && parseFloat(getComputedStyle(one).fontSize) < 16))
+        .map((one) => one.outerHTML.slice(0, 120))`;
+    const page = await open();
+    await each(page, async (name) => {
+      expect(await page.evaluate(small), name).toEqual([]);
+    });
+    await page.goto(`${system.url}/nop-ho-so/1.001193`);
+    await page.evaluate('document.forms[0].noValidate = true');
+    await page.click('.send button');
+    await page.waitForSelector('.mistakes a');
+    expect(await page.evaluate(small), 'mistakes').toEqual([]);
+  });
+
   test('whoever wants no motion gets none', async () => {
     const longest = `Math.max(...[...document.querySelectorAll('*')].flatMap((element) => {
       const { transitionDuration, animationDuration, animationName } = getComputedStyle(element);

@@ -42,7 +42,6 @@ h1+.lead{margin-top:.6rem}
 @media (scripting:none){[data-waiting]{display:none}}
 .stack>*+*{margin-top:.75rem}
 .code{font-family:ui-monospace,"SF Mono",Menlo,Consolas,monospace;font-size:.95em;letter-spacing:.01em;overflow-wrap:anywhere}
-.whole{white-space:nowrap}
 section>h2,.split h2{padding-bottom:.4rem;border-bottom:1px solid var(--line);margin-bottom:.9rem}
 @media (min-width:48rem){.page{padding-block:3rem 4rem}.top{padding-block:.6rem}}
 @media (prefers-reduced-motion:no-preference){a,button,.option{transition:background-color .12s,border-color .12s}}

@@ -30,11 +30,12 @@ input[type=checkbox],input[type=radio]{width:1.4rem;height:1.4rem;flex:none;marg
 .option :focus-visible{outline:0}
 .day{display:flex;flex-wrap:wrap;gap:.5rem .75rem}
 .day label{display:grid;gap:.15rem;font-size:.88rem;color:var(--quiet)}
-.day input{width:4.2rem}
+.day input{width:4.2rem;font-size:1rem;color:var(--ink)}
 .day label:last-child input{width:5.8rem}
 .narrow,.narrow-input input{max-width:14rem}
 .rows>li+li{margin-top:1rem;padding-top:1rem;border-top:1px dashed var(--line)}
 .rows label:not(.option){display:block;font-size:.9rem}
+.rows input{font-size:1rem}
 .rows .option{font-size:1rem;margin-top:.4rem}
 .search{display:grid;gap:.75rem}
 .pair{display:grid;gap:.75rem}
@@ -54,8 +55,7 @@ details.fold .maybe{font-weight:400;color:var(--quiet)}
 .mistakes{border:2px solid var(--late);border-radius:6px;padding:1rem 1.2rem;background:var(--late-ground)}
 .mistakes h2{font-size:1.1rem}
 .mistakes ul{margin-top:.5rem}
-.mistakes li{padding-block:.15rem}
-.mistakes a{display:inline-block;min-height:32px;color:var(--late);font-weight:600}
+.mistakes a{display:inline-block;min-height:44px;padding-block:.45rem;color:var(--late);font-weight:600}
 .send{margin-top:2.2rem}
 .stars{display:flex;flex-wrap:wrap;gap:.5rem}
 .stars .option{margin:0;flex:1 1 5.5rem}

@@ -59,7 +59,8 @@ details[open]>summary::before{content:"–"}
 .papers .tag{display:block;width:fit-content;font-size:.82rem;color:var(--quiet);border:1px solid var(--line);border-radius:4px;padding:.05rem .5rem;margin-top:.25rem}
 .fees>li{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.1rem 1rem;align-items:baseline}
 .fees .sum{font-weight:600}
-@media (min-width:18rem){.facts .code,.kicker .code,.fees .sum,a[href^="tel:"]{white-space:nowrap}}
+@media (min-width:18rem){.facts .code,.kicker .code,.fees .sum,.whole,a[href^="tel:"]{white-space:nowrap}}
+a[href^="tel:"]{display:inline-flex;align-items:center;min-height:44px}
 .cards a{display:block;text-decoration:none;color:inherit;padding:.1rem 0}
 .cards b{color:var(--primary);text-decoration:underline;text-underline-offset:.2em;text-decoration-thickness:.07em;font-weight:600;font-size:1.08rem}
 .cards small{display:block;color:var(--quiet);font-size:.88rem}
