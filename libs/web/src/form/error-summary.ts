@@ -22,7 +22,7 @@ export function mistakesByField(mistakes: readonly Mistake[], names: readonly st
 /** A label that asks or states ends by itself; after any other the mistake follows a colon. */
 const joined = (label: string, message: string): string => (/[.?!]$/.test(label) ? `${label} ${message}` : `${label}: ${message}`);
 
-/** What has to be changed, each with a link to its field. Of fields that are called alike each is told with its heading. */
+/** What has to be changed, from the top of the page down, each with a link to its field; what belongs to no field comes last. Of fields that are called alike each is told with its heading. */
 export function errorSummary(mistakes: ReadonlyMap<string, string>, fields: readonly NamedField[], language: Language): Html | undefined {
   if (mistakes.size === 0) return undefined;
   const title = language === 'vi' ? 'Còn vài chỗ cần xem lại' : 'A few things to look at again';
@@ -31,9 +31,7 @@ export function errorSummary(mistakes: ReadonlyMap<string, string>, fields: read
     const isAlone = wrong.every((other) => other.name === name || other.label !== label);
     return isAlone || group === undefined ? label : `${group} – ${label}`;
   };
-  const lines = [...mistakes].map(([name, message]) => {
-    const named = wrong.find((one) => one.name === name);
-    return named ? html`<li><a href="#${name}">${joined(nameOf(named), message)}</a></li>` : html`<li>${message}</li>`;
-  });
-  return html`<div class="mistakes" role="alert" tabindex="-1"><h2>${title}</h2><ul>${lines}</ul></div>`;
+  const links = wrong.map((one) => html`<li><a href="#${one.name}">${joined(nameOf(one), mistakes.get(one.name) ?? '')}</a></li>`);
+  const others = [...mistakes].filter(([name]) => wrong.every((one) => one.name !== name)).map(([, message]) => html`<li>${message}</li>`);
+  return html`<div class="mistakes" role="alert" tabindex="-1"><h2>${title}</h2><ul>${links}${others}</ul></div>`;
 }

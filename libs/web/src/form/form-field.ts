@@ -15,7 +15,7 @@ const optionsOf = (of: FormField, language: Language): Option[] =>
 
 const words = {
   choose: { vi: 'Chọn…', en: 'Choose…' },
-  none: { vi: 'Không có', en: 'None of these' },
+  none: { vi: 'Không có mục nào ở trên', en: 'None of these' },
   commune: { vi: 'Xã, phường', en: 'Commune' },
   street: { vi: 'Số nhà, đường, ấp, thôn', en: 'House, street, hamlet' },
   province: { vi: 'Tỉnh', en: 'Province' },

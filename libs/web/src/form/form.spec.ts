@@ -53,10 +53,11 @@ test('a mistake finds its field: itself, what it is a part of, or its first part
   ]);
   const summary = errorSummary(found, [{ name: 'form/mother/fullName', label: 'Mẹ' }], 'vi')?.toString();
   expect(summary).toContain('<a href="#form/mother/fullName">Mẹ: c</a>');
+  // They come in the order in which they were found, and are told in that of the page.
   const mistakes = new Map([
-    ['who', 'x'],
-    ['person', 'y'],
     ['why', 'z'],
+    ['person', 'y'],
+    ['who', 'x'],
   ]);
   const fields = [
     { name: 'who', label: 'Họ tên' },
@@ -76,9 +77,9 @@ test('a choice that need not be made can be taken back, one that must be made ca
     choices: [{ value: 'poor', label: { vi: 'Hộ nghèo', en: 'Poor' } }],
   };
   const page = (required: boolean, posted = {}) => formFields([{ ...choice, required }], posted, new Map(), 'vi').toString();
-  expect(page(false)).toContain('value="" checked>Không có');
+  expect(page(false)).toContain('value="" checked>Không có mục nào ở trên');
   expect(page(false, { 'form/exemption': 'poor' })).toContain('value="poor" id="form/exemption" checked>');
-  expect(page(true)).not.toContain('Không có');
+  expect(page(true)).not.toContain('Không có mục nào');
 });
 
 describe('what may be left out', () => {

@@ -8,7 +8,10 @@ const mostErrors = 50;
 type Words = (params: Readonly<Record<string, unknown>>) => readonly [vi: string, en: string];
 const words: Readonly<Record<string, Words>> = {
   required: () => ['Cần điền mục này', 'This is required'],
-  type: () => ['Giá trị không đúng kiểu', 'Not of the right type'],
+  type: ({ type }) =>
+    type === 'integer' || type === 'number'
+      ? ['Xin ghi bằng chữ số, ví dụ 2', 'Please write it in figures, e.g. 2']
+      : ['Giá trị không đúng kiểu', 'Not of the right type'],
   enum: () => ['Hãy chọn một trong các mục có sẵn', 'Choose one of the given values'],
   const: () => ['Cần đánh dấu mục này', 'This must be confirmed'],
   format: ({ format }) =>
@@ -37,9 +40,15 @@ const below: Readonly<Record<string, string>> = {
 
 const escaped = (part: string): string => part.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1');
 
-const told = ({ instancePath, keyword, params }: ErrorObject, language: Language): FieldError => {
+/** A box that must be ticked and was not is missing from the form; its reader was asked for a tick, not for words. */
+const isUnticked = ({ keyword, params, parentSchema }: ErrorObject): boolean =>
+  keyword === 'required' &&
+  (parentSchema?.properties as Record<string, { const?: unknown }> | undefined)?.[params.missingProperty]?.const === true;
+
+const told = (error: ErrorObject, language: Language): FieldError => {
+  const { instancePath, keyword, params } = error;
   const name = below[keyword] === undefined ? undefined : (params as Record<string, unknown>)[below[keyword]];
-  const [vi, en] = words[keyword]?.(params) ?? ['Chưa hợp lệ', 'Not valid'];
+  const [vi, en] = words[isUnticked(error) ? 'const' : keyword]?.(params) ?? ['Chưa hợp lệ', 'Not valid'];
   return {
     pointer: `/form${instancePath}${typeof name === 'string' ? `/${escaped(name)}` : ''}`,
     code: keyword,
@@ -53,7 +62,15 @@ export type FormCheck = (form: unknown, language: Language) => readonly FieldErr
 export const compileForm = (schema: Readonly<Record<string, unknown>>): FormCheck => {
   // An asynchronous schema answers a promise, which is true for every form, and whose refusal nobody would catch.
   if ('$async' in schema) throw new RangeError('an asynchronous schema');
-  const ajv = new Ajv2020({ allErrors: true, strict: false, coerceTypes: false, useDefaults: false, messages: false, logger: false });
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: false,
+    coerceTypes: false,
+    useDefaults: false,
+    messages: false,
+    verbose: true,
+    logger: false,
+  });
   ajvFormats.default(ajv);
   const validate: ValidateFunction = ajv.compile(schema);
   return (form, language) => {

@@ -72,13 +72,28 @@ export const deliveryAddress: OwnField = {
 export const sentPapers = ({ documents }: ProcedureDetails): ProcedureDetails['documents'] =>
   documents.filter(({ owed }) => owed !== 'database');
 
-const own: readonly OwnField[] = [...applicantFields, ...passportFields, ...helperFields, deliveryAddress];
-
-/** Every field of the page with its name and label, for the summary of mistakes. */
-export const namedFields = (procedure: ProcedureDetails, fields: readonly FormField[], language: Language): NamedField[] => [
-  { name: 'agency', label: language === 'vi' ? 'Nơi nộp' : 'Where to file' },
-  ...own.map(({ name, label }) => ({ name, label: say(label, language) })),
-  { name: 'filedBy/capacity', label: language === 'vi' ? 'Người nộp thay' : 'Who files' },
-  ...fields.map(({ path, label, group }) => ({ name: nameOf(path), label: say(label, language), group: group && say(group, language) })),
-  ...procedure.documents.map(({ code, name }) => ({ name: paperName(code), label: say(name, language) })),
+/** The pledge stands last, beside the button; the procedure's other fields before the papers. */
+export const splitPledge = (fields: readonly FormField[]): readonly [FormField[], FormField[]] => [
+  fields.filter(({ path }) => path !== '/declaration'),
+  fields.filter(({ path }) => path === '/declaration'),
 ];
+
+/** Every field of the page with its name and label, in the order in which it shows them: for the summary of mistakes. */
+export function namedFields(procedure: ProcedureDetails, fields: readonly FormField[], language: Language): NamedField[] {
+  const own = ({ name, label }: OwnField): NamedField => ({ name, label: say(label, language) });
+  const asked = ({ path, label, group }: FormField): NamedField => ({
+    name: nameOf(path),
+    label: say(label, language),
+    group: group && say(group, language),
+  });
+  const [before, pledge] = splitPledge(fields);
+  return [
+    { name: 'agency', label: language === 'vi' ? 'Nơi nộp' : 'Where to file' },
+    ...[...applicantFields, ...passportFields, ...helperFields].map(own),
+    { name: 'filedBy/capacity', label: language === 'vi' ? 'Người nộp thay' : 'Who files' },
+    ...before.map(asked),
+    ...procedure.documents.map(({ code, name }) => ({ name: paperName(code), label: say(name, language) })),
+    own(deliveryAddress),
+    ...pledge.map(asked),
+  ];
+}

@@ -36,6 +36,7 @@ import {
   type OwnField,
   passportFields,
   sentPapers,
+  splitPledge,
 } from './filing-fields.ts';
 
 const words = {
@@ -194,16 +195,11 @@ function backGroup(filing: Filing): Html {
   return html`<fieldset class="group"><legend>${label}</legend><div class="field">${method}</div>${ownField(deliveryAddress, filing, byPost)}</fieldset>`;
 }
 
-/** The pledge stands last, beside the button; the procedure's other fields before the papers. */
-function split(fields: readonly FormField[]): readonly [FormField[], FormField[]] {
-  return [fields.filter(({ path }) => path !== '/declaration'), fields.filter(({ path }) => path === '/declaration')];
-}
-
 /** `/nop-ho-so/{code}`: the whole form on one page. */
 export function filingPage(filing: Filing) {
   const { procedure, fields, posted, mistakes, key, language } = filing;
   const texts = words[language];
-  const [before, pledge] = split(fields);
+  const [before, pledge] = splitPledge(fields);
   const summary = errorSummary(mistakes, namedFields(procedure, fields, language), language);
   return pageAnswer({
     title: `${mistakes.size > 0 ? `${texts.again} – ` : ''}${texts.kicker}: ${say(procedure.name, language)}`,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isRejection } from '@motcua/es';
 import { type Call, partsOf } from '@motcua/service-kit';
-import { given, type Mistake, type Posted, paperName, uploadName } from '@motcua/web';
+import { given, type Language, type Mistake, type Posted, paperName, uploadName } from '@motcua/web';
 import type { IntakeUseCases } from '../../application/index.ts';
 import { memoryBudget, type Share } from '../../application/memory-budget.ts';
 import type { CommandCall } from '../../application/ports.ts';
@@ -48,11 +48,12 @@ async function bytesOf(content: AsyncIterable<Uint8Array>, share: Share): Promis
   return Buffer.concat(chunks);
 }
 
-/** Why a file was not taken, in the words of its refusal; anything else is not ours to say. */
-function refusalOf(error: unknown): string {
+/** Why a file was not taken, in the words of its refusal, which says it in Vietnamese and after a dash in English; anything else is not ours to say. */
+function refusalOf(error: unknown, language: Language): string {
   if (!isRejection(error) || !['unsupported-media-type', 'too-large', 'malformed'].includes(error.code)) throw error;
   const { detail } = error.details;
-  return typeof detail === 'string' ? detail : 'Không nhận được tệp này. – This file cannot be taken.';
+  const [vi = '', en = vi] = (typeof detail === 'string' ? detail : 'Không nhận được tệp này. – This file cannot be taken.').split(' – ');
+  return language === 'vi' ? vi : en;
 }
 
 /**
@@ -60,7 +61,7 @@ function refusalOf(error: unknown): string {
  * The hidden key comes first in the form. Throws what the multipart reader throws.
  */
 export async function readParts(
-  call: Pick<Call, 'request'>,
+  call: Pick<Call, 'request' | 'language'>,
   uploads: Uploads,
   sender: Sender,
   codes: ReadonlySet<string>,
@@ -79,7 +80,7 @@ export async function readParts(
       if (bytes.length === 0 || !codes.has(code) || part.name !== paperName(code)) continue;
       posted[uploadName(code)] = await keep(uploads, sender, code, part.fileName, bytes, given(posted, 'key'));
     } catch (error) {
-      mistakes.push({ pointer: `/${part.name}`, message: refusalOf(error) });
+      mistakes.push({ pointer: `/${part.name}`, message: refusalOf(error, call.language) });
     } finally {
       share.release();
     }
