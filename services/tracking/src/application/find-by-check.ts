@@ -13,8 +13,18 @@ const wrongAnswerMs = 30;
 const mostChecks = 4;
 const nothing = '0'.repeat(64);
 
-/** Codes are written in capitals; people type what they like. */
-export const normalised = (code: string): string => code.trim().toUpperCase();
+/**
+ * Codes are written in capitals with hyphens; people type what they like. A request code has neither O nor I nor L (its letters are
+ * Crockford's), so they are read as the figures they look like, and where its hyphens stand is known.
+ */
+export function normalised(code: string): string {
+  const typed = code
+    .trim()
+    .toUpperCase()
+    .replaceAll(/[\s\p{Pd}]+/gu, '-');
+  const letters = /^YC-?([0-9A-Z-]+)$/.exec(typed)?.[1]?.replaceAll('-', '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
+  return letters?.length === 12 ? `YC-${letters.slice(0, 4)}-${letters.slice(4, 8)}-${letters.slice(8)}` : typed;
+}
 
 export const documentByCode = ({ statuses }: Pick<TrackingPorts, 'statuses'>, code: string): Promise<StoredDocument | undefined> =>
   statuses.collection().findOne(code.startsWith('YC-') ? 'request' : 'code', code);

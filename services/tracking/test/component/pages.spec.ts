@@ -86,7 +86,9 @@ describe('without script', () => {
     expect((await view()).status).toBe(401);
     const unknown = await view(`Tracking ${'x'.repeat(43)}`);
     expect(unknown.status).toBe(404);
-    expect(await unknown.text()).toContain('Mã QR này không mở được hồ sơ nào');
+    const kindly = await unknown.text();
+    expect(kindly).toContain('Mã QR này không mở được hồ sơ nào');
+    expect(kindly).toContain('href="/tra-cuu"');
     expect(await (await view(`Tracking ${token}`)).text()).toContain('data-act="withdrawal"');
   });
 

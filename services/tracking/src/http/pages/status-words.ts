@@ -60,7 +60,7 @@ const vi: Sayings = {
     answer: `Đã nhận hồ sơ.${status.next?.by === undefined ? ' Cán bộ đang xem.' : ` Chúng tôi sẽ trả lời trước ${moment(status.next.by, 'vi')}.`}`,
     todo: 'Ông/bà chưa phải làm gì thêm.',
   }),
-  accepted: (status) => ({ answer: `Hồ sơ đã được tiếp nhận.${dueSentence(status, 'vi')}`, todo: 'Giữ mã hoặc ảnh QR này.' }),
+  accepted: (status) => ({ answer: `Hồ sơ đã được tiếp nhận.${dueSentence(status, 'vi')}`, todo: 'Giữ mã này, hoặc giấy hẹn có mã QR.' }),
   refused: ({ refusal }) => ({
     answer: 'Hồ sơ chưa nhận được.',
     quoted: asSentence(refusal?.note),
@@ -125,7 +125,7 @@ const en: Sayings = {
   }),
   accepted: (status) => ({
     answer: `Your application is accepted.${dueSentence(status, 'en')}`,
-    todo: 'Keep the code or this QR picture.',
+    todo: 'Keep this code, or the receipt with the QR code.',
   }),
   refused: ({ refusal }) => ({
     answer: 'The application could not be taken in.',

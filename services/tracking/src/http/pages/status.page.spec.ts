@@ -27,7 +27,11 @@ test('the words of the house', () => {
     answer: 'Hồ sơ đang ở Tư pháp – Hộ tịch, người giải quyết: Phạm Văn Minh Họa. Hẹn trả thứ Sáu, 27/11/2026.',
     todo: 'Ông/bà chưa phải làm gì thêm.',
   });
-  expect(said(statusIn('accepted'), 'vi').answer).toBe('Hồ sơ đã được tiếp nhận. Hẹn trả thứ Sáu, 27/11/2026.');
+  // The page shows no QR: what is to be kept is the code it does show, or the paper.
+  expect(said(statusIn('accepted'), 'vi')).toEqual({
+    answer: 'Hồ sơ đã được tiếp nhận. Hẹn trả thứ Sáu, 27/11/2026.',
+    todo: 'Giữ mã này, hoặc giấy hẹn có mã QR.',
+  });
   expect(said(statusIn('resolved', { result: { outcome: 'granted', daysEarly: 2 } }), 'vi').answer).toBe('Xong rồi, sớm 2 ngày.');
   expect(said(statusIn('submitted', { next: { who: 'officer', by: '2026-11-25T16:30:00+07:00' } }), 'vi').answer).toBe(
     'Đã nhận hồ sơ. Chúng tôi sẽ trả lời trước 16 giờ 30, thứ Tư, 25/11/2026.',

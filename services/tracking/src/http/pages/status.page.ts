@@ -1,4 +1,4 @@
-import { answer, facts, type Html, html, notice, type Stage, section, stageLine, timeline, todo, word } from '@motcua/web';
+import { answer, callToAction, facts, type Html, html, notice, type Stage, section, stageLine, timeline, todo, word } from '@motcua/web';
 import { feeIn } from '../../projections/status/index.ts';
 import { ratedNote, ratingForm, supplementForm, withdrawalForm } from './status-forms.ts';
 import type { ShownStatus, StatusView } from './status-view.ts';
@@ -153,6 +153,7 @@ const missing = {
     wait: 'Xin đợi ít phút rồi thử lại.',
     tooMany: 'Đã thử nhiều lần. Có giấy hẹn, ông/bà quét mã QR trên giấy: hồ sơ mở ngay.',
     link: 'Mã QR này không mở được hồ sơ nào. Có thể mã đã được cấp lại; xin hỏi tại quầy hoặc tra cứu bằng mã hồ sơ.',
+    lookUp: 'Tra cứu hồ sơ',
   },
   en: {
     answer: 'We could not find it.',
@@ -160,11 +161,14 @@ const missing = {
     wait: 'Please wait a few minutes and try again.',
     tooMany: 'There were too many tries. With the receipt, scan its QR code: it opens at once.',
     link: 'This QR code opens no application. It may have been replaced; please ask at the counter or look it up by its code.',
+    lookUp: 'Track an application',
   },
 } as const;
 
 export const notFoundView = (language: 'vi' | 'en', why: 'todo' | 'tooMany' | 'link' = 'todo'): Html => {
   const texts = missing[language];
   const sentence = why === 'tooMany' ? texts.wait : texts.answer;
-  return html`<div data-title="${sentence}">${answer(sentence)}${todo(texts[why])}</div>`;
+  // Beside the look-up's own words stands its form; behind a link there is none.
+  const way = why === 'link' && html`<p class="acts">${callToAction(texts.lookUp, '/tra-cuu')}</p>`;
+  return html`<div data-title="${sentence}">${answer(sentence)}${todo(texts[why])}</div>${way}`;
 };
