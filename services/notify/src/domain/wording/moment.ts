@@ -7,6 +7,7 @@ const days = {
     en: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
   },
 } as const;
+const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 const two = (n: number): string => String(n).padStart(2, '0');
 
 /** Viet Nam keeps +07:00 all year (since 1975), whatever the host's zone is. */
@@ -19,11 +20,12 @@ export const shortMoment = (instant: string, language: Language): string => {
   return `${clock} ${days.sms[language][at.getUTCDay()]} ${two(at.getUTCDate())}/${two(at.getUTCMonth() + 1)}`;
 };
 
-/** `16 giờ 30, thứ Hai, 23/11/2026`; dates always with the weekday. */
+/** `16 giờ 30, thứ Hai, 23/11/2026` · `16:30 on Monday, 23 November 2026`, where the month is a word because 1/12 is read two ways; dates always with the weekday. */
 export const fullMoment = (instant: string, language: Language): string => {
   const at = local(instant);
-  const minutes = at.getUTCMinutes();
-  const clock = language === 'vi' ? `${at.getUTCHours()} giờ${minutes ? ` ${two(minutes)}` : ''}` : `${at.getUTCHours()}:${two(minutes)}`;
-  const date = `${two(at.getUTCDate())}/${two(at.getUTCMonth() + 1)}/${at.getUTCFullYear()}`;
-  return `${clock}, ${days.full[language][at.getUTCDay()]}, ${date}`;
+  const minutes = two(at.getUTCMinutes());
+  const weekday = days.full[language][at.getUTCDay()];
+  const [date, month, year] = [at.getUTCDate(), at.getUTCMonth(), at.getUTCFullYear()];
+  if (language === 'en') return `${two(at.getUTCHours())}:${minutes} on ${weekday}, ${date} ${months[month]} ${year}`;
+  return `${at.getUTCHours()} giờ${minutes === '00' ? '' : ` ${minutes}`}, ${weekday}, ${two(date)}/${two(month + 1)}/${year}`;
 };

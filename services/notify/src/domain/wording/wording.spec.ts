@@ -91,6 +91,8 @@ test('moments are those of Viet Nam, on any host', () => {
   expect(shortMoment('2026-11-23T09:30:00Z', 'vi')).toBe('16h30 T2 23/11');
   expect(shortMoment('2026-11-22T23:30:00Z', 'en')).toBe('06:30 Mon 23/11');
   expect(fullMoment('2026-11-29T09:00:00Z', 'vi')).toBe('16 giờ, Chủ nhật, 29/11/2026');
+  expect(fullMoment('2026-11-23T23:30:00Z', 'vi')).toBe('6 giờ 30, thứ Ba, 24/11/2026');
+  expect(fullMoment('2026-11-30T23:30:00Z', 'en')).toBe('06:30 on Tuesday, 1 December 2026');
 });
 test('names lose their marks and are cut at a word', () => {
   expect(unaccented('Văn phòng HĐND – Tư pháp, hộ tịch')).toBe('Van phong HDND - Tu phap, ho tich');
