@@ -24,7 +24,11 @@ afterEach(async () => {
 /** A reactor that takes together what comes within `gatherMs`; what it handled, and how often it asked the server. */
 const gathering = async (gatherMs: number) => {
   let asked = 0;
-  watcher.subscribe('$JS.API.CONSUMER.MSG.NEXT.WORKFLOW.notify-workflow-v1', { callback: () => (asked += 1) });
+  watcher.subscribe('$JS.API.CONSUMER.MSG.NEXT.WORKFLOW.notify-workflow-v1', {
+    callback: () => {
+      asked += 1;
+    },
+  });
   await watcher.flush();
   const handled: number[] = [];
   const store = memoryEventStore();
