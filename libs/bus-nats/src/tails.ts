@@ -41,7 +41,7 @@ export interface TailDeclaration {
 }
 
 const megabyte = 1024 * 1024;
-const defaultTailBytes: Readonly<Record<TailStorage, number>> = { file: 128 * megabyte, memory: 24 * megabyte };
+const defaultTailBytes: Readonly<Record<TailStorage, number>> = { file: 128 * megabyte, memory: 8 * megabyte };
 const newestEvents: Readonly<Record<TailStorage, number>> = { file: 20_000, memory: 2_000 };
 const defaultPublicBytes = 64 * megabyte;
 
