@@ -15,8 +15,10 @@ export type FormPart =
       readonly fileName: string;
       /** As the client says; never to be believed. */
       readonly mediaType: string;
-      /** Errors with a `Problem` 413 past the limit. */
+      /** Past the limit it errors with a `Problem` 413, or ends there, see `PartLimits.pastLimit`. */
       readonly content: Readable;
+      /** Known once `content` has ended: there was more of it. */
+      readonly isCut: () => boolean;
     };
 
 export interface PartLimits {
@@ -26,6 +28,8 @@ export interface PartLimits {
   readonly fileSize?: number;
   /** Default 200. */
   readonly fields?: number;
+  /** Default `refuse`, all of the request. `cut`: such a file is passed over, and what else the form says is still read. */
+  readonly pastLimit?: 'refuse' | 'cut';
 }
 
 type Filed = Extract<Multipart, { type: 'file' }>;
@@ -41,16 +45,25 @@ const assertName = ({ fieldname }: { readonly fieldname?: string }): void => {
   if (bad !== undefined) throw malformed('/', 'text', bad);
 };
 
-const filePart = ({ file, fieldname, filename, mimetype }: Filed): FormPart => {
+const filePart = ({ file, fieldname, filename, mimetype }: Filed, pastLimit: 'refuse' | 'cut'): FormPart => {
   // The parser ends a file at its limit as if it were whole; whoever reads it must not take it for that.
-  const cut = (): void => void file.destroy(new Problem('too-large'));
-  if (file.truncated) cut();
-  else file.once('limit', cut);
+  const refuse = (): void => void file.destroy(new Problem('too-large'));
+  if (pastLimit === 'refuse') {
+    if (file.truncated) refuse();
+    else file.once('limit', refuse);
+  }
   // Whoever reads the file gets the parser's error; a cut-off body is the sender's fault. This listener comes first.
   file.once('error', (error: Error & { statusCode?: number }) => {
     error.statusCode ??= 400;
   });
-  return { kind: 'file', name: fieldname, fileName: (filename ?? '').replaceAll('\0', ''), mediaType: mimetype, content: file };
+  return {
+    kind: 'file',
+    name: fieldname,
+    fileName: (filename ?? '').replaceAll('\0', ''),
+    mediaType: mimetype,
+    content: file,
+    isCut: () => file.truncated,
+  };
 };
 
 /** A field labelled as JSON comes parsed; none of our forms has one, and what it holds need not even have a text. */
@@ -62,9 +75,9 @@ const fieldPart = ({ fieldname, value, valueTruncated }: Plain): FormPart => {
   return { kind: 'field', name: fieldname, value };
 };
 
-const toPart = (part: Multipart): FormPart => {
+const toPart = (part: Multipart, pastLimit: 'refuse' | 'cut'): FormPart => {
   assertName(part);
-  return part.type === 'file' ? filePart(part) : fieldPart(part);
+  return part.type === 'file' ? filePart(part, pastLimit) : fieldPart(part);
 };
 
 /** Whatever a broken multipart body makes the parser say is the sender's fault. */
@@ -76,13 +89,15 @@ const refusal = (error: unknown): Problem => {
 /** The parts of a multipart request in their order. Throws 400 for a broken body and 413 past a limit. */
 export async function* partsOf(call: Pick<Call, 'request'>, limits: PartLimits = {}): AsyncGenerator<FormPart> {
   if (!call.request?.isMultipart()) throw new Problem('unsupported-media-type');
-  const { files = 1, fileSize = 20 * 1024 * 1024, fields = 200 } = limits;
-  const parts = call.request.parts({ limits: { files, fileSize, fields, parts: files + fields } })[Symbol.asyncIterator]();
+  const { files = 1, fileSize = 20 * 1024 * 1024, fields = 200, pastLimit = 'refuse' } = limits;
+  // The plugin takes both for each request; its types know the one only for all.
+  const settings = { limits: { files, fileSize, fields, parts: files + fields }, throwFileSizeLimit: pastLimit === 'refuse' };
+  const parts = call.request.parts(settings)[Symbol.asyncIterator]();
   for (;;) {
     const next = await parts.next().catch((error: unknown) => {
       throw refusal(error);
     });
     if (next.done) return;
-    yield toPart(next.value);
+    yield toPart(next.value, pastLimit);
   }
 }

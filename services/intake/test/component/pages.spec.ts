@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { testService } from '@motcua/service-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { largestUpload } from '../../src/application/receive-upload.ts';
 import { httpModule } from '../../src/http/http.module.ts';
 import { intakePages } from '../../src/http/pages/index.ts';
 import { eventsOf, openWorld, picture, type World } from './world.ts';
@@ -67,8 +68,11 @@ const filled = (key: string): Record<string, string> => ({
 
 async function post(fields: Record<string, string>, photo?: Uint8Array, language = 'vi') {
   const body = new FormData();
-  for (const [name, value] of Object.entries(fields)) body.set(name, value);
+  const { key = '', ...answers } = fields;
+  body.set('key', key);
+  // Before the answers: they are read whatever becomes of it.
   if (photo) body.set('paper/giay-chung-sinh', new Blob([photo]), 'ảnh.png');
+  for (const [name, value] of Object.entries(answers)) body.set(name, value);
   const answer = await fetch(`${running.url}/nop-ho-so/1.001193`, { method: 'POST', body, headers: { 'accept-language': language } });
   return { status: answer.status, text: await answer.text() };
 }
@@ -140,6 +144,19 @@ describe('filing', () => {
     const mended = await post({ ...filled(key), 'upload/giay-chung-sinh': uploadId });
     expect(mended.status, mended.text).toBe(201);
     expect((await filings()).length).toBe(before + 1);
+  });
+
+  test('a file that is too large costs no answer but itself', async () => {
+    const before = (await filings()).length;
+    const key = randomUUID();
+    const refused = await post(filled(key), new Uint8Array(largestUpload + 1));
+    expect(refused.status).toBe(400);
+    expect(refused.text).toContain('Tệp này lớn hơn 20 MB. Xin chọn tệp nhỏ hơn.');
+    expect(refused.text).not.toContain('This file is larger');
+    expect(refused.text).toContain('href="#paper/giay-chung-sinh"');
+    expect(refused.text).toContain('value="Trần Thị Thử An"');
+    expect((await filings()).length).toBe(before);
+    expect((await post(filled(key), new Uint8Array(largestUpload + 1), 'en')).text).toContain('This file is larger than 20 MB');
   });
 
   test('names the fields that the procedure itself refuses', async () => {

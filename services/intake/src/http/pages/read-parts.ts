@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isRejection } from '@motcua/es';
+import { isRejection, Rejection } from '@motcua/es';
 import { type Call, partsOf } from '@motcua/service-kit';
 import { given, type Language, type Mistake, type Posted, paperName, uploadName } from '@motcua/web';
 import type { IntakeUseCases } from '../../application/index.ts';
@@ -48,6 +48,12 @@ async function bytesOf(content: AsyncIterable<Uint8Array>, share: Share): Promis
   return Buffer.concat(chunks);
 }
 
+/** Said of the file alone: all else that the page says is read on. */
+const tooLarge = (): Rejection =>
+  new Rejection('too-large', {
+    detail: 'Tệp này lớn hơn 20 MB. Xin chọn tệp nhỏ hơn. – This file is larger than 20 MB; please choose a smaller one.',
+  });
+
 /** Why a file was not taken, in the words of its refusal, which says it in Vietnamese and after a dash in English; anything else is not ours to say. */
 function refusalOf(error: unknown, language: Language): string {
   if (!isRejection(error) || !['unsupported-media-type', 'too-large', 'malformed'].includes(error.code)) throw error;
@@ -68,7 +74,7 @@ export async function readParts(
 ): Promise<PostedPage> {
   const posted: Record<string, string> = {};
   const mistakes: Mistake[] = [];
-  for await (const part of partsOf(call, { files: 20, fields: 400, fileSize: largestUpload })) {
+  for await (const part of partsOf(call, { files: 20, fields: 400, fileSize: largestUpload, pastLimit: 'cut' })) {
     if (part.kind === 'field') {
       posted[part.name] = part.value.slice(0, 2_000);
       continue;
@@ -76,6 +82,7 @@ export async function readParts(
     const share = budget.share();
     try {
       const bytes = await bytesOf(part.content, share);
+      if (part.isCut()) throw tooLarge();
       const code = part.name.slice(paperName('').length);
       if (bytes.length === 0 || !codes.has(code) || part.name !== paperName(code)) continue;
       posted[uploadName(code)] = await keep(uploads, sender, code, part.fileName, bytes, given(posted, 'key'));
