@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 
 /** How to end what is running now and would outlive the bench. */
 const running = new Set<() => Promise<void>>();
+let interrupted = false;
 
 /** To be called as soon as there is something to end: a signal ends it too, should it come first. Answers the stop to call instead, which ends it once. */
 export const endsWithBench = (stop: () => Promise<void>): (() => Promise<void>) => {
@@ -11,6 +12,8 @@ export const endsWithBench = (stop: () => Promise<void>): (() => Promise<void>) 
     return ending;
   };
   running.add(end);
+  // What was about to be started when the signal came.
+  if (interrupted) void end();
   return end;
 };
 
@@ -27,6 +30,7 @@ export const untilInterrupted = async (work: () => Promise<void>): Promise<void>
   // Whatever is still being measured fails now that its system goes away, and must not end us before that has ended.
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, () => undefined);
   process.stderr.write('interrupted: ending what was started …\n');
-  await Promise.allSettled([...running].map((end) => end()));
+  interrupted = true;
+  while (running.size > 0) await Promise.allSettled([...running].map((end) => end()));
   process.exit(128 + signal);
 };

@@ -52,8 +52,9 @@ const perSecond = (events: number, since: number): number => Math.round((events 
 export const relayBench = async ({ events = 100_000, folder = tmpdir(), binary = 'nats-server' }: RelayOptions = {}): Promise<Row[]> => {
   const dir = mkdtempSync(join(folder, 'motcua-relay-'));
   const store = await sqliteEventStore({ file: join(dir, 'events.sqlite') });
-  const server = await startEmbeddedServer({ dir: join(dir, 'nats'), binary, say: () => undefined });
-  const stopServer = endsWithBench(() => server.stop());
+  const starting = startEmbeddedServer({ dir: join(dir, 'nats'), binary, say: () => undefined });
+  const stopServer = endsWithBench(async () => (await starting).stop());
+  const server = await starting;
   const open = (service: 'workflow' | 'tracking' | 'notify') =>
     natsBus({
       service,

@@ -52,7 +52,7 @@ const differences = (declared: Config, actual: StreamInfo): readonly Drift[] => 
     found.push({ stream, what: `${what}${holds}`, loses, ...(anew ? { anew } : {}) });
   };
   const [wanted, had] = [subjectsOf(declared), subjectsOf(actual.config)];
-  if (wanted !== had) say(`takes "${had}", declared is "${wanted}"`, actual.state.messages > 0);
+  if (wanted !== had) say(`takes "${had}", declared is "${wanted}"`, !anew && actual.state.messages > 0);
   for (const field of compared) {
     const [want, have] = [declared[field], actual.config[field]];
     if (want === undefined || want === have) continue;
@@ -84,9 +84,9 @@ const durableDrift = async (manager: JetStreamManager, stream: string, declared:
 };
 
 /** The streams that differ, and how. */
-export const streamDrift = async (manager: JetStreamManager, sizes: TailSettings = {}): Promise<readonly Drift[]> => {
+export const streamDrift = async (manager: JetStreamManager, settings: TailSettings = {}): Promise<readonly Drift[]> => {
   const actual = await actualStreams(manager);
-  const declared = declaredStreams(sizes);
+  const declared = declaredStreams(settings);
   const unknown = [...actual.keys()].filter((name) => !declared.some((one) => one.name === name));
   return [
     ...declared.flatMap((one): readonly Drift[] => {
@@ -98,8 +98,8 @@ export const streamDrift = async (manager: JetStreamManager, sizes: TailSettings
 };
 
 /** Streams and durables, declared against actual. Empty: nothing differs. */
-export const driftOf = async (manager: JetStreamManager, sizes: TailSettings = {}): Promise<readonly Drift[]> => {
-  const found: Drift[] = [...(await streamDrift(manager, sizes))];
+export const driftOf = async (manager: JetStreamManager, settings: TailSettings = {}): Promise<readonly Drift[]> => {
+  const found: Drift[] = [...(await streamDrift(manager, settings))];
   const missing = new Set(found.filter(({ what }) => what === 'is not there').map(({ stream }) => stream));
   const all = services.flatMap((service) => durables[service]);
   for (const stream of relayedServices.map(tailOf).filter((name) => !missing.has(name))) {
@@ -110,11 +110,11 @@ export const driftOf = async (manager: JetStreamManager, sizes: TailSettings = {
 };
 
 /** Creates what is missing and changes what differs; nothing is deleted but a service's tail that is to be kept elsewhere. Throws `WouldLose`, before anything is changed, where messages would be lost. */
-export const applyTopology = async (manager: JetStreamManager, sizes: TailSettings = {}): Promise<void> => {
-  const drifts = await streamDrift(manager, sizes);
+export const applyTopology = async (manager: JetStreamManager, settings: TailSettings = {}): Promise<void> => {
+  const drifts = await streamDrift(manager, settings);
   const losing = drifts.filter(({ loses }) => loses);
   if (losing.length > 0) throw new WouldLose(losing);
-  for (const stream of declaredStreams(sizes)) {
+  for (const stream of declaredStreams(settings)) {
     const name = stream.name ?? '';
     const own = drifts.filter((drift) => drift.stream === name);
     const anew = own.some((drift) => drift.anew);

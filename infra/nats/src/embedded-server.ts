@@ -11,7 +11,7 @@ import { freePort, isFree } from './ports.ts';
 import { serverConfig } from './server-config.ts';
 import { refuseOldServer, versionOf } from './server-version.ts';
 
-/** Go collects its garbage harder as it comes near; no limit that anything fails at. Tails in memory are garbage only once. */
+/** Go collects its garbage harder as it comes near; no limit that anything fails at. Tails in memory stay, and come on top. */
 const softMemoryLimit = (settings: TailSettings): string => `${112 * 1024 * 1024 + tailMemory(settings)}B`;
 /** It shares the machine with the services. On two processors a second one spends more on waking and searching than it takes off the first. */
 const processors = String(Math.max(1, Math.floor(availableParallelism() / 2)));

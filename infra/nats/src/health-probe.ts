@@ -22,14 +22,14 @@ const answers = async (manager: JetStreamManager, stream: string): Promise<void>
 export class HealthProbe {
   readonly #server: string;
   readonly #password: string;
-  readonly #sizes: TailSettings;
+  readonly #settings: TailSettings;
   readonly #refused: (error: WouldLose) => void;
   #connection: NatsConnection | undefined;
 
-  constructor(server: string, password: string, sizes: TailSettings, refused: (error: WouldLose) => void) {
+  constructor(server: string, password: string, settings: TailSettings, refused: (error: WouldLose) => void) {
     this.#server = server;
     this.#password = password;
-    this.#sizes = sizes;
+    this.#settings = settings;
     this.#refused = refused;
   }
 
@@ -47,7 +47,7 @@ export class HealthProbe {
     });
     this.#connection = connection;
     try {
-      await applyTopology(await jetstreamManager(connection, { timeout: timeoutMs }), this.#sizes);
+      await applyTopology(await jetstreamManager(connection, { timeout: timeoutMs }), this.#settings);
     } catch (error) {
       if (!(error instanceof WouldLose)) throw error;
       this.#refused(error);
@@ -60,7 +60,7 @@ export class HealthProbe {
     const connection = await this.#open(timeoutMs);
     await jetstream(connection, { timeout: timeoutMs }).publish(probe.subject, '', { timeout: timeoutMs });
     const manager = await jetstreamManager(connection, { timeout: timeoutMs, checkAPI: false });
-    await Promise.all(declaredStreams(this.#sizes).map(({ name = '' }) => answers(manager, name)));
+    await Promise.all(declaredStreams(this.#settings).map(({ name = '' }) => answers(manager, name)));
   }
 
   async close(): Promise<void> {

@@ -5,9 +5,9 @@ import { applyTopology, type Drift, driftOf } from './drift.ts';
 
 /** The one who declares the streams. */
 export interface Operator {
-  drift(sizes: TailSettings): Promise<readonly Drift[]>;
+  drift(settings: TailSettings): Promise<readonly Drift[]>;
   /** Throws `WouldLose`, before anything is changed. */
-  apply(sizes: TailSettings): Promise<void>;
+  apply(settings: TailSettings): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -24,8 +24,8 @@ export const openOperator = async (address: BusAddress): Promise<Operator> => {
     });
     const manager = await jetstreamManager(connection, { timeout: 3_000 });
     return {
-      drift: (sizes) => driftOf(manager, sizes),
-      apply: (sizes) => applyTopology(manager, sizes),
+      drift: (settings) => driftOf(manager, settings),
+      apply: (settings) => applyTopology(manager, settings),
       close: () => connection.close(),
     };
   } catch (error) {

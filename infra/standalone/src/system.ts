@@ -17,7 +17,7 @@ import { workflowService } from '@motcua/workflow';
 import type { FollowerName } from './follower.messages.ts';
 import { type Follower, startFollower } from './follower.ts';
 import { followerDoor } from './follower-door.ts';
-import { storageBesideServices, tailSettings } from './tail-settings.ts';
+import { tailsBesideServices } from './tail-settings.ts';
 
 export interface SystemOptions {
   readonly dataDir: string;
@@ -50,12 +50,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Each service gets its own credential, as it would on a host of its own. */
 const environmentOf = (options: SystemOptions, nats: EmbeddedServer, service: ServiceName): Environment => ({
-  MOTCUA_NATS_TAIL_STORAGE: storageBesideServices,
   ...options.env,
   MOTCUA_DATA: options.dataDir,
   MOTCUA_NATS_URL: nats.url,
   MOTCUA_NATS_USER: service,
   MOTCUA_NATS_PASSWORD: nats.credentials[service],
+  MOTCUA_NATS_TAIL_STORAGE: tailsBesideServices(options.env).tailStorage,
+  MOTCUA_NATS_TAIL_REPLICAS: '1',
   MOTCUA_PUBLIC_URL: options.publicUrl,
   MOTCUA_OIDC_ISSUER: options.issuer,
 });
@@ -104,7 +105,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     binary: options.natsBinary,
     say: options.say,
     onRefused: refusal.resolve,
-    ...tailSettings(options.env, storageBesideServices),
+    ...tailsBesideServices(options.env),
   });
   const followers: Followers = { tracking: follow(options, nats, 'tracking'), notify: follow(options, nats, 'notify') };
   let services: Running;

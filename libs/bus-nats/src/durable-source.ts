@@ -77,6 +77,8 @@ export const durableSource =
         arrivals.lose();
         return;
       }
+      // One that brought nothing may have been refused at once, since another instance asks too.
+      if (outstanding === batch) beganAt = performance.now();
       outstanding = 0;
       askInTime(false);
     };

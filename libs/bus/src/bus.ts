@@ -43,7 +43,7 @@ export interface Reaction {
   readonly concurrency?: number;
   /** While the thread is busy answering, events may wait until they are so old (ms since they were recorded); default: none waits. */
   readonly patienceMs?: number;
-  /** While events keep coming, those of so long (ms, far less than the second after which an owner's word is doubted) come together; who is alone does not wait. Default 5. */
+  /** While events keep coming, those of so long (ms, far less than the second after which an owner's word is doubted) come together, and so do their acknowledgements; who comes after a pause does not wait. Default 5. */
   readonly gatherMs?: number;
 }
 

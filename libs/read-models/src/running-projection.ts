@@ -37,7 +37,7 @@ export interface RunningProjection {
   asOf(): Date | undefined;
   /** True once `collection()` has reached the head of all sources. */
   caughtUp(): boolean;
-  /** False while the read database did not answer when it was last asked, which is twice a second. */
+  /** False while the read database did not answer when it was last asked, half a second after its answer before. */
   answers(): boolean;
   /** Last position of the source that is in `collection()`; 0 before the first, and for a source that is not ours. */
   position(source: ServiceName | string): number;

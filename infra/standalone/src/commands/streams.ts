@@ -6,7 +6,7 @@ import { natsConfig, parseEnvironment } from '@motcua/service-kit';
 import { z } from 'zod';
 import { folder, optionsOf, UsageError } from '../arguments.ts';
 import { print } from '../print.ts';
-import { storageBesideServices, tailSettings } from '../tail-settings.ts';
+import { tailSettings, tailsBesideServices } from '../tail-settings.ts';
 
 /** The bus at `--url`, with the operator's password or as the services' settings say, or the one that runs on a data folder. */
 const addressOf = (values: { url?: string | undefined; data?: string | undefined }): BusAddress => {
@@ -31,10 +31,12 @@ const replicasOf = (text: string | undefined): { replicas?: number } => {
   return { replicas: Number(text) };
 };
 
-const show = async (operator: Operator, sizes: TailSettings): Promise<number> => {
-  const drifts = await operator.drift(sizes);
-  for (const { stream, durable, what, loses } of drifts)
-    print(`${durable === undefined ? stream : `${stream} · ${durable}`}  ${what}${loses ? '  REFUSED: messages would be lost' : ''}`);
+const show = async (operator: Operator, settings: TailSettings): Promise<number> => {
+  const drifts = await operator.drift(settings);
+  for (const { stream, durable, what, loses, anew } of drifts) {
+    const end = loses ? '  REFUSED: messages would be lost' : anew ? '  made anew by `streams apply` and by `up`' : '';
+    print(`${durable === undefined ? stream : `${stream} · ${durable}`}  ${what}${end}`);
+  }
   if (drifts.length === 0) print('Streams and durables are as declared.');
   return drifts.some(({ loses }) => loses) ? 1 : 0;
 };
@@ -44,11 +46,12 @@ export const streams = async (args: readonly string[]): Promise<number> => {
   const { values, positionals } = optionsOf(args, { url: { type: 'string' }, replicas: { type: 'string' } }, 1);
   const [action] = positionals;
   if (action !== undefined && action !== 'apply') throw new UsageError('streams · streams apply');
-  const sizes = { ...tailSettings(process.env, values.url === undefined ? storageBesideServices : 'file'), ...replicasOf(values.replicas) };
+  const declared = values.url === undefined ? tailsBesideServices(process.env) : tailSettings(process.env);
+  const settings = { ...declared, ...replicasOf(values.replicas) };
   const operator = await openOperator(addressOf(values));
   try {
-    if (action === 'apply') await operator.apply(sizes);
-    return await show(operator, sizes);
+    if (action === 'apply') await operator.apply(settings);
+    return await show(operator, settings);
   } finally {
     await operator.close();
   }

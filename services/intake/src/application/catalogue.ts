@@ -33,7 +33,7 @@ export const inMemoryCatalogue = (): Catalogue => {
     { readonly definition: ProcedureDefinition; readonly version: number; readonly checkForm: FormCheck }
   >();
   const directories = new Map<string, DirectoryDefinition>();
-  const calendars = new Map<number, PublishedCalendar>();
+  let calendars: ReadonlyMap<number, PublishedCalendar> = new Map();
   let working = workingCalendar([]);
   let agencies = new Map<string, Agency>();
   let procedures = new Map<string, PublishedProcedure>();
@@ -41,8 +41,9 @@ export const inMemoryCatalogue = (): Catalogue => {
   const takeOne = (document: CatalogueDocument): void => {
     if (document.kind === 'directory') directories.set(document.definition.province, document.definition);
     if (document.kind === 'calendar') {
-      calendars.set(document.definition.year, document);
-      working = workingCalendar([...calendars.values()]);
+      const known = new Map(calendars).set(document.definition.year, document);
+      working = workingCalendar([...known.values()]);
+      calendars = known;
     }
     if (document.kind !== 'procedure') return;
     const { definition, version } = document;

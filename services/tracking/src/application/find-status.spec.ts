@@ -16,8 +16,8 @@ test('a dossier that comes while it is waited for, and is parked, is not shown a
 });
 
 test('one that comes while it is waited for is shown; one that does not come is unknown only once the position has passed', async () => {
-  const finds = [undefined, document];
-  expect(await findAt(statuses({}), wanted, async () => finds.shift())).toMatchObject({ id: 'd-1' });
+  const finds = [undefined, document, { ...(document as object), rendered: '"later"' } as never];
+  expect(await findAt(statuses({}), wanted, async () => finds.shift())).toMatchObject({ id: 'd-1', rendered: '"later"' });
   expect(await findAt(statuses({}), wanted, async () => undefined)).toBe('not-found');
   expect(await findAt(statuses({ waitFor: async () => 'timeout' }), wanted, async () => undefined)).toBe('not-yet-visible');
 });

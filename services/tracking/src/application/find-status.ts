@@ -21,13 +21,15 @@ export const findAt = async (
 ): Promise<Found> => {
   const known = await find();
   if (!position || waitMs <= 0) return foundIn(known);
+  const until = performance.now() + waitMs;
   const { service, position: wanted } = position;
   if (!known && (await statuses.waitFor(service, wanted, waitMs)) !== 'passed') return 'not-yet-visible';
   const document = known ?? (await find());
   if (!document) return 'not-found';
   // One that came only now can be parked: then it stands before the position, whatever all others have passed.
-  const passed = (await statuses.waitForDocument(document.id, service, wanted, waitMs)) === 'passed';
-  return passed ? foundIn(known ? await find() : document) : 'not-yet-visible';
+  const left = Math.max(0, until - performance.now());
+  const passed = (await statuses.waitForDocument(document.id, service, wanted, left)) === 'passed';
+  return passed ? foundIn(await find()) : 'not-yet-visible';
 };
 
 /** By the token of the receipt. The hot path: one hash, one indexed read. */

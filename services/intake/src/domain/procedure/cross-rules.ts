@@ -45,7 +45,7 @@ const laws: { readonly [K in Kind]: (rule: RuleOf<K>, form: unknown, today: numb
     const date = valueAt(form, path);
     const at = dateOf(date);
     if (at === undefined || (today - at) / dayMs <= most) return true;
-    return endsOnWorkingDay === true && !isLimitOver(addDays(String(date), most), filing);
+    return endsOnWorkingDay === true && most >= 0 && !isLimitOver(addDays(String(date), most), filing);
   },
   dateWithin: ({ path, fromDays, toDays }, form, today) => {
     const at = dateOf(valueAt(form, path));

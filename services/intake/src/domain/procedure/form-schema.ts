@@ -76,6 +76,8 @@ export const compileForm = (schema: Readonly<Record<string, unknown>>): FormChec
   return (form, language) => {
     if (validate(form)) return [];
     const all = validate.errors ?? [];
+    // They carry what the citizen wrote, and would stay with the schema until the next form.
+    validate.errors = null;
     const plain = all.filter(({ keyword }) => !echoes.has(keyword));
     return (plain.length > 0 ? plain : all).slice(0, mostErrors).map((error) => told(error, language));
   };

@@ -72,6 +72,12 @@ export const deliveryAddress: OwnField = {
 export const sentPapers = ({ documents }: ProcedureDetails): ProcedureDetails['documents'] =>
   documents.filter(({ owed }) => owed !== 'database');
 
+/** As the page shows them: those that everybody sends, then those that some do. */
+const shownPapers = (procedure: ProcedureDetails): ProcedureDetails['documents'] => {
+  const sent = sentPapers(procedure);
+  return [...sent.filter(({ when }) => when === undefined), ...sent.filter(({ when }) => when !== undefined)];
+};
+
 /** The pledge stands last, beside the button; the procedure's other fields before the papers. */
 export const splitPledge = (fields: readonly FormField[]): readonly [FormField[], FormField[]] => [
   fields.filter(({ path }) => path !== '/declaration'),
@@ -92,7 +98,7 @@ export function namedFields(procedure: ProcedureDetails, fields: readonly FormFi
     ...[...applicantFields, ...passportFields, ...helperFields].map(own),
     { name: 'filedBy/capacity', label: language === 'vi' ? 'Người nộp thay' : 'Who files' },
     ...before.map(asked),
-    ...procedure.documents.map(({ code, name }) => ({ name: paperName(code), label: say(name, language) })),
+    ...shownPapers(procedure).map(({ code, name }) => ({ name: paperName(code), label: say(name, language) })),
     own(deliveryAddress),
     ...pledge.map(asked),
   ];

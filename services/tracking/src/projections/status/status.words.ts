@@ -103,7 +103,7 @@ export const nextOf = (state: StatusState, language: Language): Next => {
         worked.answerBy,
       );
     case 'accepted':
-      return say('officer', 'Giữ mã hồ sơ hoặc ảnh QR này.', 'Keep this code or the picture of the QR.', clock?.dueAt);
+      return say('officer', 'Giữ mã này, hoặc giấy hẹn có mã QR.', 'Keep this code, or the receipt with its QR.', clock?.dueAt);
     case 'inProgress':
       return say('officer', 'Ông/bà chưa phải làm gì thêm.', 'Nothing to do yet.', clock?.dueAt);
     case 'awaitingSupplement':
