@@ -8,6 +8,7 @@ import { idleHeartbeat, type OpenSource, type TailSource, watchSilence } from '.
 const second = 1_000_000_000;
 const batch = 256;
 const highWater = 1_024;
+
 /** Declared for every reactor's durable: one consumer on the whole tail, explicit acknowledgement, bounded. */
 export const durableConfig = (durable: string, startSeq: number): Readonly<Record<string, unknown>> => ({
   durable_name: durable,

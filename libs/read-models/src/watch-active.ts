@@ -22,19 +22,25 @@ const watchMs = 500;
 
 /** Until the signal: joins the collection that is in use wherever it is another than the one that serves here. */
 export const watchActive = async ({ models, name, version, logger, signal, serving, join, onAsked }: WatchActiveOptions): Promise<void> => {
+  const ask = async (): Promise<number | undefined> => {
+    try {
+      const active = await models.active(name);
+      onAsked(true);
+      return active;
+    } catch (error) {
+      onAsked(false);
+      throw error;
+    }
+  };
   while (!signal.aborted) {
     await sleep(watchMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
     const before = serving();
-    let answers = false;
     try {
-      const active = await models.active(name);
-      answers = true;
-      onAsked(answers);
+      const active = await ask();
       // Asked again: this instance may have switched while the database was asked.
       if (active !== undefined && versionOf(active) === version && active !== before && serving() === before) await join(active);
     } catch (error) {
-      onAsked(answers);
       logger.warn('a projection looks again for a switch', { projection: name, reason: error instanceof Error ? error.name : 'Error' });
     }
   }

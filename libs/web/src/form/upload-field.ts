@@ -28,6 +28,9 @@ const words = {
   },
 } as const;
 
+/** Said of a file beside it, by the page before it is sent and by the server after. */
+export const largeFileMistake = (language: Language): string => words[language].large;
+
 export const paperName = (code: string): string => `paper/${code}`;
 export const uploadName = (code: string): string => `upload/${code}`;
 

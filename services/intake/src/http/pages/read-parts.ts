@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { isRejection, Rejection } from '@motcua/es';
+import { isRejection } from '@motcua/es';
 import { type Call, partsOf } from '@motcua/service-kit';
-import { given, type Language, type Mistake, type Posted, paperName, uploadName } from '@motcua/web';
+import { given, type Language, largeFileMistake, type Mistake, type Posted, paperName, uploadName } from '@motcua/web';
 import type { IntakeUseCases } from '../../application/index.ts';
 import { memoryBudget, type Share } from '../../application/memory-budget.ts';
 import type { CommandCall } from '../../application/ports.ts';
@@ -48,12 +48,6 @@ async function bytesOf(content: AsyncIterable<Uint8Array>, share: Share): Promis
   return Buffer.concat(chunks);
 }
 
-/** Said of the file alone: all else that the page says is read on. */
-const tooLarge = (): Rejection =>
-  new Rejection('too-large', {
-    detail: 'Tệp này lớn hơn 20 MB. Xin chọn tệp nhỏ hơn. – This file is larger than 20 MB; please choose a smaller one.',
-  });
-
 /** Why a file was not taken, in the words of its refusal, which says it in Vietnamese and after a dash in English; anything else is not ours to say. */
 function refusalOf(error: unknown, language: Language): string {
   if (!isRejection(error) || !['unsupported-media-type', 'too-large', 'malformed'].includes(error.code)) throw error;
@@ -82,7 +76,10 @@ export async function readParts(
     const share = budget.share();
     try {
       const bytes = await bytesOf(part.content, share);
-      if (part.isCut()) throw tooLarge();
+      if (part.isCut()) {
+        mistakes.push({ pointer: `/${part.name}`, message: largeFileMistake(call.language) });
+        continue;
+      }
       const code = part.name.slice(paperName('').length);
       if (bytes.length === 0 || !codes.has(code) || part.name !== paperName(code)) continue;
       posted[uploadName(code)] = await keep(uploads, sender, code, part.fileName, bytes, given(posted, 'key'));
