@@ -13,6 +13,8 @@ import { refuseOldServer, versionOf } from './server-version.ts';
 
 /** Go collects its garbage harder as it comes near; no limit that anything fails at. Tails in memory stay, and come on top. */
 const softMemoryLimit = (settings: TailSettings): string => `${112 * 1024 * 1024 + tailMemory(settings)}B`;
+/** Its heap is collected when it has grown by half, not to twice its size: it is small, and so is what that costs. */
+const garbagePercent = '50';
 /** It shares the machine with the services. On two processors a second one spends more on waking and searching than it takes off the first. */
 const processors = String(Math.max(1, Math.floor(availableParallelism() / 2)));
 
@@ -94,7 +96,7 @@ class Supervisor implements EmbeddedServer {
       const child = spawn(this.#options.binary, ['-c', this.#configFile], {
         stdio: 'ignore',
         detached: true,
-        env: { GOMEMLIMIT: softMemoryLimit(this.#options), GOMAXPROCS: processors, ...process.env },
+        env: { GOMEMLIMIT: softMemoryLimit(this.#options), GOGC: garbagePercent, GOMAXPROCS: processors, ...process.env },
       });
       this.#child = child;
       this.#answeredAt = Date.now();

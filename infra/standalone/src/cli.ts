@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
 import { UsageError } from './arguments.ts';
 import { print } from './print.ts';
 
@@ -37,8 +36,6 @@ const longestFarewellMs = 5_000;
 
 // Stores and ledgers hold personal data, and the libraries that write them would let everybody on the machine read them.
 process.umask(0o077);
-// By default a heap of much garbage grows to four times what lives in it before anything is collected; several heaps share this process.
-setFlagsFromString('--heap-growing-percent=70');
 try {
   process.exitCode = await main();
 } catch (error) {

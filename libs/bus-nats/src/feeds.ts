@@ -21,6 +21,7 @@ import { deliveries } from './deliveries.ts';
 import { durableSource } from './durable-source.ts';
 import type { Link } from './link.ts';
 import { logReader } from './log-read.ts';
+import { watchMachine } from './machine-load.ts';
 import { orderedSource } from './ordered-source.ts';
 import { ownLog } from './own-log.ts';
 import type { Requests } from './requests.ts';
@@ -57,6 +58,7 @@ const relayed = (source: ServiceName): RelayedService => {
 export const openFeeds = ({ link, requests, logger, own, beatMs, limits }: FeedsOptions): Feeds => {
   const parkings = new Map<EventStore, Parking>();
   const reactors = new Map<string, KnownReactor>();
+  const machineIsFull = watchMachine();
   const parkingOf = (store: EventStore): Parking => {
     const known = parkings.get(store) ?? openParking(store, logger);
     parkings.set(store, known);
@@ -119,6 +121,7 @@ export const openFeeds = ({ link, requests, logger, own, beatMs, limits }: Feeds
         checkpoints: kept.checkpoints,
         parking,
         logger,
+        machineIsFull,
         ...(limits ? { limits } : {}),
         feed,
       });

@@ -106,17 +106,22 @@ export const codeOf = (message: Msg): number => {
 /** A message's header fields as they were written; `''` for one that is not there. */
 export type Fields = (name: string) => string;
 
+/**
+ * Each value is copied out of the bytes: a slice of a string of the whole block would keep that block alive for as long as somebody remembers an event's
+ * stream. Where it stands is looked up in Latin-1, where a character is a byte.
+ */
 export const fieldsOf = (message: Msg): Fields | undefined => {
-  const block = headerBytes(message)?.toString('utf8');
-  if (block === undefined) {
+  const bytes = headerBytes(message);
+  if (bytes === undefined) {
     const { headers } = message;
     return headers && ((name) => headers.get(name));
   }
+  const block = bytes.toString('latin1');
   return (name) => {
     const start = block.indexOf(`\r\n${name}:`);
     if (start < 0) return '';
     const from = start + name.length + 3;
-    return block.slice(from, block.indexOf('\r\n', from)).trim();
+    return bytes.toString('utf8', bytes[from] === space ? from + 1 : from, block.indexOf('\r\n', from)).trimEnd();
   };
 };
 

@@ -14,9 +14,9 @@ const eventAt = (at: Date): Recorded => ({
   previous: '',
 });
 /** How many of a thousand events, handed over one after the other, made it rest. */
-const rests = async (event: Recorded, isBusy: () => boolean): Promise<number> => {
+const rests = async (event: Recorded, isBusy: () => boolean, machineIsFull = () => false): Promise<number> => {
   let rested = 0;
-  const before = leisure(60_000, new AbortController().signal, () => isBusy);
+  const before = leisure(60_000, new AbortController().signal, machineIsFull, () => isBusy);
   for (let n = 0; n < 1_000; n++) {
     const rest = before(event);
     if (rest === undefined) continue;
@@ -36,6 +36,17 @@ test('where others keep the thread busy it rests between young events, and never
   expect(rested).toBeLessThan(500);
 });
 
+test('where the machine is full it rests so long that others have it nearly to themselves', async () => {
+  const began = Date.now();
+  const rested = await rests(
+    eventAt(new Date()),
+    () => false,
+    () => true,
+  );
+  expect(rested).toBeGreaterThan(100);
+  expect((Date.now() - began) / rested).toBeGreaterThanOrEqual(100);
+});
+
 test('where nobody else wants it, it only looks now and then', async () => {
   const rested = await rests(eventAt(new Date()), () => false);
   expect(rested).toBeGreaterThan(0);
@@ -48,7 +59,12 @@ test('what has waited long enough waits no longer', async () => {
 
 test('a stop ends a rest', async () => {
   const stop = new AbortController();
-  const before = leisure(60_000, stop.signal, () => () => true);
+  const before = leisure(
+    60_000,
+    stop.signal,
+    () => false,
+    () => () => true,
+  );
   const rest = Array.from({ length: 10 }, () => before(eventAt(new Date()))).find((pause) => pause !== undefined);
   stop.abort();
   await expect(rest).resolves.toBeUndefined();

@@ -3,6 +3,8 @@ import type { Recorded } from '@motcua/es';
 /** So many events, then a rest, while others want the thread: a part of what it could do, and never nothing. */
 const atOnce = 4;
 const restMs = 25;
+/** And while others want the processor. */
+const longRestMs = 100;
 /** So many events before the next look, while nobody else wants it. */
 const untilNextLook = 64;
 /** Above this share of a rest, others have the thread to themselves. */
@@ -15,12 +17,13 @@ const watchLoop = (): (() => boolean) => {
 };
 
 /**
- * Lets those go first who wait for an answer. Called before each event that is handed over: while others keep the thread busy it rests now and then,
- * as long as the event is younger than `patienceMs`. What is older goes on at full speed, so that nothing waits without end.
+ * Lets those go first who wait for an answer. Called before each event that is handed over: while others keep the thread busy, or the machine, it rests now
+ * and then, as long as the event is younger than `patienceMs`. What is older goes on at full speed, so that nothing waits without end.
  */
 export const leisure = (
   patienceMs: number,
   signal: AbortSignal,
+  machineIsFull: () => boolean = () => false,
   watch: () => () => boolean = watchLoop,
 ): ((event: Recorded) => Promise<void> | undefined) => {
   let left = atOnce;
@@ -31,14 +34,15 @@ export const leisure = (
     const isYoung = Date.now() - Date.parse(event.metadata.at) < patienceMs;
     if (!isYoung || signal.aborted) return undefined;
     const wasBusy = watch();
+    const isFull = machineIsFull();
     return new Promise((resolve) => {
       const end = (): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', end);
-        if (!wasBusy()) left = untilNextLook;
+        if (!isFull && !wasBusy()) left = untilNextLook;
         resolve();
       };
-      const timer = setTimeout(end, restMs);
+      const timer = setTimeout(end, isFull ? longRestMs : restMs);
       signal.addEventListener('abort', end);
     });
   };

@@ -40,6 +40,8 @@ interface ReactorOptions {
   readonly parking: Parking;
   readonly logger: BusLogger;
   readonly limits?: Partial<ReactorLimits>;
+  /** Whether somebody waits for a processor: a reaction that is patient then leaves it to them. Without it only this thread's loop is looked at. */
+  readonly machineIsFull?: () => boolean;
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
@@ -51,7 +53,15 @@ interface Run {
   readonly lanes: Lanes<Job>;
 }
 
-export const runReactor = ({ reaction, feed, checkpoints, parking, logger, limits: given }: ReactorOptions): RunningReactor => {
+export const runReactor = ({
+  reaction,
+  feed,
+  checkpoints,
+  parking,
+  logger,
+  limits: given,
+  machineIsFull,
+}: ReactorOptions): RunningReactor => {
   const limits = { ...defaultLimits, ...given };
   const types = new Set(reaction.types);
   const ended = new AbortController();
@@ -91,7 +101,7 @@ export const runReactor = ({ reaction, feed, checkpoints, parking, logger, limit
       return event.stream;
     }
   };
-  const rest = reaction.patienceMs === undefined ? undefined : leisure(reaction.patienceMs, ended.signal);
+  const rest = reaction.patienceMs === undefined ? undefined : leisure(reaction.patienceMs, ended.signal, machineIsFull);
   const take = async (of: Run, batch: FeedBatch): Promise<void> => {
     for (const event of batch.events) {
       const wanted = types.has(event.type);

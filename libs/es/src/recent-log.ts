@@ -2,8 +2,8 @@ import type { LogPage, StoredEvent } from './adapter.ts';
 import type { Recorded } from './event.ts';
 import { toRecorded } from './recorded.ts';
 
-const maxEvents = 1_024;
-const maxChars = 2 * 1024 * 1024;
+const maxEvents = 256;
+const maxChars = 1024 * 1024;
 
 interface Kept {
   readonly event: StoredEvent;

@@ -16,7 +16,12 @@ const rememberedStreams = 10_000;
 
 /** Sorts batches by document, in the order they came; what no document wants falls away. */
 export const eventSorter = <State, Opened>(projection: Projection<State, Opened>, logger: BusLogger) => {
-  const seen = new LRUCache<string, number>({ max: rememberedStreams });
+  const seen = new Map<ServiceName, LRUCache<string, number>>();
+  const seenOf = (source: ServiceName): LRUCache<string, number> => {
+    const known = seen.get(source) ?? new LRUCache<string, number>({ max: rememberedStreams });
+    seen.set(source, known);
+    return known;
+  };
 
   const documentsOf = (source: ServiceName, event: Recorded): readonly string[] => {
     try {
@@ -36,11 +41,11 @@ export const eventSorter = <State, Opened>(projection: Projection<State, Opened>
     const byDocument = new Map<string, Arrival[]>();
     for (const { source, events } of batches) {
       const start = after(source);
+      const revisions = seenOf(source);
       for (const event of events) {
         if (event.position <= start) continue;
-        const name = `${source} ${event.stream}`;
-        const follows = event.revision === 0 || seen.get(name) === event.revision - 1;
-        seen.set(name, event.revision);
+        const follows = event.revision === 0 || revisions.get(event.stream) === event.revision - 1;
+        revisions.set(event.stream, event.revision);
         for (const id of documentsOf(source, event)) {
           const arrivals = byDocument.get(id);
           if (arrivals) arrivals.push({ source, event, follows });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BadConfiguration, configOf, configTable, type Environment, parseEnvironment, rimConfig } from './config.ts';
+import { boundHeaps } from './heap.ts';
 import { createLogger, failureFields } from './logger.ts';
 import { deferrableNiceness, processGivesWay } from './niceness.ts';
 import type { Logger, ServiceDefinition } from './service.ts';
@@ -43,6 +44,7 @@ export const refuseConfiguration = (error: BadConfiguration): never => {
 export const runService = async <Config>(definition: ServiceDefinition<Config>, env: Environment = process.env): Promise<void> => {
   // Stores, read models and ledgers hold personal data, and the libraries that write them would let everybody on the machine read them.
   process.umask(0o077);
+  boundHeaps();
   try {
     const rim = parseEnvironment(Rim, env);
     configOf(definition, env);

@@ -7,6 +7,7 @@ import { addAssetRoutes } from './asset-routes.ts';
 import { BadConfiguration, configOf, type Environment, loopback } from './config.ts';
 import { createRimAdapter, type RimSettings } from './fastify-app.ts';
 import { addHealthRoutes } from './health.ts';
+import { collectInQuiet } from './heap.ts';
 import { type Identity, oidcIdentity } from './identity.ts';
 import { alsoTelling, createLogger, failureFields, type LogLevel } from './logger.ts';
 import { ProcessMetrics } from './metrics.ts';
@@ -149,10 +150,12 @@ export const startServices = async (list: readonly ServiceToStart[], options: St
       throw error;
     },
   );
+  const stopCollecting = collectInQuiet();
   const stopping = new AbortController();
   let app: NestFastifyApplication | undefined;
   let ended: Promise<void> | undefined;
   const stop = (): Promise<void> => {
+    stopCollecting();
     ended ??= stopServices(app, opened, stopping, logger)
       .finally(() => telemetry?.stop())
       .finally(() => metrics.close());

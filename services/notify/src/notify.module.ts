@@ -30,9 +30,9 @@ import { messagesProjection, senderReactor } from './projections/messages/messag
 import { findMessages } from './projections/messages/messages.query.ts';
 
 /** Messages may be half a minute late while the process is busy answering citizens and officers. */
-const patienceMs = 30_000;
+const patienceMs = 60_000;
 /** So many dossiers at once: their appends share a transaction. */
-const concurrency = 32;
+const concurrency = 64;
 /** What the lost life told after its backup is asked for again in the first hours, under the same ids but as new intents: for a day the provider is asked first. */
 const askAfterRestoreMs = 24 * 3_600_000;
 /** Who reads the list of messages does not wait for the last one. */

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { watchMachine } from './machine-load.ts';
+
+/** A machine of `processors`; each look finds what has been spent since the start, in ms of all of them together. */
+const machine = (processors: number) => {
+  const spent = { idle: 0, all: 0 };
+  let clock = 0;
+  let looks = 0;
+  const isFull = watchMachine(
+    () => {
+      looks += 1;
+      return { ...spent, processors };
+    },
+    () => clock,
+  );
+  return {
+    isFull,
+    looks: () => looks,
+    pass: (ms: number, idleProcessors: number): void => {
+      clock += ms;
+      spent.all += ms * processors;
+      spent.idle += ms * idleProcessors;
+    },
+  };
+};
+
+test('a machine is full where less than half a processor is idle, however many it has', () => {
+  for (const processors of [1, 2, 64]) {
+    const { isFull, pass } = machine(processors);
+    pass(250, 0.4);
+    expect(isFull()).toBe(true);
+    pass(250, 0.6);
+    expect(isFull()).toBe(false);
+  }
+});
+
+test('what is asked often is not looked up often', () => {
+  const { isFull, pass, looks } = machine(2);
+  for (let asked = 0; asked < 100; asked++) {
+    pass(10, 0);
+    isFull();
+  }
+  expect(looks()).toBeLessThanOrEqual(6);
+  expect(isFull()).toBe(true);
+});
+
+test('before it has been watched for a while nobody has to wait for it', () => {
+  expect(machine(2).isFull()).toBe(false);
+});
+
+test('counters that stand still say nothing', () => {
+  const { isFull, pass } = machine(2);
+  pass(250, 0);
+  expect(isFull()).toBe(true);
+  const still = watchMachine(
+    () => ({ idle: 0, all: 0, processors: 2 }),
+    () => performance.now() * 1_000,
+  );
+  expect(still()).toBe(false);
+});
+
+test('a real machine can be asked', async () => {
+  const isFull = watchMachine();
+  await expect.poll(isFull, { timeout: 2_000 }).toBeTypeOf('boolean');
+});

@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { collectInQuiet } from './heap.ts';
+
+const megabyte = 1024 * 1024;
+
+/** A heap that grows by what is told and shrinks to 60 MB. */
+const watched = () => {
+  const now = { quiet: true, held: 200 * megabyte, collections: 0 };
+  const end = collectInQuiet({
+    isQuiet: () => now.quiet,
+    held: () => now.held,
+    collect: () => {
+      now.collections += 1;
+      now.held = 60 * megabyte;
+    },
+  });
+  return { now, end };
+};
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test('what a rush has left is given back in the first quiet seconds, not during it', () => {
+  const { now, end } = watched();
+  now.quiet = false;
+  vi.advanceTimersByTime(120_000);
+  expect(now.collections).toBe(0);
+  now.quiet = true;
+  vi.advanceTimersByTime(5_000);
+  expect(now.collections).toBe(1);
+  end();
+});
+
+test('a heap that has hardly grown is left alone', () => {
+  const { now, end } = watched();
+  vi.advanceTimersByTime(5_000);
+  now.held += 20 * megabyte;
+  vi.advanceTimersByTime(600_000);
+  expect(now.collections).toBe(1);
+  now.held += 20 * megabyte;
+  vi.advanceTimersByTime(5_000);
+  expect(now.collections).toBe(2);
+  end();
+});
+
+test('not more often than once a minute', () => {
+  const { now, end } = watched();
+  vi.advanceTimersByTime(5_000);
+  now.held = 200 * megabyte;
+  vi.advanceTimersByTime(55_000);
+  expect(now.collections).toBe(1);
+  vi.advanceTimersByTime(5_000);
+  expect(now.collections).toBe(2);
+  end();
+});
+
+test('once ended it does nothing', () => {
+  const { now, end } = watched();
+  end();
+  vi.advanceTimersByTime(60_000);
+  expect(now.collections).toBe(0);
+});
+
+test('a real heap is smaller afterwards', () => {
+  vi.useRealTimers();
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const end = collectInQuiet({ isQuiet: () => true });
+  const kept = Array.from({ length: 200_000 }, (_, index) => ({ index, text: `left behind ${index}` }));
+  const before = process.memoryUsage().heapUsed;
+  expect(kept).toHaveLength(200_000);
+  kept.length = 0;
+  vi.advanceTimersByTime(5_000);
+  expect(process.memoryUsage().heapUsed).toBeLessThan(before - 8 * megabyte);
+  end();
+});

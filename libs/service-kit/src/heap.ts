@@ -1,0 +1,64 @@
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+/**
+ * For the start of a process, before it starts a thread. A heap of much garbage otherwise grows to four times what lives in it before it is collected, and
+ * the flag that bounds the young generation of the thread that listens otherwise overrules the smaller one that each other thread is given.
+ */
+export const boundHeaps = (): void => {
+  setFlagsFromString('--heap-growing-percent=70');
+  setFlagsFromString('--max-semi-space-size=0');
+};
+
+const lookEveryMs = 5_000;
+/** A collection stops the thread for a fifth of a second: it waits for a time in which hardly anybody would notice. */
+const quietShare = 0.25;
+const leastPauseMs = 60_000;
+/** So much (bytes) has to be expected from it. */
+const worthwhile = 24 * 1024 * 1024;
+
+/** What this thread's heap holds of the machine's memory, in bytes. */
+const heldNow = (): number => getHeapStatistics().total_physical_size;
+
+/** Collects everything, moves what is left together, and gives the rest back. */
+const collectAll = (): (() => void) => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as NonNullable<typeof globalThis.gc>;
+  return () => collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+};
+
+/** Whether this thread's loop has had hardly anything to do since the last call. */
+const watchLoop = (): (() => boolean) => {
+  let before = performance.eventLoopUtilization();
+  return () => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, before);
+    before = now;
+    return utilization < quietShare;
+  };
+};
+
+export interface QuietCollection {
+  readonly isQuiet: () => boolean;
+  readonly held: () => number;
+  readonly collect: () => void;
+}
+
+/**
+ * V8 keeps what a rush has made its heap grow to; several heaps share a machine. In the first quiet seconds after it this thread's gives back what it does not
+ * need, at most once a minute. Answers what ends it.
+ */
+export const collectInQuiet = (given: Partial<QuietCollection> = {}): (() => void) => {
+  const { isQuiet = watchLoop(), held = heldNow, collect = collectAll() } = given;
+  let needed = 0;
+  let collectedAt = Number.NEGATIVE_INFINITY;
+  const timer = setInterval(() => {
+    const quiet = isQuiet();
+    if (!quiet || performance.now() - collectedAt < leastPauseMs || held() - needed < worthwhile) return;
+    collect();
+    collectedAt = performance.now();
+    needed = held();
+  }, lookEveryMs);
+  timer.unref();
+  return () => clearInterval(timer);
+};
