@@ -11,9 +11,17 @@ export const boundHeaps = (): void => {
 };
 
 const lookEveryMs = 5_000;
-/** A collection stops the thread for a fifth of a second: it waits for a time in which hardly anybody would notice. */
-const quietShare = 0.25;
-const leastPauseMs = 60_000;
+
+/** When a thread may be stopped for a collection, which takes a fifth of a second. */
+interface Manners {
+  /** Below this share of its time it is quiet enough: hardly anybody is to notice. */
+  readonly quietShare: number;
+  readonly leastPauseMs: number;
+}
+const whereSomebodyWaits: Manners = { quietShare: 0.25, leastPauseMs: 60_000 };
+/** What may be late anyway waits only for what it has no time for at all. */
+const whereNobodyWaits: Manners = { quietShare: 0.95, leastPauseMs: 30_000 };
+
 /** So much (bytes) has to be expected from it. */
 const worthwhile = 24 * 1024 * 1024;
 
@@ -27,14 +35,14 @@ const collectAll = (): (() => void) => {
   return () => collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 };
 
-/** Whether this thread's loop has had hardly anything to do since the last call. */
-const watchLoop = (): (() => boolean) => {
+/** Whether this thread's loop has been busy for less than this share of the time since the last call. */
+const watchLoop = (share: number): (() => boolean) => {
   let before = performance.eventLoopUtilization();
   return () => {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, before);
     before = now;
-    return utilization < quietShare;
+    return utilization < share;
   };
 };
 
@@ -42,6 +50,8 @@ export interface QuietCollection {
   readonly isQuiet: () => boolean;
   readonly held: () => number;
   readonly collect: () => void;
+  /** A thread whose work may be late. */
+  readonly deferrable: boolean;
 }
 
 /**
@@ -49,7 +59,9 @@ export interface QuietCollection {
  * need, at most once a minute. Answers what ends it.
  */
 export const collectInQuiet = (given: Partial<QuietCollection> = {}): (() => void) => {
-  const { isQuiet = watchLoop(), held = heldNow, collect = collectAll() } = given;
+  const { deferrable = false, held = heldNow, collect = collectAll() } = given;
+  const { quietShare, leastPauseMs } = deferrable ? whereNobodyWaits : whereSomebodyWaits;
+  const { isQuiet = watchLoop(quietShare) } = given;
   let needed = 0;
   let collectedAt = Number.NEGATIVE_INFINITY;
   const timer = setInterval(() => {

@@ -150,7 +150,7 @@ export const startServices = async (list: readonly ServiceToStart[], options: St
       throw error;
     },
   );
-  const stopCollecting = collectInQuiet();
+  const stopCollecting = collectInQuiet({ deferrable: list.every(({ definition }) => definition.follows === true) });
   const stopping = new AbortController();
   let app: NestFastifyApplication | undefined;
   let ended: Promise<void> | undefined;

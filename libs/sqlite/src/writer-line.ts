@@ -25,7 +25,7 @@ export interface WriterLine<To, From> {
 export type WrittenIn = 'thread' | 'here';
 
 /** Batches die young, but few at a time: more room only makes the process larger (by 20 MB a writer), not faster. */
-const maxYoungGenerationSizeMb = 8;
+const maxYoungGenerationSizeMb = 4;
 
 export const writerInThread = <To, From>(script: URL, workerData: unknown): WriterLine<To, From> =>
   new Worker(script, { workerData, execArgv: [], resourceLimits: { maxYoungGenerationSizeMb } });

@@ -29,7 +29,7 @@ import { workflowSubscriber } from './messaging/workflow.subscriber.ts';
 import { messagesProjection, senderReactor } from './projections/messages/messages.projection.ts';
 import { findMessages } from './projections/messages/messages.query.ts';
 
-/** Messages may be half a minute late while the process is busy answering citizens and officers. */
+/** Messages may be a minute late while the machine is full of what citizens and officers wait for. */
 const patienceMs = 60_000;
 /** So many dossiers at once: their appends share a transaction. */
 const concurrency = 64;

@@ -23,7 +23,7 @@ import { toPublicMessage } from './messaging/public.publisher.ts';
 import { PublicLogSubscriber } from './messaging/public-log.subscriber.ts';
 import { nameBook, type Opened, statusProjection, type TrackingState } from './projections/status/index.ts';
 
-/** Neighbours may hear half a minute later while the process is busy answering citizens. */
+/** Neighbours may hear half a minute later while the machine is full of what citizens wait for. */
 const patienceMs = 30_000;
 /** So many dossiers at once: their entries in the public log share a transaction. */
 const concurrency = 32;
