@@ -1,5 +1,5 @@
 import type { DirectoryDefinition, ProcedureDefinition } from '@motcua/contracts';
-import { fromInstant, type PublishedCalendar, workingCalendar } from '@motcua/legal-clock';
+import { fromInstant, type PublishedCalendar, type WorkingCalendar, workingCalendar } from '@motcua/legal-clock';
 import { compileForm, type FormCheck } from '../domain/procedure/form-schema.ts';
 import type { CatalogueDocument } from '../projections/catalogue/catalogue.document.ts';
 
@@ -21,6 +21,8 @@ export interface Catalogue {
   readonly agency: (code: string) => Agency | undefined;
   /** Whether nothing is worked on that date (`YYYY-MM-DD`); a date that no published calendar covers is none. */
   readonly isDayOff: (date: string) => boolean;
+  /** Working time over the published calendars; throws `CalendarNotCovered` outside of them. */
+  readonly calendar: () => WorkingCalendar;
   /** False until procedures and a directory are there. */
   readonly isReady: () => boolean;
   /** Takes over what was published anew. Names the documents that cannot be used. */
@@ -68,6 +70,7 @@ export const inMemoryCatalogue = (): Catalogue => {
       const at = fromInstant(`${date}T00:00:00+07:00`);
       return working.covers(at) && working.isDayOff(at);
     },
+    calendar: () => working,
     isReady: () => procedures.size > 0 && agencies.size > 0,
     take: (documents) => {
       const refused: string[] = [];

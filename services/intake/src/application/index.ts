@@ -1,4 +1,5 @@
 import { answerSubjectKeys } from './answer-subject-keys.ts';
+import { answerTime } from './answer-time.ts';
 import { checkForm } from './check-form.ts';
 import { assertMayFile } from './check-submission.ts';
 import { commandIdOf } from './command-ids.ts';
@@ -24,6 +25,7 @@ export const intakeUseCases = (ports: IntakePorts) => {
   return {
     findProcedures: findProcedures(ports),
     findProcedure: findProcedure(ports),
+    answerTime: answerTime(ports),
     receiveUpload: receiveUpload(ports),
     findUpload: findUpload(ports),
     /** The id that a call's key gives to its upload. */

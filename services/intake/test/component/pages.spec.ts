@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { demoCalendars } from '@motcua/demo';
 import { testService } from '@motcua/service-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -129,6 +130,15 @@ describe('filing', () => {
     expect(/YC-[\w-]+/.exec(again.text)?.[0]).toBe(/YC-[\w-]+/.exec(first.text)?.[0]);
     expect((await filings()).length).toBe(before + 1);
     expect((await filings()).at(-1)?.data).toMatchObject({ channel: 'web', documents: [{ code: 'giay-chung-sinh' }], missing: [] });
+  });
+
+  test('says by when the agency answers, and from when it looks at what came on a day off', async () => {
+    const unpublished = await post(filled(randomUUID()));
+    expect(unpublished.text).toContain('sẽ trả lời trong 8 giờ làm việc.');
+    world.catalogue.take(demoCalendars.map((definition) => ({ kind: 'calendar' as const, version: 1, definition })));
+    const published = await post(filled(randomUUID()));
+    expect(published.text).toContain('sẽ trả lời trước 8 giờ, thứ Năm, 26/11/2026.');
+    expect(published.text).toContain('Đã nhận lúc 9 giờ, ngoài giờ làm việc. Cán bộ xem từ 7 giờ 30, thứ Tư, 25/11/2026.');
   });
 
   test('keeps what was filled and what was photographed, and says what to change', async () => {

@@ -1,4 +1,6 @@
+import { fromInstant, momentInWords, timeInWords } from '@motcua/legal-clock';
 import { answer, callToAction, facts, html, type Language, pageAnswer, qr, say, todo } from '@motcua/web';
+import type { AnswerTime } from '../../application/answer-time.ts';
 import type { FiledSubmission } from '../../application/file-submission.ts';
 import type { ProcedureDetails } from '../../application/find-procedures.ts';
 import { limitInWords } from './procedure-words.ts';
@@ -6,7 +8,9 @@ import { limitInWords } from './procedure-words.ts';
 const words = {
   vi: {
     title: 'Đã nhận hồ sơ',
-    sentence: (agency: string, within: string) => `Đã nhận hồ sơ. ${agency} sẽ trả lời trong ${within}.`,
+    by: (agency: string, moment: string) => `Đã nhận hồ sơ. ${agency} sẽ trả lời trước ${moment}.`,
+    within: (agency: string, time: string) => `Đã nhận hồ sơ. ${agency} sẽ trả lời trong ${time}.`,
+    outOfHours: (received: string, seen: string) => `Đã nhận lúc ${received}, ngoài giờ làm việc. Cán bộ xem từ ${seen}.`,
     keep: 'Giữ mã hoặc ảnh QR này. Ông/bà chưa phải làm gì thêm.',
     code: 'Mã tạm',
     procedure: 'Thủ tục',
@@ -17,7 +21,9 @@ const words = {
   },
   en: {
     title: 'Application received',
-    sentence: (agency: string, within: string) => `We have your application. ${agency} will answer within ${within}.`,
+    by: (agency: string, moment: string) => `We have your application. ${agency} will answer by ${moment}.`,
+    within: (agency: string, time: string) => `We have your application. ${agency} will answer within ${time}.`,
+    outOfHours: (received: string, seen: string) => `Received at ${received}, outside of working hours. Officers look at it from ${seen}.`,
     keep: 'Keep the code or this QR picture. Nothing more to do now.',
     code: 'Request code',
     procedure: 'Procedure',
@@ -28,17 +34,36 @@ const words = {
   },
 } as const;
 
-/** What is shown once the submission is in: the code, the QR and the link. */
-export function filedPage({ requestCode, tracking }: FiledSubmission, procedure: ProcedureDetails, agency: string, language: Language) {
-  const texts = words[language];
+interface Addressee {
+  /** Code of the agency that was filed with. */
+  readonly agency: string;
+  /** Undefined where no published calendar covers the time. */
+  readonly answer: AnswerTime | undefined;
+}
+
+const sentence = ({ agency, answer: time }: Addressee, procedure: ProcedureDetails, language: Language): string => {
   const name = procedure.agencies.find(({ code }) => code === agency)?.name;
-  const limit = procedure.time.intake.web;
-  const within = limit ? limitInWords(limit, language) : limitInWords({ value: 8, unit: 'workingHour' }, language);
+  const who = name ? say(name, language) : agency;
+  if (time) return words[language].by(who, momentInWords(time.by, language));
+  return words[language].within(who, limitInWords(procedure.time.intake.web ?? { value: 8, unit: 'workingHour' }, language));
+};
+
+/** What is to be done now, and from when somebody looks at it where that is not at once. */
+const what = (time: AnswerTime | undefined, receivedAt: string, language: Language): string => {
+  const texts = words[language];
+  if (time?.seenFrom === undefined) return texts.keep;
+  return `${texts.outOfHours(timeInWords(fromInstant(receivedAt), language), momentInWords(time.seenFrom, language))} ${texts.keep}`;
+};
+
+/** What is shown once the submission is in: the code, the QR and the link. */
+export function filedPage(filed: FiledSubmission, procedure: ProcedureDetails, addressee: Addressee, language: Language) {
+  const texts = words[language];
+  const { requestCode, tracking, receivedAt } = filed;
   return pageAnswer({
     title: texts.title,
     language,
     status: 201,
-    main: html`<div>${answer(texts.sentence(name ? say(name, language) : agency, within))}${todo(texts.keep)}</div>
+    main: html`<div>${answer(sentence(addressee, procedure, language))}${todo(what(addressee.answer, receivedAt, language))}</div>
 <div class="split"><div class="stack"><p class="quiet">${texts.code}</p><p class="big-code code">${requestCode}</p>${facts([[texts.procedure, say(procedure.name, language)]])}<p class="acts">${callToAction(texts.open, tracking.url)}</p></div>
 ${qr(tracking.url, texts.scan, texts.scan)}</div>
 <p class="quiet small">${texts.check} ${texts.print}</p>`,

@@ -73,7 +73,7 @@ export class FilingPagesController {
     // All that is wrong is told in one round, the procedure's own refusals with ours.
     const refused = (): Mistake[] => [...wrong, ...useCases.checkForm(procedure.code, formOf(procedure, posted), call.language)];
     const filed = 'body' in read && wrong.length === 0 ? await this.#tryToFile(call, key, read.body) : refused();
-    if (!Array.isArray(filed)) return filedPage(filed as FiledSubmission, procedure, given(posted, 'agency'), call.language);
+    if (!Array.isArray(filed)) return this.#filed(filed as FiledSubmission, procedure, given(posted, 'agency'), call);
     const names = namedFields(procedure, procedure.form.fields, call.language).map(({ name }) => name);
     return filingPage({
       procedure,
@@ -89,6 +89,10 @@ export class FilingPagesController {
     const found = this.#rim.useCases.findProcedure(call.params.code ?? '');
     if (!found) throw problem('not-found');
     return found;
+  }
+
+  #filed(filed: FiledSubmission, procedure: ProcedureDetails, agency: string, { language }: Call): Answer {
+    return filedPage(filed, procedure, { agency, answer: this.#rim.useCases.answerTime(procedure.code, filed.receivedAt) }, language);
   }
 
   #command(call: Call) {

@@ -1,0 +1,31 @@
+import { CalendarNotCovered, fromInstant } from '@motcua/legal-clock';
+import type { IntakePorts } from './ports.ts';
+
+/** When a submission is answered at the latest; epoch milliseconds. */
+export interface AnswerTime {
+  readonly by: number;
+  /** When the counter first looks at it, where it came outside of working hours. */
+  readonly seenFrom?: number;
+}
+
+/** NĐ 45/2020: the limit of an online submission whose procedure names none. */
+const general = { value: 8, unit: 'workingHour' } as const;
+
+/**
+ * The intake limit of an online submission over the published calendars, counted as workflow counts it when it opens the dossier; undefined where
+ * no calendar covers the time.
+ */
+export const answerTime =
+  ({ catalogue }: Pick<IntakePorts, 'catalogue'>) =>
+  (procedure: string, receivedAt: string): AnswerTime | undefined => {
+    const limit = catalogue.procedure(procedure)?.definition.intakeLimits.web ?? general;
+    const received = fromInstant(receivedAt);
+    const calendar = catalogue.calendar();
+    try {
+      const { at: by } = calendar.addTime(received, limit, received, 'intake');
+      return calendar.isWorking(received, 'intake') ? { by } : { by, seenFrom: calendar.nextWorking(received, 'intake') };
+    } catch (error) {
+      if (error instanceof CalendarNotCovered) return undefined;
+      throw error;
+    }
+  };

@@ -1,0 +1,39 @@
+import { demoCalendars } from '@motcua/demo';
+import { fromInstant } from '@motcua/legal-clock';
+import { beforeEach, expect, test } from 'vitest';
+import { openWorld } from './world.ts';
+
+let world: Awaited<ReturnType<typeof openWorld>>;
+beforeEach(async () => {
+  world = await openWorld();
+});
+
+const publish = (): void =>
+  void world.catalogue.take(demoCalendars.map((definition) => ({ kind: 'calendar' as const, version: 1, definition })));
+
+// Eight working hours of days from 7:30 to 11:30 and from 13:30 to 17:00.
+test('is the end of the intake limit, over the night', () => {
+  publish();
+  expect(world.useCases.answerTime('1.001193', '2026-11-25T10:00:00+07:00')).toStrictEqual({
+    by: fromInstant('2026-11-26T10:30:00+07:00'),
+  });
+});
+
+test('says from when somebody looks at what came in the evening', () => {
+  publish();
+  expect(world.useCases.answerTime('1.001193', '2026-11-25T20:15:00+07:00')).toStrictEqual({
+    by: fromInstant('2026-11-27T08:00:00+07:00'),
+    seenFrom: fromInstant('2026-11-26T07:30:00+07:00'),
+  });
+});
+
+test('skips a day off: 24/11 is one', () => {
+  publish();
+  expect(world.useCases.answerTime('1.001193', '2026-11-23T16:00:00+07:00')?.by).toBe(fromInstant('2026-11-25T16:30:00+07:00'));
+});
+
+test('is not known where no calendar is published, or none for that year', () => {
+  expect(world.useCases.answerTime('1.001193', '2026-11-25T10:00:00+07:00')).toBeUndefined();
+  publish();
+  expect(world.useCases.answerTime('1.001193', '2031-11-25T10:00:00+07:00')).toBeUndefined();
+});
