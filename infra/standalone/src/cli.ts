@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { boundHeaps } from '@motcua/service-kit/heap';
 import { UsageError } from './arguments.ts';
 import { print } from './print.ts';
 
@@ -36,6 +37,7 @@ const longestFarewellMs = 5_000;
 
 // Stores and ledgers hold personal data, and the libraries that write them would let everybody on the machine read them.
 process.umask(0o077);
+boundHeaps();
 try {
   process.exitCode = await main();
 } catch (error) {

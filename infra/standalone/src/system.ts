@@ -3,7 +3,6 @@ import type { ServiceName } from '@motcua/contracts';
 import { type EmbeddedServer, startEmbeddedServer } from '@motcua/infra-nats';
 import { intakeService } from '@motcua/intake';
 import {
-  boundHeaps,
   deferrableNiceness,
   type LogLevel,
   type Running,
@@ -99,7 +98,6 @@ const servicesHere = (options: SystemOptions, nats: EmbeddedServer, followers: F
 
 /** The four services and the trial issuer in this process, beside a real nats-server. Rejects after closing what was open. */
 export const startSystem = async (options: SystemOptions): Promise<System> => {
-  boundHeaps();
   v8HelpersGiveWay(helpersNiceness);
   const refusal = Promise.withResolvers<Error>();
   const nats = await startEmbeddedServer({

@@ -11,7 +11,8 @@ interface Spent {
   readonly processors: number;
 }
 
-const spent = (): Spent => {
+/** What this machine's processors have spent since it was started, in ms of all of them together. */
+export const spentByMachine = (): Spent => {
   let [idle, all] = [0, 0];
   const processors = cpus();
   for (const { times } of processors) {
@@ -22,7 +23,7 @@ const spent = (): Spent => {
 };
 
 /** Says whether the machine's processors were as good as full the last time they were looked at, at most a fifth of a second ago. */
-export const watchMachine = (look: () => Spent = spent, elapsed: () => number = () => performance.now()): (() => boolean) => {
+export const watchMachine = (look: () => Spent = spentByMachine, elapsed: () => number = () => performance.now()): (() => boolean) => {
   let before = look();
   let lookedAt = elapsed();
   let full = false;

@@ -107,6 +107,7 @@ export {
   CrossRule,
   FeeCondition,
   FormField,
+  generalIntakeLimit,
   ProcedureDefinition,
   ProcedurePaper,
   type ProcedurePublished,

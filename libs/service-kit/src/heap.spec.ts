@@ -4,9 +4,10 @@ import { collectInQuiet } from './heap.ts';
 const megabyte = 1024 * 1024;
 
 /** A heap that grows by what is told and shrinks to 60 MB. */
-const watched = () => {
+const watched = (deferrable = false) => {
   const now = { quiet: true, held: 200 * megabyte, collections: 0 };
   const end = collectInQuiet({
+    deferrable,
     isQuiet: () => now.quiet,
     held: () => now.held,
     collect: () => {
@@ -50,6 +51,15 @@ test('not more often than once a minute', () => {
   vi.advanceTimersByTime(55_000);
   expect(now.collections).toBe(1);
   vi.advanceTimersByTime(5_000);
+  expect(now.collections).toBe(2);
+  end();
+});
+
+test('where nobody waits, twice a minute', () => {
+  const { now, end } = watched(true);
+  vi.advanceTimersByTime(5_000);
+  now.held = 200 * megabyte;
+  vi.advanceTimersByTime(30_000);
   expect(now.collections).toBe(2);
   end();
 });

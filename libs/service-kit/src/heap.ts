@@ -13,14 +13,14 @@ export const boundHeaps = (): void => {
 const lookEveryMs = 5_000;
 
 /** When a thread may be stopped for a collection, which takes a fifth of a second. */
-interface Manners {
+interface CollectionTimes {
   /** Below this share of its time it is quiet enough: hardly anybody is to notice. */
   readonly quietShare: number;
-  readonly leastPauseMs: number;
+  readonly atMostEveryMs: number;
 }
-const whereSomebodyWaits: Manners = { quietShare: 0.25, leastPauseMs: 60_000 };
+const whereSomebodyWaits: CollectionTimes = { quietShare: 0.25, atMostEveryMs: 60_000 };
 /** What may be late anyway waits only for what it has no time for at all. */
-const whereNobodyWaits: Manners = { quietShare: 0.95, leastPauseMs: 30_000 };
+const whereNobodyWaits: CollectionTimes = { quietShare: 0.95, atMostEveryMs: 30_000 };
 
 /** So much (bytes) has to be expected from it. */
 const worthwhile = 24 * 1024 * 1024;
@@ -60,13 +60,13 @@ export interface QuietCollection {
  */
 export const collectInQuiet = (given: Partial<QuietCollection> = {}): (() => void) => {
   const { deferrable = false, held = heldNow, collect = collectAll() } = given;
-  const { quietShare, leastPauseMs } = deferrable ? whereNobodyWaits : whereSomebodyWaits;
+  const { quietShare, atMostEveryMs } = deferrable ? whereNobodyWaits : whereSomebodyWaits;
   const { isQuiet = watchLoop(quietShare) } = given;
   let needed = 0;
   let collectedAt = Number.NEGATIVE_INFINITY;
   const timer = setInterval(() => {
     const quiet = isQuiet();
-    if (!quiet || performance.now() - collectedAt < leastPauseMs || held() - needed < worthwhile) return;
+    if (!quiet || performance.now() - collectedAt < atMostEveryMs || held() - needed < worthwhile) return;
     collect();
     collectedAt = performance.now();
     needed = held();

@@ -10,7 +10,6 @@ export {
 } from './config.ts';
 export { officerOf, requireAgency, requireIfMatch, requireKey } from './handler-checks.ts';
 export { isHidden } from './health.ts';
-export { boundHeaps } from './heap.ts';
 export { apiAudience, type Identity, oidcIdentity } from './identity.ts';
 export { spanOfRequest } from './incoming.ts';
 export { createLogger, failureFields, type LogLevel } from './logger.ts';

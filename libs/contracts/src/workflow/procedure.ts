@@ -37,6 +37,9 @@ export const TimeLimit = z.strictObject({
 });
 export type TimeLimit = z.infer<typeof TimeLimit>;
 
+/** The limit for answering a submission whose procedure names none for its channel: that of an online one (NĐ 45/2020). */
+export const generalIntakeLimit: TimeLimit = { value: 8, unit: 'workingHour' };
+
 export const ProcedurePaper = z.strictObject({
   code: Slug,
   name: Text,

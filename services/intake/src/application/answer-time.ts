@@ -1,3 +1,4 @@
+import { generalIntakeLimit } from '@motcua/contracts';
 import { CalendarNotCovered, fromInstant } from '@motcua/legal-clock';
 import type { IntakePorts } from './ports.ts';
 
@@ -8,9 +9,6 @@ export interface AnswerTime {
   readonly seenFrom?: number;
 }
 
-/** NĐ 45/2020: the limit of an online submission whose procedure names none. */
-const general = { value: 8, unit: 'workingHour' } as const;
-
 /**
  * The intake limit of an online submission over the published calendars, counted as workflow counts it when it opens the dossier; undefined where
  * no calendar covers the time.
@@ -18,7 +16,7 @@ const general = { value: 8, unit: 'workingHour' } as const;
 export const answerTime =
   ({ catalogue }: Pick<IntakePorts, 'catalogue'>) =>
   (procedure: string, receivedAt: string): AnswerTime | undefined => {
-    const limit = catalogue.procedure(procedure)?.definition.intakeLimits.web ?? general;
+    const limit = catalogue.procedure(procedure)?.definition.intakeLimits.web ?? generalIntakeLimit;
     const received = fromInstant(receivedAt);
     const calendar = catalogue.calendar();
     try {

@@ -1,3 +1,4 @@
+import { generalIntakeLimit } from '@motcua/contracts';
 import { fromInstant, momentInWords, timeInWords } from '@motcua/legal-clock';
 import { answer, callToAction, facts, html, type Language, pageAnswer, qr, say, todo } from '@motcua/web';
 import type { AnswerTime } from '../../application/answer-time.ts';
@@ -34,36 +35,37 @@ const words = {
   },
 } as const;
 
-interface Addressee {
+/** Who answers, and when. */
+interface Answering {
   /** Code of the agency that was filed with. */
   readonly agency: string;
   /** Undefined where no published calendar covers the time. */
-  readonly answer: AnswerTime | undefined;
+  readonly time: AnswerTime | undefined;
 }
 
-const sentence = ({ agency, answer: time }: Addressee, procedure: ProcedureDetails, language: Language): string => {
+const sentence = ({ agency, time }: Answering, procedure: ProcedureDetails, language: Language): string => {
   const name = procedure.agencies.find(({ code }) => code === agency)?.name;
   const who = name ? say(name, language) : agency;
   if (time) return words[language].by(who, momentInWords(time.by, language));
-  return words[language].within(who, limitInWords(procedure.time.intake.web ?? { value: 8, unit: 'workingHour' }, language));
+  return words[language].within(who, limitInWords(procedure.time.intake.web ?? generalIntakeLimit, language));
 };
 
 /** What is to be done now, and from when somebody looks at it where that is not at once. */
-const what = (time: AnswerTime | undefined, receivedAt: string, language: Language): string => {
+const whatNow = (time: AnswerTime | undefined, receivedAt: string, language: Language): string => {
   const texts = words[language];
   if (time?.seenFrom === undefined) return texts.keep;
   return `${texts.outOfHours(timeInWords(fromInstant(receivedAt), language), momentInWords(time.seenFrom, language))} ${texts.keep}`;
 };
 
 /** What is shown once the submission is in: the code, the QR and the link. */
-export function filedPage(filed: FiledSubmission, procedure: ProcedureDetails, addressee: Addressee, language: Language) {
+export function filedPage(filed: FiledSubmission, procedure: ProcedureDetails, answering: Answering, language: Language) {
   const texts = words[language];
   const { requestCode, tracking, receivedAt } = filed;
   return pageAnswer({
     title: texts.title,
     language,
     status: 201,
-    main: html`<div>${answer(sentence(addressee, procedure, language))}${todo(what(addressee.answer, receivedAt, language))}</div>
+    main: html`<div>${answer(sentence(answering, procedure, language))}${todo(whatNow(answering.time, receivedAt, language))}</div>
 <div class="split"><div class="stack"><p class="quiet">${texts.code}</p><p class="big-code code">${requestCode}</p>${facts([[texts.procedure, say(procedure.name, language)]])}<p class="acts">${callToAction(texts.open, tracking.url)}</p></div>
 ${qr(tracking.url, texts.scan, texts.scan)}</div>
 <p class="quiet small">${texts.check} ${texts.print}</p>`,

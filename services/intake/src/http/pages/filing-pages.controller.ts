@@ -92,7 +92,7 @@ export class FilingPagesController {
   }
 
   #filed(filed: FiledSubmission, procedure: ProcedureDetails, agency: string, { language }: Call): Answer {
-    return filedPage(filed, procedure, { agency, answer: this.#rim.useCases.answerTime(procedure.code, filed.receivedAt) }, language);
+    return filedPage(filed, procedure, { agency, time: this.#rim.useCases.answerTime(procedure.code, filed.receivedAt) }, language);
   }
 
   #command(call: Call) {

@@ -1,4 +1,4 @@
-import type { DossierEvent, Named } from '@motcua/contracts';
+import { type DossierEvent, generalIntakeLimit, type Named } from '@motcua/contracts';
 import { type Decider, Rejection } from '@motcua/es';
 import type {
   AcceptDossier,
@@ -24,8 +24,7 @@ const open = ({ opened, procedure, appointments }: OpenDossier, dossier: Dossier
   if (dossier) return [];
   const limit = procedure.definition.intakeLimits[opened.channel];
   const start = opened.receivedAt;
-  // A channel without a limit of its own has the general one of an online submission (NĐ 45/2020).
-  const answerBy = appointments.answerBy(start, limit ?? { value: 8, unit: 'workingHour' }).at;
+  const answerBy = appointments.answerBy(start, limit ?? generalIntakeLimit).at;
   return [{ type: 'DossierOpened.v1', data: { ...opened, answerBy, afterHours: !appointments.isWorking(start) } }];
 };
 
