@@ -8,7 +8,6 @@ export {
   type Language,
   leftInWords,
   momentInWords,
-  shortMoment,
   timeInWords,
 } from './words.ts';
 export { type Computed, type Remaining, type WorkingCalendar, workingCalendar } from './working-calendar.ts';

@@ -7,7 +7,6 @@ const weekdays = {
   vi: ['thứ Hai', 'thứ Ba', 'thứ Tư', 'thứ Năm', 'thứ Sáu', 'thứ Bảy', 'Chủ nhật'],
   en: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
 } as const;
-const shortWeekdays = ['T2', 'T3', 'T4', 'T5', 'T6', 'T7', 'CN'];
 const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
 function partsOf(at: number) {
@@ -25,11 +24,11 @@ function partsOf(at: number) {
 
 const two = (number: number) => String(number).padStart(2, '0');
 
-/** `thứ Sáu, 27/11/2026` · `Friday, 27 November 2026`. */
+/** `thứ Ba, 01/12/2026` · `Tuesday, 1 December 2026`. In figures with the zeros that Decree 30/2020/NĐ-CP (annex I, II.4) asks for. */
 export function dateInWords(at: number, language: Language = 'vi'): string {
   const { weekday, day, month, year } = partsOf(at);
   const name = weekdays[language][weekday];
-  return language === 'vi' ? `${name}, ${day}/${month + 1}/${year}` : `${name}, ${day} ${months[month]} ${year}`;
+  return language === 'vi' ? `${name}, ${two(day)}/${two(month + 1)}/${year}` : `${name}, ${day} ${months[month]} ${year}`;
 }
 
 /** `16 giờ 30` · `16 giờ` · `16:30`. */
@@ -42,12 +41,6 @@ export function timeInWords(at: number, language: Language = 'vi'): string {
 /** `16 giờ 30, thứ Sáu, 27/11/2026` · `16:30 on Friday, 27 November 2026`. */
 export const momentInWords = (at: number, language: Language = 'vi'): string =>
   `${timeInWords(at, language)}${language === 'vi' ? ', ' : ' on '}${dateInWords(at, language)}`;
-
-/** For an SMS, at most 14 characters: `16h30 T2 23/11`. */
-export function shortMoment(at: number): string {
-  const { weekday, day, month, hour, minute } = partsOf(at);
-  return `${hour}h${two(minute)} ${shortWeekdays[weekday]} ${day}/${month + 1}`;
-}
 
 const many = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
 

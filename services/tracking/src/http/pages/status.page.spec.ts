@@ -51,6 +51,14 @@ test('only who holds the link may act', () => {
   expect(shown('resolved', {}, 'id-1')).not.toContain('data-act="withdrawal"');
 });
 
+test('whose filing has come to nothing finds the way to a new one, but not to an agency that is not the right one', () => {
+  const way = 'href="/nop-ho-so/1.001193"';
+  expect(shown('withdrawn')).toContain(way);
+  expect(shown('refused', { refusal: { reason: 'incomplete', note: 'Thiếu giấy chứng sinh' } })).toContain(way);
+  expect(shown('refused', { refusal: { reason: 'wrong-agency', rightAgency: { name: 'UBND phường Hàng Bông' } } })).not.toContain(way);
+  expect(shown('inProgress')).not.toContain(way);
+});
+
 test('the timeline is newest first and folded after five', () => {
   const page = shown('inProgress');
   expect(page.indexOf('Việc 7')).toBeLessThan(page.indexOf('Việc 6'));

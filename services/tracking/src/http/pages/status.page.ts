@@ -63,6 +63,7 @@ const words = {
     provisional: 'Ngày hẹn tạm tính: lịch nghỉ lễ chưa công bố đủ.',
     details: 'Chi tiết hồ sơ',
     course: 'Diễn biến',
+    fileAnew: 'Nộp lại hồ sơ',
     stale: (time: string) => `Thông tin tính đến ${time}; chúng tôi đang cập nhật.`,
     now: 'lúc này',
   },
@@ -81,6 +82,7 @@ const words = {
     provisional: 'Preliminary date: not all holidays are published yet.',
     details: 'Details',
     course: 'What happened',
+    fileAnew: 'File again',
     stale: (time: string) => `As of ${time}; we are catching up.`,
     now: 'now',
   },
@@ -118,6 +120,15 @@ const asked = ({ status, language, dossierId }: ShownStatus): Html | undefined =
     ? supplementForm(dossierId, status.supplement?.documents ?? [], language)
     : undefined;
 
+/** The way to a new filing of the same, for whom this one has come to nothing; not where another agency is the right one. */
+function anew({ status, language }: ShownStatus): Html | undefined {
+  const { stage, refusal, procedure } = status;
+  const mayFile = stage.state === 'withdrawn' || (stage.state === 'refused' && refusal?.rightAgency === undefined);
+  return mayFile
+    ? html`<p class="acts">${callToAction(words[language].fileAnew, `/nop-ho-so/${encodeURIComponent(procedure.code)}`)}</p>`
+    : undefined;
+}
+
 /** What the reader may do besides. */
 function offered({ status, language, dossierId }: ShownStatus): Html | undefined {
   const { state } = status.stage;
@@ -138,7 +149,7 @@ export function statusView(shown: ShownStatus): Html {
     ...(unit && { where: unit }),
   }));
   return html`<div data-title="${sentence}">${answer(sentence, html`${status.procedure.name} · <span class="code">${status.code ?? status.requestCode}</span>`, quoted)}${doing && todo(doing)}</div>
-${asked(shown)}
+${asked(shown)}${anew(shown)}
 ${status.stale && notice(html`<p>${texts.stale(asOf ? hourInWords(asOf, language) : texts.now)}</p>`, 'attention')}
 ${stageLine(stagesOf(status, language), language)}
 ${section(texts.details, html`${details(shown)}${status.clock?.provisional && html`<p class="quiet small">${texts.provisional}</p>`}`)}
