@@ -11,20 +11,24 @@ const fileOf = (data: string, service: ServiceName): string => join(data, servic
 const onMongo = async (url: string, service: ServiceName): Promise<ReadModels> =>
   (await import('@motcua/read-models-mongo')).mongoReadModels({ url, service });
 
+interface ReadModelsOptions extends Observed {
+  /** Somebody waits for what is written here to be seen. */
+  readonly awaited?: boolean;
+}
+
 const open = async (
   { MOTCUA_READ_MODELS_URL: url, MOTCUA_DATA: data }: EnginesConfig,
   service: ServiceName,
-  follows: boolean,
-): Promise<ReadModels> =>
-  url === undefined ? sqliteReadModels({ file: fileOf(data, service), writtenIn: follows ? 'here' : 'thread' }) : onMongo(url, service);
+  { follows = false, awaited = false }: ReadModelsOptions,
+): Promise<ReadModels> => {
+  if (url !== undefined) return onMongo(url, service);
+  return sqliteReadModels({ file: fileOf(data, service), writtenIn: follows ? 'here' : 'thread', awaited });
+};
 
 /** A service's read models: in `<MOTCUA_DATA>/<service>/read.db`, or in its collections of a deployment that others may share. */
-export const openReadModels = async (
-  config: EnginesConfig,
-  service: ServiceName,
-  { telemetry, follows = false }: Observed,
-): Promise<ReadModels> => {
-  const models = await open(config, service, follows);
+export const openReadModels = async (config: EnginesConfig, service: ServiceName, options: ReadModelsOptions): Promise<ReadModels> => {
+  const { telemetry } = options;
+  const models = await open(config, service, options);
   return telemetry ? telemetry.readModels(models) : models;
 };
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { inTransaction, openSqlite, type WriterPort } from '@motcua/sqlite';
+import { type Checkpointer, checkpointer, inTransaction, openSqlite, type WriterPort } from '@motcua/sqlite';
 import { applier } from './apply.ts';
 import type { FromWriter, ToWriter, Work } from './messages.ts';
 import { dropStatement, metaSchema, schemaVersion } from './schema.ts';
@@ -17,8 +17,10 @@ const emptied = (database: DatabaseSync): void => {
  * just folds from the older checkpoint again; a kill of the process loses nothing.
  * `secure_delete`: names stand here in clear; what an erasure takes out of a document must not stay behind in a free corner of its page.
  */
-const settings = `PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -6144;
+const settings = `PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -2048;
   PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000; PRAGMA secure_delete = ON`;
+/** Beside a checkpointer, the writer's own checkpoints are only for where that one has gone. And who is waited for shall not wait for pages. */
+const awaitedSettings = 'PRAGMA wal_autocheckpoint = 20000; PRAGMA cache_size = -6144';
 
 const openDatabase = (file: string): DatabaseSync =>
   openSqlite(file, {
@@ -35,7 +37,7 @@ const openDatabase = (file: string): DatabaseSync =>
 const oldFramesMs = 10_000;
 
 /** Called at each write: empties the log at most `oldFramesMs` later, however busy or idle the file is. */
-const logEmptier = (database: DatabaseSync) => {
+const logEmptier = (database: DatabaseSync, checkpoints: Checkpointer) => {
   let timer: NodeJS.Timeout | undefined;
   const empty = (): void => {
     timer = undefined;
@@ -47,16 +49,24 @@ const logEmptier = (database: DatabaseSync) => {
     }
   };
   const plan = (): void => {
-    timer ??= setTimeout(empty, oldFramesMs).unref();
+    timer ??= setTimeout(() => checkpoints.afterNext(empty), oldFramesMs).unref();
   };
   return { plan, end: () => clearTimeout(timer) };
 };
 
-const serve = (database: DatabaseSync, port: Port): void => {
+/** The writer checkpoints by itself, at the end of a transaction now and then. */
+const noCheckpointer: Checkpointer = { written: () => undefined, afterNext: (work) => work(), close: async () => undefined };
+
+const openCheckpointer = (file: string, database: DatabaseSync): Checkpointer => {
+  database.exec(awaitedSettings);
+  return checkpointer(file, database);
+};
+
+const serve = (database: DatabaseSync, checkpoints: Checkpointer, port: Port): void => {
   const tell = (message: FromWriter): void => port.postMessage(message);
   const { apply, forget } = applier(database);
-  const emptier = logEmptier(database);
-  const doWork = (work: Work): boolean => {
+  const emptier = logEmptier(database, checkpoints);
+  const doWork = (work: Exclude<Work, { kind: 'close' }>): boolean => {
     switch (work.kind) {
       case 'apply':
         return apply(work.request);
@@ -83,27 +93,39 @@ const serve = (database: DatabaseSync, port: Port): void => {
           database.prepare('DELETE FROM checkpoints WHERE collection = ?').run(work.collection);
         });
         return true;
-      case 'close':
-        emptier.end();
-        database.close();
-        return true;
     }
   };
+  const close = async (id: number): Promise<void> => {
+    emptier.end();
+    await checkpoints.close();
+    database.close();
+    tell({ id, done: true });
+    port.close();
+  };
   port.on('message', ({ id, ...work }: ToWriter) => {
+    if (work.kind === 'close') return void close(id);
     try {
-      tell({ id, done: doWork(work as Work) });
-      if (work.kind === 'close') port.close();
-      else emptier.plan();
+      tell({ id, done: doWork(work) });
+      emptier.plan();
+      checkpoints.written();
     } catch (error) {
       tell({ id, failed: error instanceof Error ? error.message : String(error) });
     }
   });
 };
 
+/** What a writer is started with. */
+export interface ServedFile {
+  readonly file: string;
+  /** See `SqliteReadModelsOptions`. */
+  readonly awaited: boolean;
+}
+
 /** Opens the file and does the work it is told to, in order, until it is told to close. Says first whether it opened. */
-export const serveReadModels = (file: string, port: Port): void => {
+export const serveReadModels = ({ file, awaited }: ServedFile, port: Port): void => {
   try {
-    serve(openDatabase(file), port);
+    const database = openDatabase(file);
+    serve(database, awaited ? openCheckpointer(file, database) : noCheckpointer, port);
     port.postMessage({ ready: true });
   } catch (error) {
     port.postMessage({ refused: error instanceof Error ? error.message : String(error) });

@@ -14,21 +14,26 @@ const newFile = (): string => {
   return join(folder, `${files}`, 'read-models.db');
 };
 let last = '';
-const openNew = (writtenIn: 'thread' | 'here' = 'thread') => {
+type How = Omit<Parameters<typeof sqliteReadModels>[0], 'file'>;
+const openNew = (how: How = {}) => {
   last = newFile();
-  return sqliteReadModels({ file: last, writtenIn });
+  return sqliteReadModels({ file: last, ...how });
+};
+const ways: Readonly<Record<string, How>> = {
+  'written in a thread': {},
+  'written here': { writtenIn: 'here' },
+  'written in a thread, awaited': { awaited: true },
+  'written here, awaited': { writtenIn: 'here', awaited: true },
 };
 
-for (const writtenIn of ['thread', 'here'] as const) {
-  readModelsContract(`SQLite, written ${writtenIn}`, () => openNew(writtenIn), {
-    reopen: () => sqliteReadModels({ file: last, writtenIn }),
-  });
+for (const [name, how] of Object.entries(ways)) {
+  readModelsContract(`SQLite, ${name}`, () => openNew(how), { reopen: () => sqliteReadModels({ file: last, ...how }) });
 }
 
 const byToken = { name: 'test-status', version: 1, indexes: { token: { keys: ['token'], unique: true } } };
 
-test('what was replaced or deleted is not in the file any more', async () => {
-  const models = await openNew();
+test.each(Object.entries(ways))('%s: what was replaced or deleted is not in the file any more', async (_name, how) => {
+  const models = await openNew(how);
   const collection = await models.open(byToken);
   const person = (id: string) => ({ id, state: `{"name":"Trần Thị Bị Quên ${id} ${'x'.repeat(600)}"}`, keys: { token: `quên-${id}` } });
   const upserts = Array.from({ length: 40 }, (_, n) => person(`d${n}`));
@@ -42,19 +47,23 @@ test('what was replaced or deleted is not in the file any more', async () => {
   for (const gone of ['Quên d20 ', 'Quên d21 ', 'quên-d20', 'quên-d21']) expect(bytes).not.toContain(gone);
 });
 
-test('what was erased leaves the log too, while the file stays open', { timeout: 30_000 }, async () => {
-  const models = await openNew();
-  const collection = await models.open(byToken);
-  const write = (state: string) =>
-    collection.apply({ upserts: [{ id: 'd1', state, keys: { token: 't' } }], deletes: [], checkpoints: {}, expected: {} });
-  const kept = () => [last, `${last}-wal`].map((file) => readFileSync(file).toString('utf8')).join('');
-  await write('{"name":"Trần Thị Bị Quên"}');
-  await write('{}');
-  expect(kept()).toContain('Bị Quên');
-  await vi.waitFor(() => expect(kept()).not.toContain('Bị Quên'), { timeout: 20_000, interval: 250 });
-  expect((await collection.get('d1'))?.state).toBe('{}');
-  await models.close();
-});
+test.each([true, false])(
+  'what was erased leaves the log too, while the file stays open (awaited: %s)',
+  { timeout: 30_000 },
+  async (awaited) => {
+    const models = await openNew({ awaited });
+    const collection = await models.open(byToken);
+    const write = (state: string) =>
+      collection.apply({ upserts: [{ id: 'd1', state, keys: { token: 't' } }], deletes: [], checkpoints: {}, expected: {} });
+    const kept = () => [last, `${last}-wal`].map((file) => readFileSync(file).toString('utf8')).join('');
+    await write('{"name":"Trần Thị Bị Quên"}');
+    await write('{}');
+    expect(kept()).toContain('Bị Quên');
+    await vi.waitFor(() => expect(kept()).not.toContain('Bị Quên'), { timeout: 20_000, interval: 250 });
+    expect((await collection.get('d1'))?.state).toBe('{}');
+    await models.close();
+  },
+);
 
 test('a file of another layout is filled anew', async () => {
   const models = await openNew();

@@ -1,7 +1,7 @@
 import { ReadModelsUnavailable } from '@motcua/read-models';
 import { type WriterLine, type WrittenIn, writerHere, writerInThread } from '@motcua/sqlite';
 import type { FromWriter, ToWriter, Work } from './messages.ts';
-import { serveReadModels } from './serve-read-models.ts';
+import { type ServedFile, serveReadModels } from './serve-read-models.ts';
 
 /** Answers false only for an `apply` that came too late. Rejects with `ReadModelsUnavailable`. */
 export interface Writer {
@@ -9,14 +9,14 @@ export interface Writer {
   close(): Promise<void>;
 }
 
-const lineTo = (file: string, writtenIn: WrittenIn): WriterLine<ToWriter, FromWriter> => {
-  if (writtenIn === 'here') return writerHere((port) => serveReadModels(file, port));
-  return writerInThread(new URL(import.meta.url.endsWith('.ts') ? './writer.worker.ts' : './writer.worker.js', import.meta.url), { file });
+const lineTo = (served: ServedFile, writtenIn: WrittenIn): WriterLine<ToWriter, FromWriter> => {
+  if (writtenIn === 'here') return writerHere((port) => serveReadModels(served, port));
+  return writerInThread(new URL(import.meta.url.endsWith('.ts') ? './writer.worker.ts' : './writer.worker.js', import.meta.url), served);
 };
 
 /** The writer of a file; what is sent is done in order. */
-export const openWriter = async (file: string, writtenIn: WrittenIn): Promise<Writer> => {
-  const line = lineTo(file, writtenIn);
+export const openWriter = async (served: ServedFile, writtenIn: WrittenIn): Promise<Writer> => {
+  const line = lineTo(served, writtenIn);
   await new Promise<void>((resolve, reject) => {
     line.once('error', reject);
     line.once('message', (message: FromWriter) => {

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { serveReadModels } from './serve-read-models.ts';
+import { type ServedFile, serveReadModels } from './serve-read-models.ts';
 
 if (parentPort === null) throw new Error('the writer runs in a worker thread');
-serveReadModels(workerData.file, parentPort);
+serveReadModels(workerData as ServedFile, parentPort);

@@ -1,4 +1,5 @@
 export { boundLimit } from './bound-limit.ts';
+export { type Checkpointer, checkpointer } from './checkpointer.ts';
 export { inTransaction } from './in-transaction.ts';
 export { openSqlite, type SqliteLayout } from './open-sqlite.ts';
 export { isBusy, resultCodeOf } from './result-code.ts';

@@ -21,7 +21,7 @@ export const embeddedAdapters: OpenAdapters = async (config, host) => {
   await refuseWrongBusOf(config);
   const file = (name: string): string => join(config.MOTCUA_DATA, 'tracking', name);
   const store = await openEventStore(config, 'tracking', host);
-  const models = await openReadModels(config, 'tracking', host);
+  const models = await openReadModels(config, 'tracking', { ...host, awaited: true });
   const checkpoints = sqliteCheckpoints(file('checkpoints.db'));
   const bus = await openBus(config, 'tracking', { ...host, own: store, checkpoints });
   return { store, models, checkpoints, bus };

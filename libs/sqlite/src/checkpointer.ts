@@ -1,0 +1,87 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { Worker } from 'node:worker_threads';
+import type { FromCheckpointer, ToCheckpointer } from './checkpointer.messages.ts';
+
+/** Moves what a writer has put into its WAL to where it belongs, so that the writer does not wait for the disk meanwhile. */
+export interface Checkpointer {
+  /** Something was written. */
+  written(): void;
+  /** Calls this right after the next checkpoint: what `database` itself then does with the log waits for nobody, and finds little. */
+  afterNext(work: () => void): void;
+  /** Resolves when its connection is closed: the writer's is then the last, and takes the log away. */
+  close(): Promise<void>;
+}
+
+/** So long after the first thing written since the last checkpoint, ms. */
+const soonMs = 250;
+
+/** 16 MiB of pages: from here on the writer ends the log itself. */
+const longLog = 4_096;
+
+/** One connection and one statement. */
+const resourceLimits = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16, stackSizeMb: 1 };
+
+/**
+ * Checkpoints the file of `database` in a thread of its own, every `everyMs` while it is written. Beside a writer that never rests no such checkpoint
+ * reaches the end of the log, and the log would grow for ever: where it has become long, `database` does the rest, which is little then, and begins it anew.
+ * Its own automatic checkpoints stay as they are set, for where this thread has gone.
+ */
+export const checkpointer = (file: string, database: DatabaseSync, everyMs = soonMs): Checkpointer => {
+  const worker = new Worker(
+    new URL(import.meta.url.endsWith('.ts') ? './checkpointer.worker.ts' : './checkpointer.worker.js', import.meta.url),
+    {
+      workerData: { file },
+      execArgv: [],
+      resourceLimits,
+    },
+  );
+  const rest = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
+  const closed = Promise.withResolvers<void>();
+  let timer: NodeJS.Timeout | undefined;
+  let waiting: (() => void)[] = [];
+  let gone = false;
+  const callWaiting = (): void => {
+    const called = waiting;
+    waiting = [];
+    for (const work of called) work();
+  };
+  const tell = (message: ToCheckpointer): void => worker.postMessage(message);
+  const plan = (): void => {
+    timer ??= setTimeout(() => tell('checkpoint'), everyMs).unref();
+  };
+  const endLog = (): void => {
+    try {
+      if (database.isOpen) rest.get();
+    } catch {
+      // As a full disk: the writes themselves report it.
+    }
+  };
+  worker.on('message', (message: FromCheckpointer) => {
+    if (message.kind === 'closed') return closed.resolve();
+    timer = undefined;
+    if (message.framesInLog > longLog) endLog();
+    callWaiting();
+  });
+  worker.on('error', () => {
+    gone = true;
+    closed.resolve();
+    callWaiting();
+  });
+  return {
+    written: () => {
+      if (!gone) plan();
+    },
+    afterNext: (work) => {
+      if (gone) return work();
+      waiting.push(work);
+      plan();
+    },
+    async close() {
+      clearTimeout(timer);
+      waiting = [];
+      if (!gone) tell('close');
+      await closed.promise;
+      await worker.terminate();
+    },
+  };
+};
