@@ -1,4 +1,4 @@
-import type { Bus, Outcome, Reaction, ReactorCheckpoints, RunningReactor } from '@motcua/bus';
+import type { Bus, Outcome, Patience, Reaction, ReactorCheckpoints, RunningReactor } from '@motcua/bus';
 import { type ServiceName, services } from '@motcua/contracts';
 import type { EventStore, Recorded } from '@motcua/es';
 import { applyDecorators, Catch, type ExceptionFilter, UseFilters } from '@nestjs/common';
@@ -32,8 +32,8 @@ export interface ReactorDeclaration {
   /** Default: `data.dossierId`, else the stream's id. */
   readonly keyOf?: (event: Recorded) => string;
   readonly concurrency?: number;
-  /** How long (ms) events may wait while the process is busy answering; default: none waits. */
-  readonly patienceMs?: number;
+  /** Default: none, no event waits for others. */
+  readonly patience?: Patience;
   /** How long (ms) events may wait for each other; default 5. */
   readonly gatherMs?: number;
 }
@@ -139,7 +139,7 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
         return (await settledValue(handler(event, { attempt }))) as Outcome;
       },
       ...(group.declaration.concurrency === undefined ? {} : { concurrency: group.declaration.concurrency }),
-      ...(group.declaration.patienceMs === undefined ? {} : { patienceMs: group.declaration.patienceMs }),
+      ...(group.declaration.patience && { patience: group.declaration.patience }),
       ...(group.declaration.gatherMs === undefined ? {} : { gatherMs: group.declaration.gatherMs }),
     };
   }

@@ -3,7 +3,7 @@ import { spentByMachine, watchMachine } from './machine-load.ts';
 
 /** A machine of `processors`; each look finds what has been spent since the start, in ms of all of them together. */
 const machine = (processors: number) => {
-  const spent = { idle: 0, all: 0 };
+  const spent = { idle: 0, all: 0, own: 0 };
   let clock = 0;
   let looks = 0;
   const isFull = watchMachine(
@@ -19,22 +19,35 @@ const machine = (processors: number) => {
     stand: (ms: number): void => {
       clock += ms;
     },
-    pass: (ms: number, idleProcessors: number): void => {
+    pass: (ms: number, idleProcessors: number, ownProcessors = 0): void => {
       clock += ms;
       spent.all += ms * processors;
       spent.idle += ms * idleProcessors;
+      spent.own += ms * ownProcessors;
     },
   };
 };
 
-test('a machine is full where less than half a processor is idle, however many it has', () => {
-  for (const processors of [1, 2, 64]) {
+test('a machine is full where others leave less than one processor, however many it has, and half of the only one', () => {
+  for (const [processors, spare] of [
+    [1, 0.5],
+    [2, 1],
+    [64, 1],
+  ] as const) {
     const { isFull, pass } = machine(processors);
-    pass(250, 0.4);
+    pass(250, spare - 0.1);
     expect(isFull()).toBe(true);
-    pass(250, 0.6);
+    pass(250, spare + 0.1);
     expect(isFull()).toBe(false);
   }
+});
+
+test('what the thread itself takes does not make the machine full for it', () => {
+  const { isFull, pass } = machine(2);
+  pass(250, 0.2, 0.9);
+  expect(isFull()).toBe(false);
+  pass(250, 0.2, 0.7);
+  expect(isFull()).toBe(true);
 });
 
 test('what is asked often is not looked up often', () => {
@@ -65,6 +78,7 @@ test('a real machine spends what its processors have', async () => {
   const after = spentByMachine();
   const elapsed = performance.now() - began;
   expect(after.idle - before.idle).toBeLessThanOrEqual(after.all - before.all);
+  expect(after.own).toBeGreaterThan(before.own);
   expect((after.all - before.all) / elapsed / after.processors).toBeGreaterThan(0.5);
   expect((after.all - before.all) / elapsed / after.processors).toBeLessThan(2);
 });

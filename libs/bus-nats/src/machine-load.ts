@@ -1,17 +1,20 @@
 import { cpus } from 'node:os';
 
-/** Where less than this much of a processor is idle, somebody who wants one waits for it. */
-const spareProcessors = 0.5;
+/** Where others leave less than a processor (half of the only one), one of them waits for it sooner or later. */
+const spareOf = (processors: number): number => Math.min(1, processors / 2);
 /** The kernel counts in hundredths of a second. */
 const lookEveryMs = 200;
 
 interface Spent {
+  /** Of all processors together, ms. */
   readonly idle: number;
   readonly all: number;
+  /** By the thread that looks. */
+  readonly own: number;
   readonly processors: number;
 }
 
-/** What this machine's processors have spent since it was started, in ms of all of them together. */
+/** What this machine's processors have spent since it was started, and this thread of that. */
 export const spentByMachine = (): Spent => {
   let [idle, all] = [0, 0];
   const processors = cpus();
@@ -19,10 +22,14 @@ export const spentByMachine = (): Spent => {
     idle += times.idle;
     all += times.idle + times.user + times.nice + times.sys + times.irq;
   }
-  return { idle, all, processors: processors.length };
+  const { user, system } = process.threadCpuUsage();
+  return { idle, all, own: (user + system) / 1_000, processors: processors.length };
 };
 
-/** Says whether the machine's processors were as good as full the last time they were looked at, at most a fifth of a second ago. */
+/**
+ * Says whether others kept the machine's processors as good as full the last time it was looked, at most a fifth of a second ago. What this thread itself
+ * takes is not others': it would put off its own work for its own sake.
+ */
 export const watchMachine = (look: () => Spent = spentByMachine, elapsed: () => number = () => performance.now()): (() => boolean) => {
   let before = look();
   let lookedAt = elapsed();
@@ -31,7 +38,8 @@ export const watchMachine = (look: () => Spent = spentByMachine, elapsed: () => 
     const now = elapsed();
     if (now - lookedAt < lookEveryMs) return full;
     const after = look();
-    if (after.all > before.all) full = ((after.idle - before.idle) / (after.all - before.all)) * after.processors < spareProcessors;
+    const left = after.idle - before.idle + after.own - before.own;
+    if (after.all > before.all) full = (left / (after.all - before.all)) * after.processors < spareOf(after.processors);
     before = after;
     lookedAt = now;
     return full;

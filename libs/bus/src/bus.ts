@@ -1,5 +1,6 @@
 import type { RelayedService, ServiceName } from '@motcua/contracts';
 import type { EventStore, Recorded } from '@motcua/es';
+import type { Patience } from './leisure.ts';
 import type { Outcome } from './outcome.ts';
 
 /** `<store epoch>:<position>`: how far a consumer has come in a service's log. */
@@ -41,8 +42,8 @@ export interface Reaction {
   readonly handle: (event: Recorded, attempt: number) => Promise<Outcome>;
   /** How many keys at once; default 12. */
   readonly concurrency?: number;
-  /** While the thread is busy answering, events may wait until they are so old (ms since they were recorded); default: none waits. */
-  readonly patienceMs?: number;
+  /** Default: none, no event waits for others than those before it. */
+  readonly patience?: Patience;
   /** While events keep coming, those of so long (ms, far less than the second after which an owner's word is doubted) come together, and so do their acknowledgements; who comes after a pause does not wait. Default 5. */
   readonly gatherMs?: number;
 }

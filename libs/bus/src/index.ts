@@ -19,6 +19,7 @@ export type {
   RunningRelay,
 } from './bus.ts';
 export { EpochChanged, NobodyAnswers, RequestFailed, RequestTimedOut } from './errors.ts';
+export type { Patience } from './leisure.ts';
 export { done, type Outcome, park, retry } from './outcome.ts';
 export { type KnownReactor, parkedMessages } from './parked-messages.ts';
 export { openParking, type Parking } from './parking.ts';

@@ -13,54 +13,79 @@ const eventAt = (at: Date): Recorded => ({
   hash: '',
   previous: '',
 });
-/** How many of a thousand events, handed over one after the other, made it rest. */
-const rests = async (event: Recorded, isBusy: () => boolean, machineIsFull = () => false): Promise<number> => {
-  let rested = 0;
-  const before = leisure(60_000, new AbortController().signal, machineIsFull, () => isBusy);
+interface Surroundings {
+  readonly sharesThread?: boolean;
+  readonly threadIsBusy?: boolean;
+  readonly machineIsFull?: boolean;
+}
+/** A thousand events, handed over one after the other: how often it rested, and how long (ms) in all. */
+const restsOf = async (event: Recorded, { sharesThread = true, threadIsBusy = false, machineIsFull = false }: Surroundings) => {
+  const began = Date.now();
+  let times = 0;
+  const before = leisure(
+    { ms: 60_000, sharesThread },
+    new AbortController().signal,
+    () => machineIsFull,
+    () => () => threadIsBusy,
+  );
   for (let n = 0; n < 1_000; n++) {
     const rest = before(event);
     if (rest === undefined) continue;
-    rested += 1;
+    times += 1;
     vi.advanceTimersToNextTimer();
     await rest;
   }
-  return rested;
+  return { times, ms: Date.now() - began };
 };
+const young = (): Recorded => eventAt(new Date());
+const old = (): Recorded => eventAt(new Date(Date.now() - 61_000));
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 test('where others keep the thread busy it rests between young events, and never stands still', async () => {
-  const rested = await rests(eventAt(new Date()), () => true);
-  expect(rested).toBeGreaterThan(100);
-  expect(rested).toBeLessThan(500);
+  const { times } = await restsOf(young(), { threadIsBusy: true });
+  expect(times).toBeGreaterThan(100);
+  expect(times).toBeLessThan(500);
 });
 
-test('where the machine is full it rests so long that others have it nearly to themselves', async () => {
-  const began = Date.now();
-  const rested = await rests(
-    eventAt(new Date()),
-    () => false,
-    () => true,
-  );
-  expect(rested).toBeGreaterThan(100);
-  expect((Date.now() - began) / rested).toBeGreaterThanOrEqual(100);
-});
+test.each([true, false])(
+  'where the machine is full it rests so long that others have it nearly to themselves (shares its thread: %s)',
+  async (sharesThread) => {
+    // The clock of the test is what passes between the events: they must not grow old in it.
+    const { times, ms } = await restsOf(eventAt(new Date(Date.now() + 3_600_000)), { sharesThread, machineIsFull: true });
+    expect(times).toBeGreaterThan(100);
+    expect(ms / times).toBeGreaterThanOrEqual(200);
+  },
+);
 
 test('where nobody else wants it, it only looks now and then', async () => {
-  const rested = await rests(eventAt(new Date()), () => false);
-  expect(rested).toBeGreaterThan(0);
-  expect(rested).toBeLessThan(20);
+  const { times } = await restsOf(young(), {});
+  expect(times).toBeGreaterThan(0);
+  expect(times).toBeLessThan(100);
 });
 
-test('what has waited long enough waits no longer', async () => {
-  expect(await rests(eventAt(new Date(Date.now() - 61_000)), () => true)).toBe(0);
+test('in a thread of its own nothing but the machine makes it rest', async () => {
+  expect(await restsOf(young(), { sharesThread: false, threadIsBusy: true })).toEqual({ times: 0, ms: 0 });
+});
+
+test('what has waited long enough waits no longer, whatever others want', async () => {
+  expect(await restsOf(old(), { sharesThread: false, machineIsFull: true })).toEqual({ times: 0, ms: 0 });
+});
+
+test('what has waited long enough still lets the others of its thread go on now and then', async () => {
+  const quick = await restsOf(old(), { threadIsBusy: true });
+  expect(quick.times).toBeGreaterThan(40);
+  expect(quick.ms).toBeLessThan(200);
+  const slow = await restsOf(old(), { threadIsBusy: true, machineIsFull: true });
+  expect(slow.times).toBe(quick.times);
+  expect(slow.ms / slow.times).toBeLessThan(30);
 });
 
 test('a stop ends a rest', async () => {
   const stop = new AbortController();
   const before = leisure(
-    60_000,
+    { ms: 60_000, sharesThread: true },
     stop.signal,
     () => false,
     () => () => true,

@@ -1,12 +1,22 @@
 import type { Recorded } from '@motcua/es';
 
-/** So many events, then a rest, while others want the thread: a part of what it could do, and never nothing. */
+/** What may be late, while others want what it needs. */
+export interface Patience {
+  /** Events wait at most until they are so old (ms since they were recorded). */
+  readonly ms: number;
+  /** In its thread something else runs that must not be late. */
+  readonly sharesThread: boolean;
+}
+
+/** So many events, then a rest, while others want the thread or the processor: a part of what it could do, and never nothing. */
 const atOnce = 4;
 const restMs = 25;
-/** And while others want the processor. */
-const longRestMs = 100;
+/** While others want the processor: what is woken rarely costs them less. */
+const longRestMs = 200;
 /** So many events before the next look, while nobody else wants it. */
-const untilNextLook = 64;
+const untilNextLook = 16;
+/** Between as many that have waited long enough: a breath, in which the others of the thread go on; `restMs` where the machine is full. */
+const breathMs = 2;
 /** Above this share of a rest, others have the thread to themselves. */
 const busyShare = 0.85;
 
@@ -16,34 +26,42 @@ const watchLoop = (): (() => boolean) => {
   return () => performance.eventLoopUtilization(before).utilization > busyShare;
 };
 
+/** Resolves after so long (ms), or at once when it is told to stop. */
+const restFor = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+  });
+
 /**
- * Lets those go first who wait for an answer. Called before each event that is handed over: while others keep the thread busy, or the machine, it rests now
- * and then, as long as the event is younger than `patienceMs`. What is older goes on at full speed, so that nothing waits without end.
+ * Lets those go first who wait for an answer. Called before each event that is handed over: while others keep the machine full, or the thread busy, it rests
+ * now and then, as long as the event is younger than its patience. What is older goes on, so that nothing waits without end.
  */
 export const leisure = (
-  patienceMs: number,
+  { ms, sharesThread }: Patience,
   signal: AbortSignal,
   machineIsFull: () => boolean = () => false,
   watch: () => () => boolean = watchLoop,
 ): ((event: Recorded) => Promise<void> | undefined) => {
   let left = atOnce;
+  const restUnlessQuiet = async (): Promise<void> => {
+    const wasBusy = watch();
+    await restFor(restMs, signal);
+    if (!wasBusy()) left = untilNextLook;
+  };
   return (event) => {
     left -= 1;
-    if (left > 0) return undefined;
-    left = atOnce;
-    const isYoung = Date.now() - Date.parse(event.metadata.at) < patienceMs;
-    if (!isYoung || signal.aborted) return undefined;
-    const wasBusy = watch();
+    if (left > 0 || signal.aborted) return undefined;
+    const isYoung = Date.now() - Date.parse(event.metadata.at) < ms;
     const isFull = machineIsFull();
-    return new Promise((resolve) => {
-      const end = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', end);
-        if (!isFull && !wasBusy()) left = untilNextLook;
-        resolve();
-      };
-      const timer = setTimeout(end, isFull ? longRestMs : restMs);
-      signal.addEventListener('abort', end);
-    });
+    left = isYoung && (isFull || sharesThread) ? atOnce : untilNextLook;
+    if (isYoung && isFull) return restFor(longRestMs, signal);
+    if (!sharesThread) return undefined;
+    return isYoung ? restUnlessQuiet() : restFor(isFull ? restMs : breathMs, signal);
   };
 };

@@ -101,7 +101,7 @@ export const runReactor = ({
       return event.stream;
     }
   };
-  const rest = reaction.patienceMs === undefined ? undefined : leisure(reaction.patienceMs, ended.signal, machineIsFull);
+  const rest = reaction.patience && leisure(reaction.patience, ended.signal, machineIsFull);
   const take = async (of: Run, batch: FeedBatch): Promise<void> => {
     for (const event of batch.events) {
       const wanted = types.has(event.type);

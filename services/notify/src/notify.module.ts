@@ -29,8 +29,8 @@ import { workflowSubscriber } from './messaging/workflow.subscriber.ts';
 import { messagesProjection, senderReactor } from './projections/messages/messages.projection.ts';
 import { findMessages } from './projections/messages/messages.query.ts';
 
-/** Messages may be a minute late while the machine is full of what citizens and officers wait for. */
-const patienceMs = 60_000;
+/** Messages may be a minute late while the machine is full of what citizens and officers wait for. In a thread or process of their own they hold up nobody else. */
+const patience = { ms: 60_000, sharesThread: false };
 /** So many dossiers at once: their appends share a transaction. */
 const concurrency = 64;
 /** What the lost life told after its backup is asked for again in the first hours, under the same ids but as new intents: for a day the provider is asked first. */
@@ -94,8 +94,8 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
     checkpoints,
     store,
     reactors: {
-      workflow: { patienceMs, concurrency, gatherMs: gatherWorkflowMs },
-      sender: { name: senderReactor, concurrency: config.MOTCUA_NOTIFY_CONCURRENCY, patienceMs },
+      workflow: { patience, concurrency, gatherMs: gatherWorkflowMs },
+      sender: { name: senderReactor, concurrency: config.MOTCUA_NOTIFY_CONCURRENCY, patience },
     },
   });
 

@@ -23,8 +23,8 @@ import { toPublicMessage } from './messaging/public.publisher.ts';
 import { PublicLogSubscriber } from './messaging/public-log.subscriber.ts';
 import { nameBook, type Opened, statusProjection, type TrackingState } from './projections/status/index.ts';
 
-/** Neighbours may hear half a minute later while the machine is full of what citizens wait for. */
-const patienceMs = 30_000;
+/** Neighbours may hear a minute later while the machine is full of what citizens wait for, or this thread of statuses. */
+const patience = { ms: 60_000, sharesThread: true };
 /** So many dossiers at once: their entries in the public log share a transaction. */
 const concurrency = 32;
 /** Neighbours do not sit waiting: what comes in a quarter of a second is taken together. */
@@ -110,7 +110,7 @@ const open = async (config: TrackingConfig, host: Host, openAdapters: OpenAdapte
     service: 'tracking',
     checkpoints,
     store,
-    reactors: { workflow: { patienceMs, concurrency, gatherMs } },
+    reactors: { workflow: { patience, concurrency, gatherMs } },
   });
   countStreams(host, useCases);
   return {
