@@ -13,8 +13,8 @@ import { refuseOldServer, versionOf } from './server-version.ts';
 
 /** Go collects its garbage harder as it comes near; no limit that anything fails at. Tails in memory stay, and come on top. */
 const softMemoryLimit = (settings: TailSettings): string => `${112 * 1024 * 1024 + tailMemory(settings)}B`;
-/** Its heap is collected when it has grown by half, not to twice its size: it is small, and so is what that costs. */
-const garbagePercent = '50';
+/** Its heap is collected when it has grown by a quarter, not to twice its size: it is small, and so is what that costs. */
+const garbagePercent = '25';
 /** It shares the machine with the services. On two processors a second one spends more on waking and searching than it takes off the first. */
 const processors = String(Math.max(1, Math.floor(availableParallelism() / 2)));
 

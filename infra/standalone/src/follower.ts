@@ -15,15 +15,15 @@ export interface Follower {
   stop(): Promise<void>;
 }
 
-/** Three semi-spaces of 8 MiB, half of what the thread that listens is started with. */
-const maxYoungGenerationSizeMb = 24;
+/** Of three semi-spaces each; the thread that listens is started with 48. Notify's work may be late: it is collected the more often. */
+const maxYoungGenerationSizeMb: Readonly<Record<FollowerName, number>> = { tracking: 24, notify: 12 };
 
 /** Starts the thread; its going on is the process's: an error nobody caught there ends both. */
 export const startFollower = (data: FollowerData): Follower => {
   const worker = new Worker(new URL('./follower.worker.js', import.meta.url), {
     workerData: data,
     name: data.service,
-    resourceLimits: { maxYoungGenerationSizeMb },
+    resourceLimits: { maxYoungGenerationSizeMb: maxYoungGenerationSizeMb[data.service] },
   });
   const url = Promise.withResolvers<string>();
   const first = Promise.withResolvers<ProjectionNews>();

@@ -1,21 +1,21 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { notifyService } from '@motcua/notify';
 import { BadConfiguration, giveWay, type ServiceDefinition, startServices } from '@motcua/service-kit';
-import { trackingServiceTelling } from '@motcua/tracking';
 import type { FollowerData, FollowerName, FromFollower, ToFollower } from './follower.messages.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('a follower runs in a worker thread');
 const tell = (message: FromFollower): void => port.postMessage(message);
 
-const definitions: Readonly<Record<FollowerName, ServiceDefinition>> = {
-  tracking: trackingServiceTelling((news) => tell({ kind: 'statuses', news })) as ServiceDefinition,
-  notify: notifyService as ServiceDefinition,
+/** Each thread loads its own service alone: the modules of the other would take 5 MB of it. */
+const definitions: Readonly<Record<FollowerName, () => Promise<ServiceDefinition>>> = {
+  tracking: async () =>
+    (await import('@motcua/tracking')).trackingServiceTelling((news) => tell({ kind: 'statuses', news })) as ServiceDefinition,
+  notify: async () => (await import('@motcua/notify')).notifyService as ServiceDefinition,
 };
 
 const start = async ({ service, env, niceness, publicUrl, oidcIssuer, logLevel, operatorNetworks }: FollowerData): Promise<void> => {
   giveWay(niceness);
-  const running = await startServices([{ definition: definitions[service], env }], {
+  const running = await startServices([{ definition: await definitions[service](), env }], {
     port: 0,
     host: '127.0.0.1',
     // The door beside this thread tells who asks, and asks on its own behalf for what it merges.

@@ -41,8 +41,8 @@ export interface TailDeclaration {
 }
 
 const megabyte = 1024 * 1024;
-const defaultTailBytes: Readonly<Record<TailStorage, number>> = { file: 128 * megabyte, memory: 8 * megabyte };
-const newestEvents: Readonly<Record<TailStorage, number>> = { file: 20_000, memory: 2_000 };
+const defaultTailBytes: Readonly<Record<TailStorage, number>> = { file: 128 * megabyte, memory: 4 * megabyte };
+const newestEvents: Readonly<Record<TailStorage, number>> = { file: 20_000, memory: 1_000 };
 const defaultPublicBytes = 64 * megabyte;
 
 /** Bytes that all service tails together may take of the server's memory. */

@@ -6,7 +6,7 @@ import { runInNewContext } from 'node:vm';
  * the flag that bounds the young generation of the thread that listens otherwise overrules the smaller one that each other thread is given.
  */
 export const boundHeaps = (): void => {
-  setFlagsFromString('--heap-growing-percent=70');
+  setFlagsFromString('--heap-growing-percent=50');
   setFlagsFromString('--max-semi-space-size=0');
 };
 
@@ -18,7 +18,7 @@ interface CollectionTimes {
   readonly quietShare: number;
   readonly atMostEveryMs: number;
 }
-const whereSomebodyWaits: CollectionTimes = { quietShare: 0.25, atMostEveryMs: 60_000 };
+const whereSomebodyWaits: CollectionTimes = { quietShare: 0.15, atMostEveryMs: 60_000 };
 /** What may be late anyway waits only for what it has no time for at all. */
 const whereNobodyWaits: CollectionTimes = { quietShare: 0.95, atMostEveryMs: 30_000 };
 
