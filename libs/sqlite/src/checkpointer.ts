@@ -62,11 +62,14 @@ export const checkpointer = (file: string, database: DatabaseSync, everyMs = soo
     if (message.framesInLog > longLog) endLog();
     callWaiting();
   });
-  worker.on('error', () => {
+  const end = (): void => {
     gone = true;
     closed.resolve();
     callWaiting();
-  });
+  };
+  // It could not open the file, say: the writer does what is left by itself.
+  worker.on('error', end);
+  worker.on('exit', end);
   return {
     written: () => {
       if (!gone) plan();
