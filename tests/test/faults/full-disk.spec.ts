@@ -13,8 +13,8 @@ import { everyRound } from '../../src/rounds.ts';
 import { System } from '../../src/system.ts';
 
 const mounted = mkdtempSync(join(tmpdir(), 'motcua-disk-'));
-// What fills it is the filler alone: everything the rounds file, some 25 MB each, finds room without it.
-const megabytes = 128 + 32 * everyRound().length;
+// What fills it is the filler alone: everything the rounds file, up to 40 MB each, finds room without it.
+const megabytes = 128 + 48 * everyRound().length;
 const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', mounted]);
 const possible = mount.status === 0;
 if (!possible)
