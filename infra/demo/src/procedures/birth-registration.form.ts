@@ -188,7 +188,10 @@ export const birthForm: Definition['form'] = {
       level: 'warning',
       pointer: '/child/birthDate',
       rule: { kind: 'daysSince', path: '/child/birthDate', most: 60, endsOnWorkingDay: true },
-      message: t('Đăng ký quá hạn: lệ phí theo quy định của tỉnh.', 'Late registration: the province sets the fee.'),
+      message: t(
+        'Đăng ký quá hạn: lệ phí theo quy định của tỉnh, nếu không thuộc diện được miễn.',
+        'Late registration: the province sets the fee, unless the family is exempt.',
+      ),
     },
     {
       key: 'tu-14-tuoi',
