@@ -1,5 +1,7 @@
 export type ToCheckpointer = 'checkpoint' | 'close';
 
-export type FromCheckpointer =
-  /** What of the log the file had not, it has now; so many frames the log has in all, as long as nobody begins it anew. */
-  { readonly kind: 'moved'; readonly framesInLog: number } | { readonly kind: 'closed' };
+/** What of the log the file had not, it has now. */
+export interface FromCheckpointer {
+  /** So many the log has in all, as long as nobody begins it anew. */
+  readonly framesInLog: number;
+}

@@ -36,7 +36,7 @@ export const checkpointer = (file: string, database: DatabaseSync, everyMs = soo
     },
   );
   const rest = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
-  const closed = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
   let timer: NodeJS.Timeout | undefined;
   let waiting: (() => void)[] = [];
   let gone = false;
@@ -56,18 +56,17 @@ export const checkpointer = (file: string, database: DatabaseSync, everyMs = soo
       // As a full disk: the writes themselves report it.
     }
   };
-  worker.on('message', (message: FromCheckpointer) => {
-    if (message.kind === 'closed') return closed.resolve();
+  worker.on('message', ({ framesInLog }: FromCheckpointer) => {
     timer = undefined;
-    if (message.framesInLog > longLog) endLog();
+    if (framesInLog > longLog) endLog();
     callWaiting();
   });
   const end = (): void => {
     gone = true;
-    closed.resolve();
+    ended.resolve();
     callWaiting();
   };
-  // It could not open the file, say: the writer does what is left by itself.
+  // It could not open the file, say: the writer does what is left by itself. An error nobody hears would end the process.
   worker.on('error', end);
   worker.on('exit', end);
   return {
@@ -83,8 +82,7 @@ export const checkpointer = (file: string, database: DatabaseSync, everyMs = soo
       clearTimeout(timer);
       waiting = [];
       if (!gone) tell('close');
-      await closed.promise;
-      await worker.terminate();
+      await ended.promise;
     },
   };
 };

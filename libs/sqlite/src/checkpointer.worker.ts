@@ -10,16 +10,15 @@ const passive = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
 
 const moved = (): FromCheckpointer => {
   try {
-    return { kind: 'moved', framesInLog: Number(passive.get()?.['log'] ?? 0) };
+    return { framesInLog: Number(passive.get()?.['log'] ?? 0) };
   } catch {
     // A full disk, or the writer is at it itself: everything is in the log still, and the next one tries again.
-    return { kind: 'moved', framesInLog: 0 };
+    return { framesInLog: 0 };
   }
 };
 
 port.on('message', (message: ToCheckpointer) => {
   if (message === 'checkpoint') return port.postMessage(moved());
   database.close();
-  port.postMessage({ kind: 'closed' } satisfies FromCheckpointer);
   port.close();
 });
