@@ -3,7 +3,6 @@ import type { ServiceName } from '@motcua/contracts';
 import { type EmbeddedServer, startEmbeddedServer } from '@motcua/infra-nats';
 import { intakeService } from '@motcua/intake';
 import {
-  deferrableNiceness,
   type LogLevel,
   type Running,
   type ServiceDefinition,
@@ -14,9 +13,9 @@ import {
 import { lookUps } from '@motcua/tracking';
 import { trialIssuer } from '@motcua/trial-issuer';
 import { workflowService } from '@motcua/workflow';
-import type { FollowerName } from './follower.messages.ts';
-import { type Follower, startFollower } from './follower.ts';
-import { followerDoor } from './follower-door.ts';
+import { reactorsDoor } from './reactors-door.ts';
+import { type ReactorsThread, startReactors } from './reactors-thread.ts';
+import { type StatusesThread, startStatuses } from './statuses-thread.ts';
 import { tailsBesideServices } from './tail-settings.ts';
 
 export interface SystemOptions {
@@ -64,35 +63,28 @@ const environmentOf = (options: SystemOptions, nats: EmbeddedServer, service: Se
 /** Four helpers that collect at once take both processors from the thread that listens; each thread still collects with what it has itself. */
 const helpersNiceness = 5;
 
-/** A message may be late; a status may not. */
-const nicenessOf: Readonly<Record<FollowerName, number>> = { tracking: 0, notify: deferrableNiceness };
-
-const follow = (options: SystemOptions, nats: EmbeddedServer, service: FollowerName): Follower =>
-  startFollower({
-    service,
-    env: environmentOf(options, nats, service),
-    niceness: nicenessOf[service],
-    publicUrl: options.publicUrl,
-    oidcIssuer: options.issuer,
-    logLevel: options.logLevel,
-    operatorNetworks: options.operatorNetworks,
-  });
-
-interface Followers {
-  readonly tracking: Follower;
-  readonly notify: Follower;
+interface Threads {
+  readonly statuses: StatusesThread;
+  readonly reactors: ReactorsThread;
 }
 
-/** Here: who is asked. Intake and workflow whole, and the look-ups of tracking; the ways to the followers are opened last, since they take their time to start. */
-const servicesHere = (options: SystemOptions, nats: EmbeddedServer, followers: Followers): readonly ServiceToStart[] => {
+const startThreads = (options: SystemOptions, nats: EmbeddedServer): Threads => {
+  const { publicUrl, logLevel, issuer: oidcIssuer, operatorNetworks } = options;
+  const env = { tracking: environmentOf(options, nats, 'tracking'), notify: environmentOf(options, nats, 'notify') };
+  const statuses = startStatuses({ env: env.tracking, publicUrl, logLevel });
+  const reactors = startReactors({ env, statuses: statuses.other, publicUrl, logLevel, oidcIssuer, operatorNetworks });
+  return { statuses, reactors };
+};
+
+/** Here: who is asked. Intake and workflow whole, and the look-ups of tracking; the way to the reactors is opened last, since they take their time to start. */
+const servicesHere = (options: SystemOptions, nats: EmbeddedServer, { statuses, reactors }: Threads): readonly ServiceToStart[] => {
   const issuer = { MOTCUA_DATA: options.dataDir, MOTCUA_OIDC_ISSUER: options.issuer, MOTCUA_ENV: options.env['MOTCUA_ENV'] };
   return [
     { definition: trialIssuer as ServiceDefinition, env: issuer },
     { definition: intakeService as ServiceDefinition, env: environmentOf(options, nats, 'intake') },
     { definition: workflowService as ServiceDefinition, env: environmentOf(options, nats, 'workflow') },
-    { definition: lookUps(followers.tracking.statuses) as ServiceDefinition, env: environmentOf(options, nats, 'tracking') },
-    { definition: followerDoor(followers.tracking) as ServiceDefinition, env: {} },
-    { definition: followerDoor(followers.notify) as ServiceDefinition, env: {} },
+    { definition: lookUps(statuses.shared) as ServiceDefinition, env: environmentOf(options, nats, 'tracking') },
+    { definition: reactorsDoor(reactors) as ServiceDefinition, env: {} },
   ];
 };
 
@@ -107,10 +99,10 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     onRefused: refusal.resolve,
     ...tailsBesideServices(options.env),
   });
-  const followers: Followers = { tracking: follow(options, nats, 'tracking'), notify: follow(options, nats, 'notify') };
+  const threads = startThreads(options, nats);
   let services: Running;
   try {
-    services = await startServices(servicesHere(options, nats, followers), {
+    services = await startServices(servicesHere(options, nats, threads), {
       port: options.port,
       host: options.host,
       publicUrl: options.publicUrl,
@@ -122,7 +114,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
       telemetry: options.env,
     });
   } catch (error) {
-    await Promise.allSettled([followers.tracking.stop(), followers.notify.stop()]);
+    await Promise.allSettled([threads.reactors.stop(), threads.statuses.stop()]);
     await nats.stop();
     throw error;
   }
@@ -130,7 +122,9 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     url: services.url,
     refused: refusal.promise,
     stop: async () => {
+      // With the services the reactors end, who hear of the statuses.
       await services.stop();
+      await threads.statuses.stop();
       await nats.stop();
     },
   };

@@ -1,12 +1,4 @@
 export { accessOptions, type BusAddress, type BusSettings, busAddressOf } from './bus-address.ts';
-export {
-  Answers,
-  JetStreamStrategy,
-  type JetStreamStrategyOptions,
-  type ReactionContext,
-  type ReactorDeclaration,
-  Reacts,
-} from './jetstream-strategy.ts';
 export { inboxPrefixOf, type NatsBusOptions, natsBus } from './nats-bus.ts';
 export { refuseWrongBus, WrongBus } from './refuse-wrong-bus.ts';
 export { isAtLeast, oldestServer } from './server-version.ts';

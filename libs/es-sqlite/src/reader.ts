@@ -24,7 +24,7 @@ const toStored = (stream: string, [revision, position, id, type, data, metadata,
 /** Reads on the caller's thread, by a connection of its own that cannot write. */
 export const openReader = (file: string) => {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 200 });
-  database.exec('PRAGMA trusted_schema = OFF; PRAGMA cache_size = -2048');
+  database.exec('PRAGMA trusted_schema = OFF; PRAGMA cache_size = -1024');
   const prepare = (sql: string): StatementSync => {
     const statement = database.prepare(sql);
     statement.setReturnArrays(true);

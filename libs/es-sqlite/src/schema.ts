@@ -49,7 +49,7 @@ export const settleWriter = (database: DatabaseSync): void => {
   settle(database, 'trusted_schema', 'OFF', 0);
   settle(database, 'wal_autocheckpoint', 0);
   settle(database, 'journal_size_limit', 64 * 1024 * 1024);
-  settle(database, 'cache_size', -2_048);
+  settle(database, 'cache_size', -1_024);
 };
 
 /** Creates the tables in an empty file; refuses a file of another kind or of a newer schema. Answers the epoch. */

@@ -24,7 +24,7 @@ const required = (db: DatabaseSync, pragma: string, value: string | number): voi
 export const openDatabase = (file: string): DatabaseSync => {
   const db = openSqlite(file, {
     timeoutMs: 5_000,
-    settings: 'PRAGMA synchronous=FULL; PRAGMA secure_delete=ON',
+    settings: 'PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cache_size=-1024',
     layOut: (fresh) => fresh.exec(schema),
   });
   required(db, 'journal_mode', 'wal');

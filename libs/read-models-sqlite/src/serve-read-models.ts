@@ -17,7 +17,7 @@ const emptied = (database: DatabaseSync): void => {
  * just folds from the older checkpoint again; a kill of the process loses nothing.
  * `secure_delete`: names stand here in clear; what an erasure takes out of a document must not stay behind in a free corner of its page.
  */
-const settings = `PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -2048;
+const settings = `PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -1024;
   PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000; PRAGMA secure_delete = ON`;
 /** Beside a checkpointer, the writer's own checkpoints are only for where that one has gone. And who is waited for shall not wait for pages. */
 const awaitedSettings = 'PRAGMA wal_autocheckpoint = 20000; PRAGMA cache_size = -6144';

@@ -32,6 +32,9 @@ type Waiting = {
   reject: (error: unknown) => void;
 };
 
+/** In memory of its own: a small Buffer is a piece of 8 KiB, which would stay as long as the key. */
+const keyFrom = (encoded: string): Uint8Array => Uint8Array.from(Buffer.from(encoded, 'base64url'));
+
 /**
  * Asks intake over the bus. Ids asked for within one turn of the event loop travel together, each id once.
  * A failed request fails those who wait for it, with the bus's own error; the next question asks again.
@@ -54,7 +57,7 @@ export const requestedSubjectKeys = (
     try {
       const { keys } = (await request(subject, { dossiers: waiting.map(([id]) => id) })) as { keys: Record<string, string | null> };
       for (const [id, waits] of waiting) {
-        const key = typeof keys[id] === 'string' ? Buffer.from(keys[id], 'base64url') : undefined;
+        const key = typeof keys[id] === 'string' ? keyFrom(keys[id]) : undefined;
         // Forgotten while the answer travelled: it may be older than the erasure.
         if (key && asked.get(id) === waits) kept.set(id, key);
         waits.resolve(key);
@@ -94,7 +97,7 @@ export const requestedSubjectKeys = (
       return found;
     },
     take(handout) {
-      for (const [id, key] of handout) kept.set(id, Buffer.from(key, 'base64url'));
+      for (const [id, key] of handout) kept.set(id, keyFrom(key));
     },
     forget(dossierIds) {
       for (const id of dossierIds) {

@@ -83,7 +83,7 @@ export const parseEnvironment = <T>(schema: z.ZodType<T>, env: Environment): T =
 };
 
 /** A service's typed configuration. Throws `BadConfiguration` for wrong values, for names that look like its own and are not, and for settings that contradict each other. */
-export const configOf = <Config>(definition: ServiceDefinition<Config>, env: Environment): Config => {
+export const configOf = <Config>(definition: Pick<ServiceDefinition<Config>, 'name' | 'config'>, env: Environment): Config => {
   const known = variablesOf(definition.config);
   const prefix = prefixOf(definition.name);
   const strangers = Object.keys(present(env)).filter((name) => name.startsWith(prefix) && !Object.hasOwn(known, name));

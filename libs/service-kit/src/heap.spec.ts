@@ -55,8 +55,9 @@ test('not more often than once a minute', () => {
   end();
 });
 
-test('where nobody waits, twice a minute', () => {
+test('where nobody waits, twice a minute, quiet or not', () => {
   const { now, end } = watched(true);
+  now.quiet = false;
   vi.advanceTimersByTime(5_000);
   now.held = 200 * megabyte;
   vi.advanceTimersByTime(30_000);

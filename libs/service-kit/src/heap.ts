@@ -12,15 +12,11 @@ export const boundHeaps = (): void => {
 
 const lookEveryMs = 5_000;
 
-/** When a thread may be stopped for a collection, which takes a fifth of a second. */
-interface CollectionTimes {
-  /** Below this share of its time it is quiet enough: hardly anybody is to notice. */
-  readonly quietShare: number;
-  readonly atMostEveryMs: number;
-}
-const whereSomebodyWaits: CollectionTimes = { quietShare: 0.15, atMostEveryMs: 60_000 };
-/** What may be late anyway waits only for what it has no time for at all. */
-const whereNobodyWaits: CollectionTimes = { quietShare: 0.95, atMostEveryMs: 30_000 };
+/** A collection stops the thread for a fifth of a second: where somebody waits, only below this share of its time, when hardly anybody is to notice. */
+const quietShare = 0.15;
+const atMostEveryMs = 60_000;
+/** What may be late anyway is stopped whenever it is worth it: catching up with a rush it is never quiet, for minutes. */
+const whereNobodyWaitsMs = 30_000;
 
 /** So much (bytes) has to be expected from it. */
 const worthwhile = 24 * 1024 * 1024;
@@ -35,14 +31,14 @@ const collectAll = (): (() => void) => {
   return () => collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 };
 
-/** Whether this thread's loop has been busy for less than this share of the time since the last call. */
-const watchLoop = (share: number): (() => boolean) => {
+/** Whether this thread's loop has been quiet since the last call. */
+const watchLoop = (): (() => boolean) => {
   let before = performance.eventLoopUtilization();
   return () => {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, before);
     before = now;
-    return utilization < share;
+    return utilization < quietShare;
   };
 };
 
@@ -56,17 +52,16 @@ export interface QuietCollection {
 
 /**
  * V8 keeps what a rush has made its heap grow to; several heaps share a machine. In the first quiet seconds after it this thread's gives back what it does not
- * need, at most once a minute. Answers what ends it.
+ * need, at most once a minute; where nobody waits, twice a minute, quiet or not. Answers what ends it.
  */
 export const collectInQuiet = (given: Partial<QuietCollection> = {}): (() => void) => {
-  const { deferrable = false, held = heldNow, collect = collectAll() } = given;
-  const { quietShare, atMostEveryMs } = deferrable ? whereNobodyWaits : whereSomebodyWaits;
-  const { isQuiet = watchLoop(quietShare) } = given;
+  const { deferrable = false, held = heldNow, collect = collectAll(), isQuiet = watchLoop() } = given;
+  const restMs = deferrable ? whereNobodyWaitsMs : atMostEveryMs;
   let needed = 0;
   let collectedAt = Number.NEGATIVE_INFINITY;
   const timer = setInterval(() => {
-    const quiet = isQuiet();
-    if (!quiet || performance.now() - collectedAt < atMostEveryMs || held() - needed < worthwhile) return;
+    const mayStop = isQuiet() || deferrable;
+    if (!mayStop || performance.now() - collectedAt < restMs || held() - needed < worthwhile) return;
     collect();
     collectedAt = performance.now();
     needed = held();

@@ -1,6 +1,6 @@
 import type { Outcome, ParkedMessage, ParkedMessages } from '@motcua/bus';
 import type { ServiceName } from '@motcua/contracts';
-import type { RunningProjection } from '@motcua/read-models';
+import type { LookedUpProjection } from '@motcua/read-models';
 import { Controller, type DynamicModule } from '@nestjs/common';
 import { z } from 'zod';
 import { officerOf, requireKey } from './handler-checks.ts';
@@ -22,7 +22,10 @@ export interface OperableProjection {
 }
 
 /** A running projection in the operator's hands; `source`: the log by which its place is shown. */
-export const operable = (projection: RunningProjection, source: ServiceName): OperableProjection => ({
+export const operable = (
+  projection: Pick<LookedUpProjection, 'name' | 'caughtUp' | 'asOf' | 'position' | 'parked'> & { rebuild(): Promise<unknown> },
+  source: ServiceName,
+): OperableProjection => ({
   name: projection.name,
   rebuild: async () => void (await projection.rebuild()),
   caughtUp: () => projection.caughtUp(),

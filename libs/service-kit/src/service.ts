@@ -61,8 +61,8 @@ export interface OpenService {
 
 /** A service as `main.ts` (alone) or `infra/standalone` (all) starts it. */
 export interface ServiceDefinition<Config = unknown> {
-  /** `look-ups`: those of tracking alone; `door-to-…`: the way to a service that runs in another thread. */
-  readonly name: ServiceName | 'trial-issuer' | 'look-ups' | `door-to-${ServiceName}`;
+  /** `look-ups`: those of tracking alone; `door-to-reactors`: the way to the services that run in another thread. */
+  readonly name: ServiceName | 'trial-issuer' | 'look-ups' | 'door-to-reactors';
   /** Environment → typed configuration; unknown `MOTCUA_<SERVICE>_…` names are refused. Secrets are `z.string().meta({ secret: true })`. */
   readonly config: z.ZodType<Config>;
   /** It follows events, and hardly anybody waits for its answers: alone in a process it gives way to all others of the machine, and waits for its disk itself. */

@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { type ProcessTelemetry, startTelemetry } from '@motcua/telemetry';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -9,14 +8,14 @@ import { createRimAdapter, type RimSettings } from './fastify-app.ts';
 import { addHealthRoutes } from './health.ts';
 import { collectInQuiet } from './heap.ts';
 import { type Identity, oidcIdentity } from './identity.ts';
-import { alsoTelling, createLogger, failureFields, type LogLevel } from './logger.ts';
-import { ProcessMetrics } from './metrics.ts';
+import { failureFields, type LogLevel } from './logger.ts';
 import { controllersOf, routesOf } from './module-walk.ts';
 import { addOpenApiRoutes } from './openapi-routes.ts';
 import { type Networks, networksOf } from './peer-address.ts';
 import { createRim, type PageProblem } from './rim.ts';
-import type { Host, Logger, OpenService, ServiceDefinition } from './service.ts';
+import type { Logger, OpenService, ServiceDefinition } from './service.ts';
 import { stopServices } from './shutdown.ts';
+import { openThreadHost, type ThreadHost, type ThreadHostOptions } from './thread-host.ts';
 import { claimHandlers } from './transports.ts';
 
 /** A service to start, with the environment it is configured from. */
@@ -25,7 +24,7 @@ export interface ServiceToStart {
   readonly env: Environment;
 }
 
-export interface StartOptions extends Omit<RimSettings, 'publicUrl'> {
+export interface StartOptions extends Omit<RimSettings, 'publicUrl'>, Pick<ThreadHostOptions, 'thread' | 'follows' | 'telemetry'> {
   /** 0: any free port. */
   readonly port: number;
   readonly host?: string;
@@ -38,12 +37,6 @@ export interface StartOptions extends Omit<RimSettings, 'publicUrl'> {
   readonly logger?: Logger;
   readonly logLevel?: LogLevel;
   readonly pageProblem?: PageProblem;
-  /** Its name, where this is one of several threads of the process. */
-  readonly thread?: string;
-  /** It only follows events (`Host.follows`). */
-  readonly follows?: boolean;
-  /** The process's environment, by which telemetry is switched on; without it nothing is sent. */
-  readonly telemetry?: Environment;
 }
 
 export interface Running {
@@ -78,30 +71,13 @@ const configsOf = (list: readonly ServiceToStart[]): unknown[] => {
   return configs;
 };
 
-/** What all services of the process share. */
-interface Shared {
-  readonly follows: boolean;
-  readonly publicUrl: string;
-  readonly logger: Logger;
-  readonly metrics: ProcessMetrics;
-  readonly telemetry: ProcessTelemetry | undefined;
-}
-
-const hostOf = ({ publicUrl, logger, metrics, telemetry, follows }: Shared, name: string): Host => ({
-  publicUrl,
-  logger: logger.child({ service: name }),
-  metrics: metrics.of(name),
-  ...(telemetry ? { telemetry: telemetry.of(name) } : {}),
-  ...(follows ? { follows } : {}),
-});
-
-const openAll = async (list: readonly ServiceToStart[], shared: Shared): Promise<Opened[]> => {
+const openAll = async (list: readonly ServiceToStart[], host: ThreadHost): Promise<Opened[]> => {
   const configs = configsOf(list);
   const opened: Opened[] = [];
   try {
     for (const [index, { definition }] of list.entries()) {
       const { name } = definition;
-      opened.push({ name, service: await definition.open(configs[index], hostOf(shared, name)) });
+      opened.push({ name, service: await definition.open(configs[index], host.of(name)) });
     }
     return opened;
   } catch (error) {
@@ -134,31 +110,20 @@ const listen = async (app: NestFastifyApplication, options: StartOptions): Promi
 
 /** One Nest/Fastify application from any number of services. Rejects with `BadConfiguration`, or with what failed, after closing what was open. */
 export const startServices = async (list: readonly ServiceToStart[], options: StartOptions): Promise<Running> => {
-  const written = options.logger ?? createLogger(options.logLevel);
-  const metrics = new ProcessMetrics(options.thread);
-  const telemetry = await startTelemetry({
-    name: list.length === 1 ? (list[0]?.definition.name ?? 'motcua') : 'motcua',
-    env: options.telemetry ?? {},
-    families: () => metrics.families(),
-    warn: written.warn,
-  });
-  const logger = telemetry ? alsoTelling(written, telemetry.log) : written;
   const publicUrl = (options.publicUrl ?? `http://${options.host ?? '127.0.0.1'}:${options.port}`).replace(/\/$/, '');
-  const opened = await openAll(list, { publicUrl, logger, metrics, telemetry, follows: options.follows ?? false }).catch(
-    async (error: unknown) => {
-      await telemetry?.stop();
-      throw error;
-    },
-  );
+  const host = await openThreadHost({ ...options, publicUrl, name: list.length === 1 ? (list[0]?.definition.name ?? 'motcua') : 'motcua' });
+  const { logger, metrics, telemetry } = host;
+  const opened = await openAll(list, host).catch(async (error: unknown) => {
+    await host.close();
+    throw error;
+  });
   const stopCollecting = collectInQuiet({ deferrable: list.every(({ definition }) => definition.follows === true) });
   const stopping = new AbortController();
   let app: NestFastifyApplication | undefined;
   let ended: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     stopCollecting();
-    ended ??= stopServices(app, opened, stopping, logger)
-      .finally(() => telemetry?.stop())
-      .finally(() => metrics.close());
+    ended ??= stopServices(app, opened, stopping, logger).finally(() => host.close());
     return ended;
   };
   try {

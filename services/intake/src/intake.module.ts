@@ -1,4 +1,4 @@
-import { JetStreamStrategy } from '@motcua/bus-nats';
+import { JetStreamStrategy } from '@motcua/bus-nats/nest';
 import { codecOf, intakeCodec, type SubmissionEvent, type UploadEvent } from '@motcua/contracts';
 import { codec, commandHandler } from '@motcua/es';
 import { runProjection } from '@motcua/read-models';

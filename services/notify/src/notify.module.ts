@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { JetStreamStrategy } from '@motcua/bus-nats';
+import { JetStreamStrategy } from '@motcua/bus-nats/nest';
 import { codecOf, handouts, SubjectKeysHandout } from '@motcua/contracts';
 import { openBus, openEventStore, openReadModels, refuseWrongBusOf } from '@motcua/engines';
 import { runProjection } from '@motcua/read-models';

@@ -1,5 +1,5 @@
 import { enginesConfig } from '@motcua/engines';
-import { serviceConfig } from '@motcua/service-kit';
+import { serviceConfig } from '@motcua/service-kit/host';
 import { z } from 'zod';
 
 const count = (from: number, to: number) =>

@@ -1,2 +1,3 @@
 export { lookUps, type SharedStatuses } from './look-ups.module.ts';
-export { statusesFrom, trackingService, trackingServiceTelling } from './tracking.module.ts';
+export { statusesFrom } from './statuses.module.ts';
+export { type OperableStatuses, trackingBeside, trackingService } from './tracking.module.ts';

@@ -1,6 +1,6 @@
 import { openLookUps } from '@motcua/engines';
-import { type MirroredProjection, mirrorProjection, type ProjectionNews } from '@motcua/read-models';
-import type { Host, OpenService, ServiceDefinition } from '@motcua/service-kit';
+import { type MirroredProjection, mirrorProjection, type ProjectionNews, type ReadModels } from '@motcua/read-models';
+import { failureFields, type Host, type OpenService, type ServiceDefinition } from '@motcua/service-kit';
 import { assetAnswer, problemPage } from '@motcua/web';
 import type { DynamicModule } from '@nestjs/common';
 import { type LookUpUseCases, lookUpUseCases } from './application/index.ts';
@@ -43,14 +43,24 @@ export interface SharedStatuses {
   listen(hear: (news: ProjectionNews) => void): () => void;
 }
 
+/** The statuses of another thread for look-ups in this one. Rejects where that thread could not start. */
+export const mirrorStatuses = async (
+  shared: SharedStatuses,
+  models: Pick<ReadModels, 'open'>,
+  { logger }: Pick<Host, 'logger'>,
+): Promise<{ readonly projection: MirroredProjection; readonly stop: () => void }> => {
+  const projection = await mirrorProjection(statusProjection(), models, await shared.first);
+  const stop = shared.listen((news) => {
+    projection.hear(news).catch((error: unknown) => logger.error('a switched read model does not open', failureFields(error)));
+  });
+  return { projection, stop };
+};
+
 const open = async (config: TrackingConfig, host: Host, shared: SharedStatuses): Promise<OpenService> => {
   // The file is there once the other thread has opened it.
-  const first = await shared.first;
+  await shared.first;
   const models = await openLookUps(config, 'tracking');
-  const statuses: MirroredProjection = await mirrorProjection(statusProjection(), models, first);
-  const endListening = shared.listen((news) => {
-    statuses.hear(news).catch((error: unknown) => host.logger.error('a switched read model does not open', { error: String(error) }));
-  });
+  const { projection: statuses, stop: endListening } = await mirrorStatuses(shared, models, host);
   const useCases = lookUpUseCases({ statuses, wrong: wrongAnswers() });
   const draining = new AbortController();
   countStreams(host, useCases);
@@ -71,7 +81,7 @@ const open = async (config: TrackingConfig, host: Host, shared: SharedStatuses):
   };
 };
 
-/** The look-ups of tracking alone, beside a thread in which tracking runs whole. */
+/** The look-ups of tracking alone, beside a thread that folds the statuses. */
 export const lookUps = (shared: SharedStatuses): ServiceDefinition<TrackingConfig> => ({
   name: 'look-ups',
   config: TrackingConfig,

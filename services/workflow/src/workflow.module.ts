@@ -1,4 +1,4 @@
-import { JetStreamStrategy } from '@motcua/bus-nats';
+import { JetStreamStrategy } from '@motcua/bus-nats/nest';
 import {
   codecOf,
   type DossierEvent,

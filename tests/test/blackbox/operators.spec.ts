@@ -26,7 +26,9 @@ describe('behind a reverse proxy on the same machine that `up` was told of', () 
     expect(lines('process_resident_memory_bytes')).toHaveLength(1);
     expect(lines('process_cpu_seconds_total')).toHaveLength(1);
     expect(lines('nodejs_heap_size_used_bytes{')).toHaveLength(3);
-    expect(lines('http_server_request_duration_seconds_count{').some((line) => line.includes('thread="tracking"'))).toBe(true);
+    expect(lines('http_server_request_duration_seconds_count{').some((line) => line.includes('thread="reactors"'))).toBe(true);
+    // The statuses are folded where nobody is asked; their thread's word comes through the other one.
+    expect(lines('motcua_projection_freshness_seconds{').some((line) => line.includes('thread="statuses"'))).toBe(true);
   });
 });
 

@@ -32,7 +32,7 @@ const callersTrace = () => {
   const callersSpan = randomBytes(8).toString('hex');
   return { traceId, callersSpan, headers: { traceparent: `00-${traceId}-${callersSpan}-01` } };
 };
-/** By the thread that did it: who is asked sends as `motcua`, each follower under its own name. */
+/** By the thread that did it: those of several services send as `motcua`, that of the statuses as `tracking`. */
 const named = ({ service, name }: CollectedSpan): string => `${service}: ${name}`;
 
 const spansOf = (traceId: string, steps: readonly string[]): Promise<CollectedSpan[]> =>
@@ -53,23 +53,22 @@ test('in one process as in four, one trace leads from the request through every 
     'motcua: append submission',
     'motcua: process INTAKE',
     'motcua: append dossier',
-    'notify: process WORKFLOW',
-    'notify: hand over to sms',
+    'motcua: process WORKFLOW',
+    'motcua: hand over to sms',
     // Ends after what it encloses, and may come in a later batch.
-    'notify: process NOTIFY',
-    'tracking: process WORKFLOW',
-    'tracking: append log',
+    'motcua: process NOTIFY',
+    'motcua: append log',
     'tracking: project tracking-status',
   ]);
   const known = new Set([callersSpan, ...spans.map(({ spanId }) => spanId)]);
   expect(spans.filter(({ parentSpanId = '' }) => !known.has(parentSpanId)).map(named)).toEqual([]);
 });
 
-test('what the door hands on to a follower goes on in the trace of the door', async () => {
+test('what the door hands on to another thread goes on in the trace of the door', async () => {
   const { traceId, callersSpan, headers } = callersTrace();
   const answer = await api.call('GET', '/api/tracking/v1/feed', { headers });
   expect(answer.status, answer.text).toBe(200);
-  const [door, behind] = ['motcua: GET /api/tracking/*', 'tracking: GET /api/tracking/v1/feed'];
+  const [door, behind] = ['motcua: GET /api/tracking/*', 'motcua: GET /api/tracking/v1/feed'];
   const spans = await spansOf(traceId, [door, behind]);
   const parentOf = (step: string) => spans.find((span) => named(span) === step)?.parentSpanId;
   expect(parentOf(door)).toBe(callersSpan);

@@ -1,4 +1,4 @@
-import { Answers } from '@motcua/bus-nats';
+import { Answers } from '@motcua/bus-nats/nest';
 import { rpc, SubjectKeysRequest, TrackingLinkRequest } from '@motcua/contracts';
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';

@@ -1,5 +1,5 @@
 import type { Outcome } from '@motcua/bus';
-import { type ReactionContext, Reacts } from '@motcua/bus-nats';
+import { type ReactionContext, Reacts } from '@motcua/bus-nats/nest';
 import { type NotificationRequested, notifyCodec } from '@motcua/contracts';
 import { codec, type Recorded } from '@motcua/es';
 import { Controller, type Type } from '@nestjs/common';

@@ -1,5 +1,5 @@
 import type { Outcome } from '@motcua/bus';
-import { Reacts } from '@motcua/bus-nats';
+import { Reacts } from '@motcua/bus-nats/nest';
 import { type DossierEvent, workflowCodec } from '@motcua/contracts';
 import { codec, type Recorded } from '@motcua/es';
 import { Controller, type Type } from '@nestjs/common';

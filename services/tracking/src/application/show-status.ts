@@ -12,8 +12,8 @@ interface Shown {
   readonly en: Buffer;
 }
 
-/** Bytes of views in memory: some thousand dossiers. */
-const mostBytes = 16 * 1_024 * 1_024;
+/** Bytes of views in memory: some hundred dossiers, which is as many as are asked for twice within a second. What is older stays until its room is needed. */
+const mostBytes = 4 * 1_024 * 1_024;
 /** A change drops what it concerns at once; another instance's projector tells us nothing, so nothing is older than this. */
 const longestMs = 1_000;
 

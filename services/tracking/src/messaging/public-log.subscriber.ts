@@ -1,5 +1,5 @@
 import type { Outcome } from '@motcua/bus';
-import { Reacts } from '@motcua/bus-nats';
+import { Reacts } from '@motcua/bus-nats/nest';
 import { type DossierEvent, type DossierRated, trackingCodec, workflowCodec } from '@motcua/contracts';
 import { codec, type Recorded } from '@motcua/es';
 import { Controller, Inject } from '@nestjs/common';

@@ -1,5 +1,5 @@
 import { done, type Outcome, retry } from '@motcua/bus';
-import { Reacts } from '@motcua/bus-nats';
+import { Reacts } from '@motcua/bus-nats/nest';
 import {
   intakeCodec,
   type PersonalDataErased,

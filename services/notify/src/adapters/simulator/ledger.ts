@@ -66,7 +66,11 @@ const entry = (row: Row): LedgerEntry => ({
 export const openLedger = (file: string): Ledger => {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // NORMAL: a killed process loses nothing this way; a power cut may lose the last moment, which a simulator can afford.
-  const db = openSqlite(file, { timeoutMs: 2_000, settings: 'PRAGMA synchronous = NORMAL', layOut: (fresh) => fresh.exec(schema) });
+  const db = openSqlite(file, {
+    timeoutMs: 2_000,
+    settings: 'PRAGMA synchronous = NORMAL; PRAGMA cache_size = -512',
+    layOut: (fresh) => fresh.exec(schema),
+  });
   const insert = db.prepare(
     `INSERT INTO messages (key, provider, recipient, text, at, message_id) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (key) DO UPDATE SET repeats = repeats + 1 RETURNING message_id, repeats`,

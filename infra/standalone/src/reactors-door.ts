@@ -2,14 +2,10 @@ import { Agent, type ServerResponse } from 'node:http';
 import { isHidden, Problem, problemBody, type ReadinessCheck, type ServiceDefinition, spanOfRequest } from '@motcua/service-kit';
 import { createProxyServer } from 'httpxy';
 import { z } from 'zod';
-import type { FollowerName } from './follower.messages.ts';
-import type { Follower } from './follower.ts';
+import type { ReactorsThread } from './reactors-thread.ts';
 
 /** What they answer themselves; look-ups are answered here, being the more specific routes. */
-const prefixesOf: Readonly<Record<FollowerName, readonly string[]>> = {
-  tracking: ['/api/tracking', '/docs/tracking'],
-  notify: ['/api/notify', '/hop-thu', '/docs/notify'],
-};
+const prefixes = ['/api/tracking', '/docs/tracking', '/api/notify', '/hop-thu', '/docs/notify'];
 const methods = ['GET', 'HEAD', 'POST'] as const;
 const connections = 64;
 
@@ -25,7 +21,7 @@ const answerUnavailable = (response: ServerResponse): void => {
   response.end(body);
 };
 
-/** Who asks is found out here, once: the followers believe nobody but the door. Whom an unknown proxy hides stays hidden (RFC 7239, 6.3). */
+/** Who asks is found out here, once: the thread behind believes nobody but the door. Whom an unknown proxy hides stays hidden (RFC 7239, 6.3). */
 const callerOf = (request: Parameters<typeof isHidden>[0]): Record<string, string> => ({
   'x-forwarded-for': request.ip,
   ...(isHidden(request) ? { forwarded: 'for=_hidden' } : {}),
@@ -38,7 +34,7 @@ const traceOf = (request: Parameters<typeof spanOfRequest>[0]): Record<string, s
 };
 
 /** Hands requests on before anything of them is read: the services behind check and answer them as if they stood alone. */
-const mountDoor = (fastify: Fastify, prefixes: readonly string[], target: string, agent: Agent): void => {
+const mountDoor = (fastify: Fastify, target: string, agent: Agent): void => {
   const proxy = createProxyServer({ target, agent, proxyTimeout: 120_000 });
   const hand = (url: string): void => {
     fastify.route({
@@ -70,25 +66,25 @@ const readinessAt = async (url: string): Promise<readonly ReadinessCheck[]> => {
   }));
 };
 
-/** The way to a follower, as one more service of the process that listens. */
-export const followerDoor = (follower: Follower): ServiceDefinition<object> => ({
-  name: `door-to-${follower.service}`,
+/** The way to the thread of the reactors, as one more service of the process that listens. */
+export const reactorsDoor = (reactors: ReactorsThread): ServiceDefinition<object> => ({
+  name: 'door-to-reactors',
   config: z.object({}),
   open: async () => {
-    const target = await follower.url;
+    const target = await reactors.url;
     const agent = new Agent({ keepAlive: true, maxSockets: connections });
     class DoorModule {}
     return {
       module: DoorModule,
       strategies: [],
-      behind: [follower.service],
-      mount: (fastify) => mountDoor(fastify, prefixesOf[follower.service], target, agent),
+      behind: ['tracking', 'notify'],
+      mount: (fastify) => mountDoor(fastify, target, agent),
       metrics: async () => (await fetch(`${target}/metrics`, { signal: AbortSignal.timeout(2_000) })).text(),
       start: async () => undefined,
       readiness: () => readinessAt(target),
-      drain: () => follower.stop(),
+      drain: () => reactors.stop(),
       stop: async () => {
-        await follower.stop();
+        await reactors.stop();
         agent.destroy();
       },
     };
