@@ -10,13 +10,16 @@ import { idempotencyKeyOf, ifMatchOf, languageOf, positionOf, traceOf, waitOf } 
 import type { Call, RouteSpec } from './route.ts';
 import { badText } from './untrusted.ts';
 
-/** A route's schemas, made strict once; the hot path only runs them. */
+/** A route's schemas, made strict once; the hot path only runs them. A page passes over what it does not know: chats and mail add their own (`utm_source`) to a link. */
 export interface CompiledRoute {
   readonly spec: RouteSpec;
   readonly query: z.ZodType | undefined;
 }
 
-export const compileRoute = (spec: RouteSpec): CompiledRoute => ({ spec, query: spec.query?.strict() });
+export const compileRoute = (spec: RouteSpec): CompiledRoute => ({
+  spec,
+  query: spec.page ? spec.query?.strip() : spec.query?.strict(),
+});
 
 const anonymous: Caller = { kind: 'anonymous' };
 
@@ -143,8 +146,9 @@ class RequestCall implements Call<unknown, unknown> {
     if (spec.multipart) this.request = request;
   }
 
-  #parseQuery({ query: schema }: CompiledRoute, query: Readonly<Record<string, unknown>>, errors: FieldError[]): unknown {
+  #parseQuery({ spec, query: schema }: CompiledRoute, query: Readonly<Record<string, unknown>>, errors: FieldError[]): unknown {
     if (schema) return parsed('query', schema, query, errors);
+    if (spec.page) return none;
     for (const name in query) errors.push({ pointer: `?${name.slice(0, 100)}`, code: 'unrecognized_keys', message: 'unknown property' });
     return none;
   }

@@ -17,7 +17,7 @@ export interface RouteSpec {
   /** Any of these roles; else 403. Only with an officer. */
   readonly roles?: readonly (OfficerRole | 'neighbour')[];
   readonly params?: z.ZodObject;
-  /** Strict; values are strings (or string arrays), transformed by the schema itself. */
+  /** Strict, but for a page; values are strings (or string arrays), transformed by the schema itself. */
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   /** Status → schema of the answer, or its media type for what is not JSON. */

@@ -65,6 +65,13 @@ describe('answers', () => {
     expect(refused.type).toContain('text/html');
     expect((await ask('/nowhere', { headers: { accept: 'text/html' } })).type).toContain('text/html');
   });
+  test('what a chat adds to a link is passed over by a page, and refused by the interface', async () => {
+    const added = '?utm_source=zalo&fbclid=x';
+    expect((await ask(`/${added}`)).status).toBe(200);
+    expect((await ask(`/form${added}`, { method: 'POST', body: new URLSearchParams({ name: 'Trần Thị' }) })).status).toBe(200);
+    expect((await ask(`/${added}&utm%00=x`)).status).toBe(400);
+    expect((await ask(`/api/tracking/v1/hello${added}`)).status).toBe(400);
+  });
   test('a posted form arrives, repeated names as a list', async () => {
     const answer = await ask('/form', {
       method: 'POST',

@@ -42,6 +42,12 @@ const get = async (path: string, language = 'vi') => {
   return { status: answer.status, text: await answer.text(), headers: answer.headers };
 };
 
+test('a link to a page opens with what a chat has added to it; what the page itself is asked is still checked', async () => {
+  const plain = await get('/thu-tuc?q=khai');
+  expect((await get('/thu-tuc?q=khai&utm_source=zalo&utm_medium=zalo')).text).toBe(plain.text);
+  expect((await get(`/thu-tuc?q=${'x'.repeat(101)}&utm_source=zalo`)).status).toBe(400);
+});
+
 /** The form as a phone without script would send it. */
 const filled = (key: string): Record<string, string> => ({
   key,
