@@ -15,6 +15,9 @@ const restMs = 25;
 const longRestMs = 200;
 /** So many events before the next look, while nobody else wants it. */
 const untilNextLook = 16;
+/** In a thread of its own, with room: so many, then a moment. What is handed over in one go takes a processor for as long as all of it takes. */
+const inOneGo = 8;
+const momentMs = 10;
 /** Between as many that have waited long enough: a breath, in which the others of the thread go on; `restMs` where the machine is full. */
 const breathMs = 2;
 /** Above this share of a rest, others have the thread to themselves. */
@@ -59,9 +62,9 @@ export const leisure = (
     if (left > 0 || signal.aborted) return undefined;
     const isYoung = Date.now() - Date.parse(event.metadata.at) < ms;
     const isFull = machineIsFull();
-    left = isYoung && (isFull || sharesThread) ? atOnce : untilNextLook;
+    left = isYoung ? (isFull || sharesThread ? atOnce : inOneGo) : untilNextLook;
     if (isYoung && isFull) return restFor(longRestMs, signal);
-    if (!sharesThread) return undefined;
+    if (!sharesThread) return isYoung ? restFor(momentMs, signal) : undefined;
     return isYoung ? restUnlessQuiet() : restFor(isFull ? restMs : breathMs, signal);
   };
 };

@@ -55,12 +55,12 @@ test('not more often than once a minute', () => {
   end();
 });
 
-test('where nobody waits, twice a minute, quiet or not', () => {
+test('where nobody waits, four times a minute, quiet or not', () => {
   const { now, end } = watched(true);
   now.quiet = false;
   vi.advanceTimersByTime(5_000);
   now.held = 200 * megabyte;
-  vi.advanceTimersByTime(30_000);
+  vi.advanceTimersByTime(15_000);
   expect(now.collections).toBe(2);
   end();
 });

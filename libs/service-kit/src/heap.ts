@@ -16,7 +16,7 @@ const lookEveryMs = 5_000;
 const quietShare = 0.15;
 const atMostEveryMs = 60_000;
 /** What may be late anyway is stopped whenever it is worth it: catching up with a rush it is never quiet, for minutes. */
-const whereNobodyWaitsMs = 30_000;
+const whereNobodyWaitsMs = 15_000;
 
 /** So much (bytes) has to be expected from it. */
 const worthwhile = 24 * 1024 * 1024;
@@ -52,7 +52,7 @@ export interface QuietCollection {
 
 /**
  * V8 keeps what a rush has made its heap grow to; several heaps share a machine. In the first quiet seconds after it this thread's gives back what it does not
- * need, at most once a minute; where nobody waits, twice a minute, quiet or not. Answers what ends it.
+ * need, at most once a minute; where nobody waits, four times, quiet or not. Answers what ends it.
  */
 export const collectInQuiet = (given: Partial<QuietCollection> = {}): (() => void) => {
   const { deferrable = false, held = heldNow, collect = collectAll(), isQuiet = watchLoop() } = given;

@@ -39,7 +39,7 @@ export const NotifyConfig = z
       .string()
       .regex(/^[ -~]{1,7}$/, 'at most 7 characters without marks')
       .default('Ong/Ba'),
-    MOTCUA_NOTIFY_CONCURRENCY: whole(1, 1_000).default(64),
+    MOTCUA_NOTIFY_CONCURRENCY: whole(1, 1_000).default(128),
     MOTCUA_NOTIFY_TIMEOUT_MS: whole(100, 60_000).default(10_000),
     /** After so many attempts a message is parked; with the doubling pause 60 are about an hour. */
     MOTCUA_NOTIFY_MAX_ATTEMPTS: whole(1, 1_000).default(60),

@@ -32,7 +32,7 @@ import { findMessages } from './projections/messages/messages.query.ts';
 /** Messages may be a minute late while the machine is full of what citizens and officers wait for. In a thread or process of their own they hold up nobody else. */
 const patience = { ms: 60_000, sharesThread: false };
 /** So many dossiers at once: their appends share a transaction. */
-const concurrency = 64;
+const concurrency = 128;
 /** What the lost life told after its backup is asked for again in the first hours, under the same ids but as new intents: for a day the provider is asked first. */
 const askAfterRestoreMs = 24 * 3_600_000;
 /** Who reads the list of messages does not wait for the last one. */

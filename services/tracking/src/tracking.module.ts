@@ -30,7 +30,7 @@ import { foldStatuses, keysOver, type OpenStatuses, readinessOf } from './status
 /** Neighbours may hear a minute later while the machine is full of what citizens wait for, or this thread of statuses. */
 const patienceMs = 60_000;
 /** So many dossiers at once: their entries in the public log share a transaction. */
-const concurrency = 32;
+const concurrency = 64;
 /** Neighbours do not sit waiting: what comes in a quarter of a second is taken together. */
 const gatherMs = 250;
 

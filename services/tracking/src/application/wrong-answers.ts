@@ -3,7 +3,8 @@ import { LRUCache } from 'lru-cache';
 /** How many wrong answers are given to one address (an IPv6 network of 64 bits is one) in a minute, and about one code in an hour. */
 const perAddress = { most: 10, windowMs: 60_000 };
 const perCode = { most: 5, windowMs: 3_600_000 };
-const remembered = 100_000;
+/** Counted one by one, not by a `max`: that would take 3 MB for each limit before anybody has been wrong. */
+const remembered = { maxSize: 100_000, sizeCalculation: () => 1 };
 
 interface Limit {
   readonly most: number;
@@ -11,7 +12,7 @@ interface Limit {
 }
 
 const counter = ({ most, windowMs }: Limit, now: () => number) => {
-  const times = new LRUCache<string, readonly number[]>({ max: remembered });
+  const times = new LRUCache<string, readonly number[]>(remembered);
   const recent = (key: string): readonly number[] => (times.get(key) ?? []).filter((at) => at > now() - windowMs);
   return {
     count: (key: string): void => void times.set(key, [...recent(key), now()].slice(-most)),

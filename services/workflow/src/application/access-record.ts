@@ -22,7 +22,7 @@ export interface AccessRecord {
 }
 
 export const accessRecord = (store: EventStore, onFailure: (error: unknown) => void, max = 50_000): AccessRecord => {
-  const seen = new LRUCache<string, true>({ max });
+  const seen = new LRUCache<string, true>({ maxSize: max, sizeCalculation: () => 1 });
   const pending = new Set<Promise<void>>();
 
   const append = async (stream: string, { officer, agency, dossierId, purpose, at }: Look): Promise<void> => {

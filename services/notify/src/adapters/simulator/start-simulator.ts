@@ -25,7 +25,7 @@ export const startSimulator = async (data: SimulatorData): Promise<Simulator> =>
   const worker = new Worker(new URL(file, import.meta.url), {
     workerData: data,
     name: 'notify-simulator',
-    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    resourceLimits: { maxYoungGenerationSizeMb: 3 },
   });
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const order = (message: SimulatorOrder): void => worker.postMessage(message);
