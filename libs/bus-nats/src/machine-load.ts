@@ -1,3 +1,4 @@
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { cpus } from 'node:os';
 
 /** Where others leave less than a processor (half of the only one), one of them waits for it sooner or later. */
@@ -14,20 +15,56 @@ interface Spent {
   readonly processors: number;
 }
 
-/** What this machine's processors have spent since it was started, and this thread of that. */
-export const spentByMachine = (): Spent => {
+/** Of all processors since the machine was started, ms. */
+type SpentByAll = Pick<Spent, 'idle' | 'all'>;
+
+const kernelFile = '/proc/stat';
+/** USER_HZ: what the kernel counts in, as it shows it. */
+const tickMs = 10;
+
+/**
+ * The first line of `/proc/stat`: user, nice, system, idle, iowait, irq, softirq, steal (proc(5)). A processor that waits for a disk is free for others.
+ * Not `os.cpus()`: that asks the frequency of each processor too, which on some takes 20 ms for each, and the thread stands still meanwhile (libuv 5200).
+ */
+const spentByKernel = (): SpentByAll => {
+  const file = openSync(kernelFile, 'r');
+  try {
+    const line = Buffer.alloc(256);
+    readSync(file, line, 0, line.length, 0);
+    const [user = 0, nice = 0, system = 0, idle = 0, iowait = 0, ...others] = line
+      .toString()
+      .split('\n', 1)
+      .join()
+      .split(/ +/)
+      .slice(1, 9)
+      .map(Number);
+    const all = others.reduce((sum, ticks) => sum + ticks, user + nice + system + idle + iowait);
+    return { idle: (idle + iowait) * tickMs, all: all * tickMs };
+  } finally {
+    closeSync(file);
+  }
+};
+
+const spentByProcessors = (): SpentByAll => {
   let [idle, all] = [0, 0];
-  const processors = cpus();
-  for (const { times } of processors) {
+  for (const { times } of cpus()) {
     idle += times.idle;
     all += times.idle + times.user + times.nice + times.sys + times.irq;
   }
+  return { idle, all };
+};
+
+const spentByAll = existsSync(kernelFile) ? spentByKernel : spentByProcessors;
+const processors = cpus().length;
+
+/** What this machine's processors have spent since it was started, and this thread of that. */
+export const spentByMachine = (): Spent => {
   const { user, system } = process.threadCpuUsage();
-  return { idle, all, own: (user + system) / 1_000, processors: processors.length };
+  return { ...spentByAll(), own: (user + system) / 1_000, processors };
 };
 
 /**
- * Says whether others kept the machine's processors as good as full the last time it was looked, at most a fifth of a second ago. What this thread itself
+ * Says whether others kept the machine's processors as good as full the last time it was looked. What this thread itself
  * takes is not others': it would put off its own work for its own sake.
  */
 export const watchMachine = (look: () => Spent = spentByMachine, elapsed: () => number = () => performance.now()): (() => boolean) => {

@@ -52,8 +52,8 @@ test('where others keep the thread busy it rests between young events, and never
 test.each([true, false])(
   'where the machine is full it rests so long that others have it nearly to themselves (shares its thread: %s)',
   async (sharesThread) => {
-    // The clock of the test is what passes between the events: they must not grow old in it.
-    const { times, ms } = await restsOf(eventAt(new Date(Date.now() + 3_600_000)), { sharesThread, machineIsFull: true });
+    const { times, ms } = await restsOf(young(), { sharesThread, machineIsFull: true });
+    // The clock of the test is what passes between the events: all are through before they are old.
     expect(times).toBeGreaterThan(100);
     expect(ms / times).toBeGreaterThanOrEqual(200);
   },
@@ -83,6 +83,16 @@ test('what has waited long enough still lets the others of its thread go on now 
   const slow = await restsOf(old(), { threadIsBusy: true, machineIsFull: true });
   expect(slow.times).toBe(quick.times);
   expect(slow.ms / slow.times).toBeLessThan(30);
+});
+
+test('nothing falls behind for ever: what is twice as old rests nowhere', async () => {
+  const ancient = eventAt(new Date(Date.now() - 121_000));
+  expect(await restsOf(ancient, { threadIsBusy: true, machineIsFull: true })).toEqual({ times: 0, ms: 0 });
+});
+
+test('a clock that was set back keeps nothing waiting', async () => {
+  const ofTheFuture = eventAt(new Date(Date.now() + 3_600_000));
+  expect(await restsOf(ofTheFuture, { sharesThread: false, machineIsFull: true })).toEqual({ times: 0, ms: 0 });
 });
 
 test('a stop ends a rest', async () => {

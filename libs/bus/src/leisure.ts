@@ -2,7 +2,7 @@ import type { Recorded } from '@motcua/es';
 
 /** What may be late, while others want what it needs. */
 export interface Patience {
-  /** Events wait at most until they are so old (ms since they were recorded). */
+  /** Events wait at most until they are so old (ms since they were recorded); those of twice that age are handed over without any rest. */
   readonly ms: number;
   /** In its thread something else runs that must not be late. */
   readonly sharesThread: boolean;
@@ -60,7 +60,10 @@ export const leisure = (
   return (event) => {
     left -= 1;
     if (left > 0 || signal.aborted) return undefined;
-    const isYoung = Date.now() - Date.parse(event.metadata.at) < ms;
+    // A clock that was set back has left events of the future: they have waited long enough.
+    const age = Math.abs(Date.now() - Date.parse(event.metadata.at));
+    if (age > 2 * ms) return undefined;
+    const isYoung = age < ms;
     const isFull = machineIsFull();
     left = isYoung ? (isFull || sharesThread ? atOnce : inOneGo) : untilNextLook;
     if (isYoung && isFull) return restFor(longRestMs, signal);

@@ -19,7 +19,7 @@ const emptied = (database: DatabaseSync): void => {
  */
 const settings = `PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -1024;
   PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000; PRAGMA secure_delete = ON`;
-/** Beside a checkpointer, the writer's own checkpoints are only for where that one has gone. And who is waited for shall not wait for pages. */
+/** Beside a checkpointer, the writer's own checkpoints are only for where that one does not answer. And who is waited for shall not wait for pages. */
 const awaitedSettings = 'PRAGMA wal_autocheckpoint = 20000; PRAGMA cache_size = -6144';
 
 const openDatabase = (file: string): DatabaseSync =>

@@ -77,6 +77,18 @@ test('what is to be done after a checkpoint finds the log in the file, whether o
   }
 });
 
+test('where its thread has gone, the writer checkpoints by itself', async () => {
+  const { database, write } = writerOf(join(folder, 'f.db'));
+  const checkpoints = checkpointer(join(folder, 'nowhere', 'f.db'), database, 20);
+  checkpoints.written();
+  await new Promise<void>((resolve) => checkpoints.afterNext(resolve));
+  expect(database.prepare('PRAGMA wal_autocheckpoint').get()).toEqual({ wal_autocheckpoint: 2_000 });
+  for (let n = 0; n < 10; n += 1) write(n);
+  expect(sizeOf(join(folder, 'f.db'))).toBeGreaterThan(8 * megabyte);
+  await checkpoints.close();
+  database.close();
+});
+
 test('closed before the writer, it leaves no log behind', async () => {
   const file = join(folder, 'c.db');
   const { database, write } = writerOf(file);

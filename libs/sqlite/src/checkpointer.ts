@@ -18,13 +18,16 @@ const soonMs = 250;
 /** 16 MiB of pages: from here on the writer ends the log itself. */
 const longLog = 4_096;
 
+/** Pages after which `database` checkpoints, at the end of a transaction, where nobody else does it. */
+const byItselfPages = 2_000;
+
 /** One connection and one statement. */
 const resourceLimits = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16, stackSizeMb: 1 };
 
 /**
  * Checkpoints the file of `database` in a thread of its own, every `everyMs` while it is written. Beside a writer that never rests no such checkpoint
  * reaches the end of the log, and the log would grow for ever: where it has become long, `database` does the rest, which is little then, and begins it anew.
- * Its own automatic checkpoints stay as they are set, for where this thread has gone.
+ * Its own automatic checkpoints stay as they are set while this thread is there; where it has gone, they come every 2,000 pages.
  */
 export const checkpointer = (file: string, database: DatabaseSync, everyMs = soonMs): Checkpointer => {
   const worker = new Worker(
@@ -64,6 +67,7 @@ export const checkpointer = (file: string, database: DatabaseSync, everyMs = soo
   const end = (): void => {
     gone = true;
     ended.resolve();
+    if (database.isOpen) database.exec(`PRAGMA wal_autocheckpoint = ${byItselfPages}`);
     callWaiting();
   };
   // It could not open the file, say: the writer does what is left by itself. An error nobody hears would end the process.

@@ -95,7 +95,8 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
     store,
     reactors: {
       workflow: { patience, concurrency, gatherMs: gatherWorkflowMs },
-      sender: { name: senderReactor, concurrency: config.MOTCUA_NOTIFY_CONCURRENCY, patience },
+      // What is to be sent has had its patience already, before it was thought of.
+      sender: { name: senderReactor, concurrency: config.MOTCUA_NOTIFY_CONCURRENCY },
     },
   });
 
