@@ -35,10 +35,10 @@ test('what a rush has left is given back in the first quiet seconds, not during 
 test('a heap that has hardly grown is left alone', () => {
   const { now, end } = watched();
   vi.advanceTimersByTime(5_000);
-  now.held += 20 * megabyte;
+  now.held += 10 * megabyte;
   vi.advanceTimersByTime(600_000);
   expect(now.collections).toBe(1);
-  now.held += 20 * megabyte;
+  now.held += 10 * megabyte;
   vi.advanceTimersByTime(5_000);
   expect(now.collections).toBe(2);
   end();

@@ -12,14 +12,14 @@ export const boundHeaps = (): void => {
 
 const lookEveryMs = 5_000;
 
-/** A collection stops the thread for a fifth of a second: where somebody waits, only below this share of its time, when hardly anybody is to notice. */
-const quietShare = 0.15;
+/** A collection stops the thread, for a fifth of a second where its heap is large: where somebody waits, only below this share of its time, when hardly anybody is to notice. */
+const defaultQuietShare = 0.15;
 const atMostEveryMs = 60_000;
 /** What may be late anyway is stopped whenever it is worth it: catching up with a rush it is never quiet, for minutes. */
 const whereNobodyWaitsMs = 15_000;
 
 /** So much (bytes) has to be expected from it. */
-const worthwhile = 24 * 1024 * 1024;
+const worthwhile = 12 * 1024 * 1024;
 
 /** What this thread's heap holds of the machine's memory, in bytes. */
 const heldNow = (): number => getHeapStatistics().total_physical_size;
@@ -31,18 +31,20 @@ const collectAll = (): (() => void) => {
   return () => collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 };
 
-/** Whether this thread's loop has been quiet since the last call. */
-const watchLoop = (): (() => boolean) => {
+/** Whether this thread's loop has been busy for less than this share of the time since the last call. */
+const watchLoop = (share: number): (() => boolean) => {
   let before = performance.eventLoopUtilization();
   return () => {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, before);
     before = now;
-    return utilization < quietShare;
+    return utilization < share;
   };
 };
 
 export interface QuietCollection {
+  /** Below it the thread is quiet: of its time, 0 to 1. */
+  readonly quietShare: number;
   readonly isQuiet: () => boolean;
   readonly held: () => number;
   readonly collect: () => void;
@@ -55,7 +57,8 @@ export interface QuietCollection {
  * need, at most once a minute; where nobody waits, four times, quiet or not. Answers what ends it.
  */
 export const collectInQuiet = (given: Partial<QuietCollection> = {}): (() => void) => {
-  const { deferrable = false, held = heldNow, collect = collectAll(), isQuiet = watchLoop() } = given;
+  const { deferrable = false, held = heldNow, collect = collectAll(), quietShare = defaultQuietShare } = given;
+  const { isQuiet = watchLoop(quietShare) } = given;
   const restMs = deferrable ? whereNobodyWaitsMs : atMostEveryMs;
   let needed = 0;
   let collectedAt = Number.NEGATIVE_INFINITY;

@@ -37,6 +37,8 @@ export interface StartOptions extends Omit<RimSettings, 'publicUrl'>, Pick<Threa
   readonly logger?: Logger;
   readonly logLevel?: LogLevel;
   readonly pageProblem?: PageProblem;
+  /** Below this share of its time (0 to 1) the thread is quiet enough to be collected, see `collectInQuiet`. */
+  readonly quietShare?: number;
 }
 
 export interface Running {
@@ -117,7 +119,10 @@ export const startServices = async (list: readonly ServiceToStart[], options: St
     await host.close();
     throw error;
   });
-  const stopCollecting = collectInQuiet({ deferrable: list.every(({ definition }) => definition.follows === true) });
+  const stopCollecting = collectInQuiet({
+    deferrable: list.every(({ definition }) => definition.follows === true),
+    ...(options.quietShare === undefined ? {} : { quietShare: options.quietShare }),
+  });
   const stopping = new AbortController();
   let app: NestFastifyApplication | undefined;
   let ended: Promise<void> | undefined;
