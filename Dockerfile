@@ -16,7 +16,7 @@ RUN npm ci --omit=dev --no-fund --no-audit -w "@motcua/$SERVICE" \
 
 FROM ${NODE}
 ARG SERVICE
-ENV NODE_ENV=production MOTCUA_DATA=/data MOTCUA_HOST=0.0.0.0 MOTCUA_PORT=8080 MALLOC_ARENA_MAX=2
+ENV NODE_ENV=production MOTCUA_DATA=/data MOTCUA_HOST=0.0.0.0 MOTCUA_PORT=8080 MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072
 WORKDIR /motcua
 COPY --from=build /motcua/package.json ./
 COPY --from=build /motcua/node_modules ./node_modules

@@ -52,7 +52,7 @@ const untilReady = (instance: Instance): Promise<string> =>
 /** How the image starts Node (`Dockerfile`): flags, and what it sets besides `MOTCUA_…`. */
 export const imageStart = {
   flags: ['--no-warnings', '--max-semi-space-size=16'],
-  env: { NODE_ENV: 'production', MALLOC_ARENA_MAX: '2' },
+  env: { NODE_ENV: 'production', MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' },
 } as const;
 
 /** What `npm run start -w services/<name>` runs, in the service's own folder, as the image starts it. */

@@ -65,6 +65,16 @@ test.each([true, false])(
   },
 );
 
+test('where somebody waits, what is written reaches the file without its writer, long before the log is emptied', async () => {
+  const models = await openNew({ awaited: true });
+  const collection = await models.open(byToken);
+  const upserts = [{ id: 'd1', state: '{"name":"Trần Thị Ghi Ngay"}', keys: { token: 't' } }];
+  await collection.apply({ upserts, deletes: [], checkpoints: {}, expected: {} });
+  await vi.waitFor(() => expect(readFileSync(last).toString('utf8')).toContain('Ghi Ngay'), { timeout: 7_000, interval: 50 });
+  expect(readFileSync(`${last}-wal`).length).toBeGreaterThan(0);
+  await models.close();
+});
+
 test('a file of another layout is filled anew', async () => {
   const models = await openNew();
   await models.open(byToken);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { collectInQuiet } from './heap.ts';
 
@@ -65,6 +66,23 @@ test('where nobody waits, four times a minute, quiet or not', () => {
   end();
 });
 
+test('a thread that has been busy is not stopped, one that has been idle is', async () => {
+  vi.useRealTimers();
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  let collections = 0;
+  const end = collectInQuiet({ held: () => 200 * megabyte, collect: () => void (collections += 1) });
+  const busyUntil = performance.now() + 300;
+  while (performance.now() < busyUntil);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  // Busy for half of the time, which is more than a little.
+  vi.advanceTimersByTime(5_000);
+  expect(collections).toBe(0);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  vi.advanceTimersByTime(5_000);
+  expect(collections).toBe(1);
+  end();
+});
+
 test('once ended it does nothing', () => {
   const { now, end } = watched();
   end();
@@ -83,4 +101,37 @@ test('a real heap is smaller afterwards', () => {
   vi.advanceTimersByTime(5_000);
   expect(process.memoryUsage().heapUsed).toBeLessThan(before - 8 * megabyte);
   end();
+});
+
+/** In a process started like ours, a thread with a bound of its own: the most (MB) that its young generation has taken. */
+const youngInThread = (prepare: string): number => {
+  const thread = `
+    import { parentPort } from 'node:worker_threads';
+    import { getHeapSpaceStatistics } from 'node:v8';
+    let most = 0, kept = [];
+    for (let round = 0; round < 400; round += 1) {
+      kept = Array.from({ length: 20_000 }, (_, index) => ({ index }));
+      most = Math.max(most, getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space').physical_space_size);
+    }
+    parentPort.postMessage(most);`;
+  const program = `
+    import { Worker } from 'node:worker_threads';
+    ${prepare}
+    const worker = new Worker(${JSON.stringify(thread)}, { eval: true, resourceLimits: { maxYoungGenerationSizeMb: 12 } });
+    worker.once('message', (most) => { process.stdout.write(String(most)); });`;
+  const { stdout, stderr } = spawnSync(process.execPath, [
+    '--no-warnings',
+    '--max-semi-space-size=16',
+    '--input-type=module',
+    '-e',
+    program,
+  ]);
+  if (stdout.length === 0) throw new Error(String(stderr));
+  return Number(stdout) / megabyte;
+};
+
+test('the bound of the thread that listens is not that of the others', () => {
+  const heap = JSON.stringify(new URL('./heap.ts', import.meta.url).href);
+  expect(youngInThread('')).toBeGreaterThan(16);
+  expect(youngInThread(`import { boundHeaps } from ${heap}; boundHeaps();`)).toBeLessThan(12);
 });

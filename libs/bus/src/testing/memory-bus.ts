@@ -40,6 +40,7 @@ export interface MemoryBusOptions {
   readonly network?: MemoryNetwork;
   readonly logger?: BusLogger;
   readonly reactorLimits?: Partial<ReactorLimits>;
+  readonly machineIsFull?: () => boolean;
 }
 
 const storeOf = async (network: MemoryNetwork, source: ServiceName, signal: AbortSignal): Promise<EventStore | undefined> => {
@@ -83,7 +84,12 @@ const confirmAll = async (store: EventStore, confirmed: Confirmed, signal: Abort
 };
 
 /** A bus without a server, for component tests: followers read the relayed store itself. Several share a `network`. */
-export const memoryBus = ({ network = memoryNetwork(), logger = silent, reactorLimits }: MemoryBusOptions = {}): PublicBus => {
+export const memoryBus = ({
+  network = memoryNetwork(),
+  logger = silent,
+  reactorLimits,
+  machineIsFull,
+}: MemoryBusOptions = {}): PublicBus => {
   const ended = new AbortController();
   const parkings = new Map<EventStore, Parking>();
   const reactors = new Map<string, KnownReactor>();
@@ -151,6 +157,7 @@ export const memoryBus = ({ network = memoryNetwork(), logger = silent, reactorL
         parking,
         logger,
         ...(reactorLimits ? { limits: reactorLimits } : {}),
+        ...(machineIsFull ? { machineIsFull } : {}),
         feed: {
           open: (after, signal) => followStore(network, { source: reaction.source, signal, ...(after ? { after } : {}) }),
           settled: () => undefined,

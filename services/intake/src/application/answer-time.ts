@@ -11,7 +11,7 @@ export interface AnswerTime {
 
 /**
  * The intake limit of an online submission over the published calendars, counted as workflow counts it when it opens the dossier; undefined where
- * no calendar covers the time.
+ * no calendar covers the time, or only one whose days off are not settled: a receipt promises.
  */
 export const answerTime =
   ({ catalogue }: Pick<IntakePorts, 'catalogue'>) =>
@@ -20,7 +20,8 @@ export const answerTime =
     const received = fromInstant(receivedAt);
     const calendar = catalogue.calendar();
     try {
-      const { at: by } = calendar.addTime(received, limit, received, 'intake');
+      const { at: by, provisional } = calendar.addTime(received, limit, received, 'intake');
+      if (provisional) return undefined;
       return calendar.isWorking(received, 'intake') ? { by } : { by, seenFrom: calendar.nextWorking(received, 'intake') };
     } catch (error) {
       if (error instanceof CalendarNotCovered) return undefined;

@@ -1,4 +1,4 @@
-import { demoCalendars } from '@motcua/demo';
+import { demoCalendars, demoProcedures } from '@motcua/demo';
 import { fromInstant } from '@motcua/legal-clock';
 import { beforeEach, expect, test } from 'vitest';
 import { openWorld } from './world.ts';
@@ -36,4 +36,24 @@ test('is not known where no calendar is published, or none for that year', () =>
   expect(world.useCases.answerTime('1.001193', '2026-11-25T10:00:00+07:00')).toBeUndefined();
   publish();
   expect(world.useCases.answerTime('1.001193', '2031-11-25T10:00:00+07:00')).toBeUndefined();
+});
+
+test('is not promised over days whose holidays are not settled', () => {
+  publish();
+  expect(world.useCases.answerTime('1.001193', '2027-02-03T16:00:00+07:00')).toBeUndefined();
+  expect(world.useCases.answerTime('1.001193', '2027-03-03T16:00:00+07:00')).toBeDefined();
+});
+
+test('follows the procedure’s own limit, and the hours of those who take in, not only of those who decide', () => {
+  const of2026 = demoCalendars.find(({ year }) => year === 2026);
+  const procedure = demoProcedures.find(({ code }) => code === '1.001193');
+  const web = procedure?.intakeLimits.web;
+  if (!of2026 || !procedure || !web) throw new Error('not in the demo');
+  const saturday = { weekday: 6, from: '07:30', to: '11:30', intakeOnly: true };
+  world.catalogue.take([
+    { kind: 'calendar', version: 1, definition: { ...of2026, sessions: [...of2026.sessions, saturday] } },
+    { kind: 'procedure', version: 2, definition: { ...procedure, intakeLimits: { web: { ...web, value: 4 } } } },
+  ]);
+  // Friday's last hour, and three of Saturday morning.
+  expect(world.useCases.answerTime('1.001193', '2026-11-27T16:00:00+07:00')?.by).toBe(fromInstant('2026-11-28T10:30:00+07:00'));
 });

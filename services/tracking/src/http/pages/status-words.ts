@@ -39,8 +39,8 @@ function collecting({ result, fee }: StatusView, language: Language): string | u
   const cost = fee ? ` ${language === 'vi' ? 'Lệ phí' : 'Fee'}: ${feeIn(fee, language)}.` : '';
   if (!collect) return `${papers}${cost}`.trim() || undefined;
   return language === 'vi'
-    ? `Mời ông/bà đến ${collect.place}. Giờ làm việc: ${collect.hours}.${papers}${cost}`
-    : `Please come to ${collect.place}, ${collect.hours}.${papers}${cost}`;
+    ? `Mời ông/bà đến ${collect.place}. Giờ làm việc: ${collect.hours}.${papers}${cost} Nhờ người khác: mang căn cước của người đó và giấy ủy quyền.`
+    : `Please come to ${collect.place}, ${collect.hours}.${papers}${cost} Somebody else may come with their ID and your authorisation.`;
 }
 
 /** A masked name (`Đ. T. V. Dụ`) is one word to the eye. */
