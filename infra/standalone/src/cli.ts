@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+// Alone: `help` shall not load what a service is made of.
 import { boundHeaps } from '@motcua/service-kit/heap';
 import { UsageError } from './arguments.ts';
 import { print } from './print.ts';

@@ -70,7 +70,12 @@ test('a thread that has been busy is not stopped, one that has been idle is', as
   vi.useRealTimers();
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   let collections = 0;
-  const end = collectInQuiet({ held: () => 200 * megabyte, collect: () => void (collections += 1) });
+  const end = collectInQuiet({
+    held: () => 200 * megabyte,
+    collect: () => {
+      collections += 1;
+    },
+  });
   const busyUntil = performance.now() + 300;
   while (performance.now() < busyUntil);
   await new Promise((resolve) => setTimeout(resolve, 300));

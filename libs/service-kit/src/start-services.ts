@@ -120,6 +120,7 @@ export const startServices = async (list: readonly ServiceToStart[], options: St
     throw error;
   });
   const stopCollecting = collectInQuiet({
+    // Not `options.follows`: a thread may write where it runs and still be waited for.
     deferrable: list.every(({ definition }) => definition.follows === true),
     ...(options.quietShare === undefined ? {} : { quietShare: options.quietShare }),
   });

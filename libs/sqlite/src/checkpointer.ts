@@ -24,30 +24,41 @@ const byItselfPages = 2_000;
 /** One connection and one statement. */
 const resourceLimits = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16, stackSizeMb: 1 };
 
+/** What is to be called after the next checkpoint, or when there will be none any more. */
+const waitingList = () => {
+  let waiting: (() => void)[] = [];
+  return {
+    add: (work: () => void): void => void waiting.push(work),
+    clear: (): void => {
+      waiting = [];
+    },
+    call: (): void => {
+      const called = waiting;
+      waiting = [];
+      for (const work of called) work();
+    },
+  };
+};
+
+const startWorker = (file: string): Worker =>
+  new Worker(new URL(import.meta.url.endsWith('.ts') ? './checkpointer.worker.ts' : './checkpointer.worker.js', import.meta.url), {
+    workerData: { file },
+    execArgv: [],
+    resourceLimits,
+  });
+
 /**
  * Checkpoints the file of `database` in a thread of its own, every `everyMs` while it is written. Beside a writer that never rests no such checkpoint
  * reaches the end of the log, and the log would grow for ever: where it has become long, `database` does the rest, which is little then, and begins it anew.
  * Its own automatic checkpoints stay as they are set while this thread is there; where it has gone, they come every 2,000 pages.
  */
 export const checkpointer = (file: string, database: DatabaseSync, everyMs = soonMs): Checkpointer => {
-  const worker = new Worker(
-    new URL(import.meta.url.endsWith('.ts') ? './checkpointer.worker.ts' : './checkpointer.worker.js', import.meta.url),
-    {
-      workerData: { file },
-      execArgv: [],
-      resourceLimits,
-    },
-  );
+  const worker = startWorker(file);
   const rest = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
   const ended = Promise.withResolvers<void>();
   let timer: NodeJS.Timeout | undefined;
-  let waiting: (() => void)[] = [];
+  const waiting = waitingList();
   let gone = false;
-  const callWaiting = (): void => {
-    const called = waiting;
-    waiting = [];
-    for (const work of called) work();
-  };
   const tell = (message: ToCheckpointer): void => worker.postMessage(message);
   const plan = (): void => {
     timer ??= setTimeout(() => tell('checkpoint'), everyMs).unref();
@@ -62,13 +73,13 @@ export const checkpointer = (file: string, database: DatabaseSync, everyMs = soo
   worker.on('message', ({ framesInLog }: FromCheckpointer) => {
     timer = undefined;
     if (framesInLog > longLog) endLog();
-    callWaiting();
+    waiting.call();
   });
   const end = (): void => {
     gone = true;
     ended.resolve();
     if (database.isOpen) database.exec(`PRAGMA wal_autocheckpoint = ${byItselfPages}`);
-    callWaiting();
+    waiting.call();
   };
   // It could not open the file, say: the writer does what is left by itself. An error nobody hears would end the process.
   worker.on('error', end);
@@ -79,12 +90,12 @@ export const checkpointer = (file: string, database: DatabaseSync, everyMs = soo
     },
     afterNext: (work) => {
       if (gone) return work();
-      waiting.push(work);
+      waiting.add(work);
       plan();
     },
     async close() {
       clearTimeout(timer);
-      waiting = [];
+      waiting.clear();
       if (!gone) tell('close');
       await ended.promise;
     },
