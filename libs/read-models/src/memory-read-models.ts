@@ -40,12 +40,25 @@ const same = (a: Checkpoints, b: Checkpoints): boolean => {
   return text(a) === text(b);
 };
 
+/** Index of the first that stands behind `after` in what is ordered by id. */
+const placeAfter = (ordered: readonly StoredDocument[], after: string): number => {
+  let [from, to] = [0, ordered.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (compareKeys(ordered[middle]?.id ?? null, after) > 0) to = middle;
+    else from = middle + 1;
+  }
+  return from;
+};
+
 const memoryCollection = (declaration: CollectionDeclaration, assertOpen: () => void): Collection => {
   const documents = new Map<string, StoredDocument>();
   let checkpoints: Checkpoints = {};
-  const all = (): StoredDocument[] => {
+  let ordered: readonly StoredDocument[] | undefined;
+  const all = (): readonly StoredDocument[] => {
     assertOpen();
-    return [...documents.values()].sort(byId);
+    ordered ??= [...documents.values()].sort(byId);
+    return ordered;
   };
   return {
     declaration,
@@ -53,7 +66,11 @@ const memoryCollection = (declaration: CollectionDeclaration, assertOpen: () => 
       assertOpen();
       return documents.get(id);
     },
-    getMany: async (ids) => new Map(all().flatMap((document) => (ids.includes(document.id) ? [[document.id, document]] : []))),
+    getMany: async (ids) => {
+      assertOpen();
+      const found = ids.map((id) => documents.get(id)).filter((document) => document !== undefined);
+      return new Map(found.map((document) => [document.id, document]));
+    },
     findOne: async (index, value) => {
       const { fixed } = planFind(declaration, { index, where: { [declaration.indexes[index]?.keys[0] ?? '']: value }, limit: 1 });
       const key = fixed[0]?.key ?? '';
@@ -69,10 +86,10 @@ const memoryCollection = (declaration: CollectionDeclaration, assertOpen: () => 
       const last = items.at(-1);
       return last && found.length > plan.limit ? { items, next: cursorOf({ values: order(last), id: last.id }) } : { items };
     },
-    scan: async ({ after, limit }) =>
-      all()
-        .filter(({ id }) => after === undefined || compareKeys(id, after) > 0)
-        .slice(0, limit),
+    scan: async ({ after, limit }) => {
+      const from = after === undefined ? 0 : placeAfter(all(), after);
+      return all().slice(from, from + limit);
+    },
     checkpoints: async () => {
       assertOpen();
       return checkpoints;
@@ -80,6 +97,7 @@ const memoryCollection = (declaration: CollectionDeclaration, assertOpen: () => 
     apply: async (batch: Batch) => {
       assertOpen();
       if (!same(checkpoints, batch.expected)) return false;
+      ordered = undefined;
       for (const document of batch.upserts) documents.set(document.id, document);
       for (const id of batch.deletes) documents.delete(id);
       checkpoints = { ...checkpoints, ...batch.checkpoints };
@@ -89,7 +107,7 @@ const memoryCollection = (declaration: CollectionDeclaration, assertOpen: () => 
   };
 };
 
-/** For tests: the same answers as the real ones, kept nowhere. */
+/** For tests, and for a fold that is looked at once (`verify`): the same answers as the real ones, kept nowhere. */
 export const memoryReadModels = (): ReadModels => {
   const collections = new Map<string, Collection>();
   const actives = new Map<string, number>();
