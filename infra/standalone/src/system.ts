@@ -127,9 +127,12 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     refused: refusal.promise,
     stop: async () => {
       // With the services the reactors end, who hear of the statuses.
-      await services.stop();
-      await threads.statuses.stop();
-      await nats.stop();
+      try {
+        await services.stop();
+        await threads.statuses.stop();
+      } finally {
+        await nats.stop();
+      }
     },
   };
 };

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { cpus } from 'node:os';
 
 /** Where others leave less than a processor (half of the only one), one of them waits for it sooner or later. */
@@ -54,8 +54,9 @@ const spentByProcessors = (): SpentByAll => {
   return { idle, all };
 };
 
-const spentByAll = existsSync(kernelFile) ? spentByKernel : spentByProcessors;
-const processors = cpus().length;
+const isLinux = existsSync(kernelFile);
+const spentByAll = isLinux ? spentByKernel : spentByProcessors;
+const processors = isLinux ? (readFileSync(kernelFile, 'utf8').match(/^cpu\d/gm) ?? ['']).length : cpus().length;
 
 /** What this machine's processors have spent since it was started, and this thread of that. */
 export const spentByMachine = (): Spent => {

@@ -23,12 +23,12 @@ export interface ReactorLimits {
   readonly backoffMs: number;
   /** A handler that asks for retries gets them this long, then it is parked. Default one hour. */
   readonly retryForMs: number;
-  /** So many events may be open at once; default 2,048. */
+  /** So many events may be open at once; default 512. */
   readonly open: number;
   /** The checkpoint is saved at most this often; default 500 ms. */
   readonly saveEveryMs: number;
 }
-export const defaultLimits: ReactorLimits = { throws: 8, backoffMs: 100, retryForMs: 3_600_000, open: 2_048, saveEveryMs: 500 };
+export const defaultLimits: ReactorLimits = { throws: 8, backoffMs: 100, retryForMs: 3_600_000, open: 512, saveEveryMs: 500 };
 
 /** One commit wakes all of them in one turn of the loop, and whoever waits for an answer waits for that turn. */
 const defaultConcurrency = 12;

@@ -83,7 +83,8 @@ export const mirrorProjection = async <State, Opened>(
     collection: () => collection,
     hear(heard) {
       if (heard.version === collection.declaration.version) takeIn(heard);
-      else hearing = hearing.then(() => switchTo(heard));
+      // One that failed is tried again with the next news, which is of that version too.
+      else hearing = hearing.catch(() => undefined).then(() => switchTo(heard));
       return hearing;
     },
     waitFor: async (source, wanted, timeoutMs) => ((await wait(() => hasPassed(source, wanted), timeoutMs)) ? 'passed' : 'timeout'),

@@ -14,7 +14,7 @@ const lookEveryMs = 5_000;
 
 /** A collection stops the thread, for a fifth of a second where its heap is large: where somebody waits, only below this share of its time, when hardly anybody is to notice. */
 const defaultQuietShare = 0.15;
-const atMostEveryMs = 60_000;
+const atMostEveryMs = 30_000;
 /** What may be late anyway is stopped whenever it is worth it: catching up with a rush it is never quiet, for minutes. */
 const whereNobodyWaitsMs = 15_000;
 
@@ -54,7 +54,7 @@ export interface QuietCollection {
 
 /**
  * V8 keeps what a rush has made its heap grow to; several heaps share a machine. In the first quiet seconds after it this thread's gives back what it does not
- * need, at most once a minute; where nobody waits, four times, quiet or not. Answers what ends it.
+ * need, at most twice a minute; where nobody waits, four times, quiet or not. Answers what ends it.
  */
 export const collectInQuiet = (given: Partial<QuietCollection> = {}): (() => void) => {
   const { deferrable = false, held = heldNow, collect = collectAll(), quietShare = defaultQuietShare } = given;

@@ -83,8 +83,10 @@ export const openStatuses = async (config: TrackingConfig, host: Host, tell: (ne
     rebuild: async () => void (await projection.rebuild()),
     stop: async () => {
       endTelling();
-      await projection.stop();
+      // A fold that asks for keys is not kept waiting for them by an intake that has gone already.
+      const ending = projection.stop();
       await bus.close();
+      await ending;
       await models.close();
       await store.close();
     },

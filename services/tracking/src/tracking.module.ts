@@ -71,9 +71,15 @@ const statusesHere: OpenStatusesOf<ReadModels> = async (adapters, keys, host) =>
 
 const statusesElsewhere =
   (shared: OperableStatuses): OpenStatusesOf<LookedUpModels> =>
-  async ({ models }, _keys, host) => {
-    const { projection, stop } = await mirrorStatuses(shared, models, host);
-    return { ...shared, projection, areFoldedHere: false, stop: async () => stop() };
+  async ({ models }, keys, host) => {
+    const { projection, stop: endHearing } = await mirrorStatuses(shared, models, host);
+    // An erasure changes the document. It is folded elsewhere, and the key kept here for a rating goes with it.
+    const endForgetting = projection.onApplied((ids) => keys.forget(ids));
+    const stop = async (): Promise<void> => {
+      endForgetting();
+      endHearing();
+    };
+    return { ...shared, projection, areFoldedHere: false, stop };
   };
 
 const httpModule = (
@@ -165,5 +171,5 @@ export const trackingBeside = (shared: OperableStatuses): ServiceDefinition<Trac
   name: 'tracking',
   config: TrackingConfig,
   follows: true,
-  open: openWith(adaptersBesideStatuses, statusesElsewhere(shared)),
+  open: openWith(adaptersBesideStatuses(shared.first), statusesElsewhere(shared)),
 });

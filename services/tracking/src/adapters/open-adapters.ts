@@ -37,8 +37,14 @@ const openStatusModels = (config: TrackingConfig, host: Host): Promise<ReadModel
 /** The embedded ones, or what the configuration names instead: SQLite files in the service's own folder, and NATS. */
 export const embeddedAdapters: OpenAdapters = openWith(openStatusModels);
 
-/** The same where the statuses are folded in another thread. */
-export const adaptersBesideStatuses: OpenAdapters<LookedUpModels> = openWith((config) => openLookUps(config, 'tracking'));
+/** The same where the statuses are folded in another thread: their file is there once that thread has opened it, and nothing is opened before. */
+export const adaptersBesideStatuses = (areThere: Promise<unknown>): OpenAdapters<LookedUpModels> => {
+  const open = openWith((config) => openLookUps(config, 'tracking'));
+  return async (config, host) => {
+    await areThere;
+    return open(config, host);
+  };
+};
 
 /** What folding the statuses takes, without the rest of the service. */
 export const statusAdapters = async (config: TrackingConfig, host: Host): Promise<Omit<TrackingAdapters, 'checkpoints'>> => {

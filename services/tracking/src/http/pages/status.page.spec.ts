@@ -71,7 +71,7 @@ test('a refusal on the merits says why and where the answer waits', () => {
   expect(said(declined, 'vi')).toEqual({
     answer: 'Hồ sơ không được chấp thuận.',
     quoted: 'Chưa đủ tuổi.',
-    todo: 'Mời nhận văn bản trả lời. Mời ông/bà đến Trung tâm. Giờ làm việc: 7 giờ 30 – 17 giờ.',
+    todo: 'Mời nhận văn bản trả lời. Mời ông/bà đến Trung tâm. Giờ làm việc: 7 giờ 30 – 17 giờ. Nhờ người khác: mang căn cước của người đó và giấy ủy quyền.',
   });
 });
 
