@@ -29,8 +29,8 @@ import { workflowSubscriber } from './messaging/workflow.subscriber.ts';
 import { messagesProjection, senderReactor } from './projections/messages/messages.projection.ts';
 import { findMessages } from './projections/messages/messages.query.ts';
 
-/** Messages may be a minute late while the machine is full of what citizens and officers wait for. In a thread or process of their own they hold up nobody else. */
-const patience = { ms: 60_000, sharesThread: false };
+/** Messages may be a minute and a half late while the machine is full of what citizens and officers wait for. In a thread or process of their own they hold up nobody else. */
+const patience = { ms: 90_000, sharesThread: false };
 /** So many dossiers at once: their appends share a transaction. */
 const concurrency = 128;
 /** What the lost life told after its backup is asked for again in the first hours, under the same ids but as new intents: for a day the provider is asked first. */

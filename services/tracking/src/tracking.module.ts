@@ -27,8 +27,8 @@ import { toPublicMessage } from './messaging/public.publisher.ts';
 import { PublicLogSubscriber } from './messaging/public-log.subscriber.ts';
 import { foldStatuses, keysOver, type OpenStatuses, readinessOf } from './statuses.module.ts';
 
-/** Neighbours may hear a minute later while the machine is full of what citizens wait for, or this thread of statuses. */
-const patienceMs = 60_000;
+/** Neighbours may hear a minute and a half later while the machine is full of what citizens wait for, or this thread of statuses. */
+const patienceMs = 90_000;
 /** So many dossiers at once: their entries in the public log share a transaction. */
 const concurrency = 64;
 /** Neighbours do not sit waiting: what comes in a quarter of a second is taken together. */
