@@ -18,10 +18,10 @@ const maxYoungGenerationSizeMb = 24;
 
 /** Starts the thread; its going on is the process's: an error nobody caught there ends both. */
 export const startStatuses = (data: Omit<StatusesData, 'other'>): StatusesThread => {
-  const { port1: here, port2: other } = new MessageChannel();
+  const { port1: atStatuses, port2: other } = new MessageChannel();
   const worker = new Worker(new URL('./statuses.worker.js', import.meta.url), {
-    workerData: { ...data, other: here } satisfies StatusesData,
-    transferList: [here],
+    workerData: { ...data, other: atStatuses } satisfies StatusesData,
+    transferList: [atStatuses],
     name: 'statuses',
     resourceLimits: { maxYoungGenerationSizeMb },
   });

@@ -54,9 +54,9 @@ const spentByProcessors = (): SpentByAll => {
   return { idle, all };
 };
 
-const isLinux = existsSync(kernelFile);
-const spentByAll = isLinux ? spentByKernel : spentByProcessors;
-const processors = isLinux ? (readFileSync(kernelFile, 'utf8').match(/^cpu\d/gm) ?? ['']).length : cpus().length;
+const hasKernelFile = existsSync(kernelFile);
+const spentByAll = hasKernelFile ? spentByKernel : spentByProcessors;
+const processors = hasKernelFile ? (readFileSync(kernelFile, 'utf8').match(/^cpu\d/gm) ?? ['']).length : cpus().length;
 
 /** What this machine's processors have spent since it was started, and this thread of that. */
 export const spentByMachine = (): Spent => {

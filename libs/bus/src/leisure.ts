@@ -65,7 +65,8 @@ export const leisure = (
     if (age > 2 * ms) return undefined;
     const isYoung = age < ms;
     const isFull = machineIsFull();
-    left = isYoung ? (isFull || sharesThread ? atOnce : inOneGo) : untilNextLook;
+    if (!isYoung) left = untilNextLook;
+    else left = isFull || sharesThread ? atOnce : inOneGo;
     if (isYoung && isFull) return restFor(longRestMs, signal);
     if (!sharesThread) return isYoung ? restFor(momentMs, signal) : undefined;
     return isYoung ? restUnlessQuiet() : restFor(isFull ? restMs : breathMs, signal);
