@@ -28,8 +28,8 @@ export default defineConfig({
   ...everyPackage,
   test: {
     ...everyTest,
-    testTimeout: 180_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 180_000,
     projects: [
       {
         extends: true,

@@ -4,7 +4,16 @@
  */
 import { readFileSync } from 'node:fs';
 
-const takenAsFiles = ['MOTCUA_INTAKE_MASTER_KEY_FILE', ...['CREDS', 'NKEY', 'CA', 'CERT', 'KEY'].map((what) => `MOTCUA_NATS_${what}_FILE`)];
+const takenAsFiles = [
+  'MOTCUA_INTAKE_MASTER_KEY_FILE',
+  'MOTCUA_INTAKE_SECRETS_FILE',
+  'MOTCUA_WORKFLOW_COMMAND_SECRET_FILE',
+  'MOTCUA_NATS_CREDS_FILE',
+  'MOTCUA_NATS_NKEY_FILE',
+  'MOTCUA_NATS_CA_FILE',
+  'MOTCUA_NATS_CERT_FILE',
+  'MOTCUA_NATS_KEY_FILE',
+];
 
 for (const [name, file] of Object.entries(process.env)) {
   if (!/^MOTCUA_\w+_FILE$/.test(name) || takenAsFiles.includes(name) || !file) continue;

@@ -77,8 +77,8 @@ export const client = (base: string) => {
 };
 export type Client = ReturnType<typeof client>;
 
-/** Asks again until `good` holds; the deadline is a failure with the last answer in it. */
-export const eventually = async <T>(ask: () => T | Promise<T>, good: (answer: T) => boolean, withinMs = 30_000): Promise<T> => {
+/** Asks again until `good` holds; the deadline is a failure with the last answer in it. What may be late is, on a full machine, by a minute and a half (ADR 0042). */
+export const eventually = async <T>(ask: () => T | Promise<T>, good: (answer: T) => boolean, withinMs = 120_000): Promise<T> => {
   const end = Date.now() + withinMs;
   for (;;) {
     const answer = await ask();

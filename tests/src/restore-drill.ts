@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { type Client, client, eventually, exampleForm, inventedSubmission } from './client.ts';
 import type { Tally } from './fault-table.ts';
 import { type Acknowledged, file, submissionLoad } from './load.ts';
-import { judge, sentTwice } from './oracle.ts';
+import { judge, patienceMs, sentTwice } from './oracle.ts';
 import { type Accepted, simulatorLedger } from './stored.ts';
 import { motcuaWith, System } from './system.ts';
 
@@ -79,7 +79,7 @@ const told = ({ dataDir }: System, received: readonly Acknowledged[], codes: rea
     (ledger) =>
       received.every(({ requestCode }) => isToldOf(ledger, 'da nhan ho so', requestCode)) &&
       codes.every((code) => isToldOf(ledger, 'tiep nhan ho so', code)),
-    60_000,
+    patienceMs,
   );
 
 const statusOf = (api: Client, { token }: Acknowledged) => api.call('GET', '/api/tracking/v1/status', { tracking: token });

@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   streams: async (args) => (await import('./commands/streams.ts')).streams(args),
   'bus-config': async (args) => (await import('./commands/bus-config.ts')).busConfig(args),
   migrate: async (args) => (await import('./commands/migrate.ts')).migrate(args),
+  secrets: async (args) => (await import('./commands/secrets.ts')).secrets(args),
   epoch: async (args) => (await import('./commands/epoch.ts')).epoch(args),
 };
 

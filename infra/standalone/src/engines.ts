@@ -4,11 +4,13 @@ import { type Blobs, folderBlobs } from '@motcua/blobs';
 import { type ServiceName, services } from '@motcua/contracts';
 import type { EventStore } from '@motcua/es';
 import { sqliteEventStore } from '@motcua/es-sqlite';
-import { IntakeConfig } from '@motcua/intake';
+import { IntakeConfig, refuseLedgersThatDiffer } from '@motcua/intake';
 import { type KeyArchive, type Keys, sqliteKeyArchive, sqliteKeys } from '@motcua/keys';
 import type { ReadModels } from '@motcua/read-models';
 import { sqliteReadModels } from '@motcua/read-models-sqlite';
 import { type Environment, parseEnvironment } from '@motcua/service-kit';
+import { workflowConfig } from '@motcua/workflow';
+import { secretFiles } from './backup/set-parts.ts';
 
 /** The settings that say where data lies; the same names as the services read. */
 const Settings = IntakeConfig.pick({
@@ -19,7 +21,9 @@ const Settings = IntakeConfig.pick({
   MOTCUA_INTAKE_BLOBS_URL: true,
   MOTCUA_INTAKE_MASTER_KEY_FILE: true,
   MOTCUA_INTAKE_ERASURE_LEDGER: true,
-});
+  MOTCUA_INTAKE_ERASURE_LEDGER_URL: true,
+  MOTCUA_INTAKE_SECRETS_FILE: true,
+}).extend({ MOTCUA_WORKFLOW_COMMAND_SECRET_FILE: workflowConfig.shape.MOTCUA_WORKFLOW_COMMAND_SECRET_FILE });
 
 export type OpenBlobs = Blobs & { close?(): Promise<void> };
 
@@ -28,7 +32,10 @@ export interface Engines {
   readonly dataDir: string;
   readonly province: string;
   readonly masterKeyFile: string;
-  readonly ledgerFile: string;
+  /** Undefined where it is a database. */
+  readonly ledgerFile: string | undefined;
+  /** What ids, tokens and codes rest on: as the set calls each file, and where the services read it. */
+  readonly secretFiles: readonly { readonly path: string; readonly file: string }[];
   /** Files that must be there where a system is; none for what lies on a server. */
   readonly logFiles: readonly string[];
   openStore(service: ServiceName): Promise<EventStore>;
@@ -52,12 +59,19 @@ export const enginesOf = (dataDir: string, env: Environment): Engines => {
   const intake = join(dataDir, 'intake');
   const fileOf = (service: ServiceName): string => join(dataDir, service, 'events.db');
   const masterKeyFile = settings.MOTCUA_INTAKE_MASTER_KEY_FILE ?? join(intake, 'master.key');
+  refuseLedgersThatDiffer(settings);
+  const ledgerUrl = settings.MOTCUA_INTAKE_ERASURE_LEDGER_URL;
   const ledgerFile = settings.MOTCUA_INTAKE_ERASURE_LEDGER ?? join(dataDir, 'erasures', 'intake.jsonl');
+  const given: Readonly<Record<(typeof secretFiles)[number], string | undefined>> = {
+    'intake/secrets.json': settings.MOTCUA_INTAKE_SECRETS_FILE,
+    'workflow/command-secret': settings.MOTCUA_WORKFLOW_COMMAND_SECRET_FILE,
+  };
   return {
     dataDir,
     province,
     masterKeyFile,
-    ledgerFile,
+    ledgerFile: ledgerUrl === undefined ? ledgerFile : undefined,
+    secretFiles: secretFiles.map((path) => ({ path, file: given[path] ?? join(dataDir, path) })),
     logFiles: store === undefined ? services.map(fileOf) : [],
     openStore: async (service) => {
       if (store === undefined) return sqliteEventStore({ file: fileOf(service) });
@@ -70,9 +84,10 @@ export const enginesOf = (dataDir: string, env: Environment): Engines => {
     },
     openKeys: async () => {
       mkdirSync(dirname(ledgerFile), { recursive: true, mode: 0o700 });
-      const options = { ledger: ledgerFile, masterKey: { file: masterKeyFile, create: false } };
-      if (keys === undefined) return sqliteKeys({ file: join(intake, 'keys.db'), ...options });
-      return (await import('@motcua/keys-mongo')).mongoKeys({ url: keys, service: 'intake', ...options });
+      const masterKey = { file: masterKeyFile, create: false };
+      if (keys === undefined) return sqliteKeys({ file: join(intake, 'keys.db'), ledger: ledgerFile, masterKey });
+      const ledger = ledgerUrl === undefined ? ledgerFile : { url: ledgerUrl, former: ledgerFile };
+      return (await import('@motcua/keys-mongo')).mongoKeys({ url: keys, service: 'intake', ledger, masterKey });
     },
     openBlobs: async () => {
       if (blobs === undefined) return folderBlobs(join(intake, 'blobs'));

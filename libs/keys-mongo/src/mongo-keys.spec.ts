@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { isStoreUnavailable } from '@motcua/es';
-import { KeyDestroyed, type Keys, openErasureLedger, sqliteKeyArchive, sqliteKeys } from '@motcua/keys';
+import { type ArchivedKey, KeyDestroyed, type Keys, openErasureLedger, sqliteKeyArchive, sqliteKeys } from '@motcua/keys';
 import { type KeyPlace, keyArchiveContract, keysContract } from '@motcua/keys/testing';
 import { hangingMongo, mongoForTests, mongoProxy } from '@motcua/mongo/testing';
 import { newDataKey } from '@motcua/sealing';
 import { MongoClient } from 'mongodb';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
-import { mongoKeyArchive, mongoKeys } from './index.ts';
+import { type MongoKeysOptions, mongoErasureLedger, mongoKeyArchive, mongoKeys } from './index.ts';
 
 const server = await mongoForTests();
 const root = mkdtempSync(join(tmpdir(), 'motcua-keys-'));
@@ -19,7 +20,7 @@ afterAll(async () => {
 });
 const ledgerFile = (): string => join(mkdtempSync(join(root, 'k-')), 'erasures.jsonl');
 const master = newDataKey();
-const open = async (url: string, ledger = ledgerFile(), masterKey = master): Promise<Keys> => {
+const open = async (url: string, ledger: MongoKeysOptions['ledger'] = ledgerFile(), masterKey = master): Promise<Keys> => {
   const keys = await mongoKeys({ url, service: 'intake', ledger, masterKey });
   onTestFinished(() => keys.close());
   return keys;
@@ -36,6 +37,10 @@ const rowsOf = async (url: string): Promise<string> => {
 
 describe.skipIf(server.url === undefined)('on a real server', () => {
   keysContract('mongoKeys', () => mongoKeys({ url: server.fresh(), service: 'intake', ledger: ledgerFile(), masterKey: master }));
+
+  keysContract('mongoKeys with a ledger in a database', () =>
+    mongoKeys({ url: server.fresh(), service: 'intake', ledger: { url: server.fresh() }, masterKey: master }),
+  );
 
   const onMongo = (): KeyPlace => {
     const options = { url: server.fresh(), service: 'intake', ledger: ledgerFile(), masterKey: master };
@@ -113,6 +118,55 @@ describe.skipIf(server.url === undefined)('on a real server', () => {
       expect([...(await restored.keysOf([gone, kept])).keys()]).toEqual([kept]);
       expect(await restored.isDestroyed(gone)).toBe(true);
     }
+  });
+
+  test('with a ledger in a database any instance erases again what another one erased', async () => {
+    const [url, ledger] = [server.fresh(), { url: server.fresh() }];
+    const [gone, kept] = [randomUUID(), randomUUID()];
+    const archive = await mongoKeyArchive({ url, service: 'intake' });
+    onTestFinished(() => archive.close());
+    const keys = await open(url, ledger);
+    await keys.create(gone, 'a');
+    await keys.create(kept, 'b');
+    const backup: ArchivedKey[] = [];
+    for await (const row of archive.rows()) backup.push(row);
+    await keys.destroySubject('a', new Date('2026-11-22T00:00:00Z'));
+    await keys.destroySubject('nobody', new Date());
+    const restored = server.fresh();
+    const target = await mongoKeyArchive({ url: restored, service: 'intake' });
+    onTestFinished(() => target.close());
+    await target.restore(Readable.from(backup));
+    const other = await open(restored, ledger);
+    expect([...(await other.keysOf([gone, kept])).keys()]).toEqual([kept]);
+    expect(await other.isDestroyed(gone)).toBe(true);
+    const told = await mongoErasureLedger({ ...ledger, service: 'intake' });
+    onTestFinished(() => told.close());
+    expect(await told.entries()).toEqual([{ subjectId: 'a', dossiers: [gone], erasedAt: '2026-11-22T00:00:00.000Z' }]);
+  });
+
+  test('what a ledger in a file held is taken over, once', async () => {
+    const [former, ledger] = [ledgerFile(), { url: server.fresh() }];
+    const [url, gone] = [server.fresh(), randomUUID()];
+    await (await open(url, former)).create(gone, 'a');
+    await (await open(url, former)).destroySubject('a', new Date('2026-11-22T00:00:00Z'));
+    for (let start = 0; start < 2; start += 1) await open(server.fresh(), { ...ledger, former });
+    const told = await mongoErasureLedger({ ...ledger, service: 'intake' });
+    onTestFinished(() => told.close());
+    expect(await told.entries()).toEqual([{ subjectId: 'a', dossiers: [gone], erasedAt: '2026-11-22T00:00:00.000Z' }]);
+  });
+
+  test('nobody is erased whom the ledger could not be told of', async () => {
+    const proxy = await hangingMongo(server.fresh(), { greets: true });
+    onTestFinished(() => proxy.close());
+    const [url, id] = [server.fresh(), randomUUID()];
+    const keys = await open(url, { url: proxy.url });
+    await keys.create(id, 'a');
+    proxy.hang();
+    await expect(keys.destroySubject('a', new Date())).rejects.toSatisfy(isStoreUnavailable);
+    expect(proxy.swallowed()).toBeGreaterThan(0);
+    expect([...(await keys.keysOf([id])).keys()]).toEqual([id]);
+    proxy.thaw();
+    expect(await keys.destroySubject('a', new Date())).toEqual({ dossiers: [id] });
   });
 
   test('a write that is cut off after it was done is made once; where nothing answers the store is unavailable', async () => {

@@ -2,7 +2,6 @@ import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { StoreUnavailable } from '@motcua/es';
 import {
   type Erasure,
-  type ErasureLedger,
   isWrappedUnder,
   KeyDestroyed,
   KeyOfAnother,
@@ -10,19 +9,24 @@ import {
   MasterKeyRefused,
   openErasureLedger,
   openMasterKey,
+  readErasureLedger,
   unwrapUnderMaster,
   wrapUnderMaster,
 } from '@motcua/keys';
 import { answered, isDuplicateKey, limits, type Mongo, makeIndexes, openMongo } from '@motcua/mongo';
 import { Binary, type Collection } from 'mongodb';
 import { type CheckRow, type KeyRow, keyIndexes } from './key-rows.ts';
+import { mongoErasureLedger, type SharedErasureLedger } from './mongo-erasure-ledger.ts';
 
 export interface MongoKeysOptions {
   /** `mongodb://…`; a database in it is the prefix of ours: `<prefix>-<service>-keys`. */
   readonly url: string;
   readonly service: string;
-  /** The ledger of erasures: a file outside of the database and of its backups. */
-  readonly ledger: string;
+  /**
+   * The ledger of erasures, outside of the database and of its backups: a file, or for instances that share none a database of its own. `former`: the file where it
+   * was before; what that holds is taken over at each start.
+   */
+  readonly ledger: string | { readonly url: string; readonly former?: string };
   /** The master key, the same for all instances, or its file (mode 0600). */
   readonly masterKey: Uint8Array | { readonly file: string; readonly create: boolean };
 }
@@ -76,7 +80,7 @@ const erasuresOf = (rows: readonly KeyRow[]): readonly Erasure[] => {
   }));
 };
 
-const keysIn = (mongo: Mongo, rows: Collection<KeyRow>, ledger: ErasureLedger, master: KeyObject): Keys => {
+const keysIn = (mongo: Mongo, rows: Collection<KeyRow>, ledger: SharedErasureLedger, master: KeyObject): Keys => {
   const asking = async <T>(ask: (signal: AbortSignal) => Promise<T>, withinMs?: number): Promise<T> => {
     if (mongo.closed()) throw new StoreUnavailable('the keys are closed');
     try {
@@ -147,32 +151,54 @@ const keysIn = (mongo: Mongo, rows: Collection<KeyRow>, ledger: ErasureLedger, m
       asking(async (signal) => {
         const erasure = { subjectId, dossiers: await idsOf(subjectId, 'wrapped', signal), erasedAt: at.toISOString() };
         // The ledger first: after a crash in between, the next start erases.
-        if (erasure.dossiers.length > 0) ledger.append(erasure);
+        if (erasure.dossiers.length > 0) await ledger.append(erasure);
         await erase(rows, erasure);
         return { dossiers: await idsOf(subjectId, 'erasedAt', signal) };
       }),
     close: async () => {
       if (mongo.closed()) return;
-      ledger.close();
+      await ledger.close();
       await mongo.close();
     },
   };
 };
 
+const ledgerIn = async (file: string): Promise<SharedErasureLedger> => {
+  const ledger = openErasureLedger(file);
+  return { entries: async () => ledger.entries(), append: async (erasure) => ledger.append(erasure), close: async () => ledger.close() };
+};
+
+const openLedger = async (place: MongoKeysOptions['ledger'], service: string): Promise<SharedErasureLedger> => {
+  if (typeof place === 'string') return ledgerIn(place);
+  const ledger = await mongoErasureLedger({ url: place.url, service });
+  const former = place.former === undefined ? [] : readErasureLedger(place.former);
+  const nameOf = ({ subjectId, erasedAt }: Erasure): string => `${subjectId} ${erasedAt}`;
+  try {
+    const known = new Set(former.length === 0 ? [] : (await ledger.entries()).map(nameOf));
+    for (const erasure of former) if (!known.has(nameOf(erasure))) await ledger.append(erasure);
+    return ledger;
+  } catch (error) {
+    await ledger.close();
+    throw error;
+  }
+};
+
 /** Keys in one database of a MongoDB deployment, for several instances of the service. Throws `MongoRefused`, `MasterKeyRefused`. */
-export const mongoKeys = async ({ url, service, ledger: file, masterKey }: MongoKeysOptions): Promise<Keys> => {
+export const mongoKeys = async ({ url, service, ledger: place, masterKey }: MongoKeysOptions): Promise<Keys> => {
   const secret = masterKey instanceof Uint8Array ? masterKey : await openMasterKey(masterKey.file, masterKey);
   const master = createSecretKey(secret);
   const mongo = await openMongo({ url, what: 'keys', database: `${service}-keys` });
+  let ledger: SharedErasureLedger | undefined;
   try {
-    const ledger = openErasureLedger(file);
+    ledger = await openLedger(place, service);
     const rows = mongo.db.collection<KeyRow>('keys');
     await assertMasterKey(mongo, rows, master);
     await makeIndexes(mongo.db, 'keys', keyIndexes);
     // A restored database forgets again what was erased after its backup.
-    for (const erasure of ledger.entries()) await erase(rows, erasure);
+    for (const erasure of await ledger.entries()) await erase(rows, erasure);
     return keysIn(mongo, rows, ledger, master);
   } catch (error) {
+    await ledger?.close();
     await mongo.close();
     throw error;
   }

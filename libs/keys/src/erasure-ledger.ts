@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** One erasure: whose, which dossiers, when. Ids only, nothing of the person. */
@@ -32,6 +32,9 @@ const parse = (text: string): readonly Erasure[] =>
       throw new Error(`the erasure ledger is damaged at line ${index + 1}`, { cause: error });
     }
   });
+
+/** What the file holds; nothing where there is none. */
+export const readErasureLedger = (file: string): readonly Erasure[] => (existsSync(file) ? parse(readFileSync(file, 'utf8')) : []);
 
 export const openErasureLedger = (file: string): ErasureLedger => {
   const descriptor = openSync(file, 'a+', 0o600);

@@ -34,8 +34,9 @@ const createSecretFile = async (file: string): Promise<void> => {
   }
 };
 
-/** Who else may have a part in the file: nobody where it is ours; a group where it was given to us, as Kubernetes mounts secrets (root's, mode 0440). */
-const forbiddenTo = (owner: number): number => (owner === process.getuid?.() ? 0o077 : 0o027);
+/** Whether others may read a secret's file: anybody else where it is ours; all but its group where it was given to us, as Kubernetes mounts secrets (root's, mode 0440). */
+export const isOpenToOthers = ({ mode, uid }: { readonly mode: number; readonly uid: number }): boolean =>
+  process.platform !== 'win32' && (mode & (uid === process.getuid?.() ? 0o077 : 0o027)) !== 0;
 
 /**
  * Reads the master key (32 bytes, base64) from a file that nobody else may read. `create` makes it where it is not there:
@@ -48,9 +49,7 @@ export const openMasterKey = async (file: string, options: { readonly create: bo
     await createSecretFile(file);
     return stat(file);
   });
-  if (process.platform !== 'win32' && (facts.mode & forbiddenTo(facts.uid)) !== 0) {
-    throw new MasterKeyRefused(`others may read the master key; run: chmod 600 ${file}`);
-  }
+  if (isOpenToOthers(facts)) throw new MasterKeyRefused(`others may read the master key; run: chmod 600 ${file}`);
   const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64');
   if (key.length !== 32) throw new MasterKeyRefused(`the master key is not 32 bytes of base64: ${file}`);
   return key;

@@ -1,5 +1,5 @@
 import { enginesConfig, mongoUrl } from '@motcua/engines';
-import { serviceConfig } from '@motcua/service-kit';
+import { BadConfiguration, serviceConfig } from '@motcua/service-kit';
 import { z } from 'zod';
 
 const count = z
@@ -23,5 +23,20 @@ export const IntakeConfig = z.object({
   MOTCUA_INTAKE_MASTER_KEY_FILE: z.string().min(1).optional(),
   /** The ledger of erasures, outside the backup set; default `<MOTCUA_DATA>/erasures/intake.jsonl`. */
   MOTCUA_INTAKE_ERASURE_LEDGER: z.string().min(1).optional(),
+  /** The same in a database that no backup brings back, for instances that share no folder; only with `MOTCUA_INTAKE_KEYS_URL`. */
+  MOTCUA_INTAKE_ERASURE_LEDGER_URL: mongoUrl.optional(),
+  /** What ids, tokens and codes rest on, for instances that share no folder (`./motcua secrets`); default `<MOTCUA_DATA>/intake/secrets.json`, made at the first start. */
+  MOTCUA_INTAKE_SECRETS_FILE: z.string().min(1).optional(),
 });
 export type IntakeConfig = z.infer<typeof IntakeConfig>;
+
+/** A ledger in a database belongs to keys in one, and there is one ledger. Throws `BadConfiguration`. */
+export const refuseLedgersThatDiffer = (
+  config: Pick<IntakeConfig, 'MOTCUA_INTAKE_KEYS_URL' | 'MOTCUA_INTAKE_ERASURE_LEDGER' | 'MOTCUA_INTAKE_ERASURE_LEDGER_URL'>,
+): void => {
+  if (config.MOTCUA_INTAKE_ERASURE_LEDGER_URL === undefined) return;
+  if (config.MOTCUA_INTAKE_KEYS_URL === undefined)
+    throw new BadConfiguration(['MOTCUA_INTAKE_ERASURE_LEDGER_URL: only where MOTCUA_INTAKE_KEYS_URL names a database too']);
+  if (config.MOTCUA_INTAKE_ERASURE_LEDGER !== undefined)
+    throw new BadConfiguration(['MOTCUA_INTAKE_ERASURE_LEDGER, MOTCUA_INTAKE_ERASURE_LEDGER_URL: only one of them']);
+};

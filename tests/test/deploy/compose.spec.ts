@@ -121,6 +121,13 @@ test('services are started in the tests as the image starts them', () => {
   expect(JSON.parse(command)).toEqual(['node', ...imageStart.flags, 'start-with-secrets.mjs']);
 });
 
+test('a setting that is a file reaches the service as one', () => {
+  const configs = ['libs/service-kit/src/nats-config.ts', ...services.map((service) => `services/${service}/src/config.ts`)];
+  const files = configs.flatMap((config) => [...text(config).matchAll(/^ +(MOTCUA_\w+_FILE): /gm)].map(([, name]) => name));
+  const handedOn = [...text('infra/compose/start-with-secrets.mjs').matchAll(/^ {2}'(MOTCUA_\w+_FILE)',$/gm)].map(([, name]) => name);
+  expect(handedOn.sort()).toEqual(files.sort());
+});
+
 test('no image floats: each has a version and its digest', () => {
   const images = [...text('docker-compose.yml').matchAll(/^\s+image: (?!motcua\/)(\S+)$/gm)].map(([, image = '']) => image);
   images.push(/^ARG NODE=(\S+)$/m.exec(text('Dockerfile'))?.[1] ?? '');

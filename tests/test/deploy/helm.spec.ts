@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { services } from '@motcua/contracts';
 import { Ajv } from 'ajv';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { complaintsAbout, hasHelm, lint, type Manifest, rendered, template } from '../../src/chart.ts';
 import { routes } from '../../src/path-proxy.ts';
@@ -242,17 +244,30 @@ describe.runIf(hasHelm)('the chart', () => {
     expect(JSON.stringify(ofNotify)).not.toContain('motcua_relay_lag_events');
   });
 
+  const sharedBy = {
+    intake: ['KEYS_URL', 'BLOBS_URL', 'MASTER_KEY_FILE', 'SECRETS_FILE', 'ERASURE_LEDGER_URL'].map((name) => `MOTCUA_INTAKE_${name}`),
+    workflow: ['COMMAND_SECRET_FILE', 'EPOCHS_URL'].map((name) => `MOTCUA_WORKFLOW_${name}`),
+  };
+  test.each(Object.entries(sharedBy).flatMap(([service, settings]) => settings.map((setting) => [service, setting] as const)))(
+    'refuses several pods of %s where %s does not name what they share',
+    (service, setting) => {
+      const values = parse(read('infra/helm/motcua/ci/servers-values.yaml')) as Values;
+      delete values.services[service]?.secretEnv[setting];
+      const folder = mkdtempSync(join(tmpdir(), 'motcua-chart-'));
+      onTestFinished(() => rmSync(folder, { recursive: true }));
+      writeFileSync(join(folder, 'values.yaml'), JSON.stringify(values));
+      const { status, stderr } = template('--values', join(folder, 'values.yaml'));
+      expect(status).not.toBe(0);
+      expect(stderr).toContain(`${service}: several pods cannot share files; ${setting} has to name what they share`);
+    },
+  );
+
   test.each([
-    ['several pods on one file', ['--set', 'services.tracking.replicas=2'], 'tracking: several pods cannot share SQLite files'],
+    ['several pods on one file', ['--set', 'services.tracking.replicas=2'], 'tracking: several pods cannot share files; MOTCUA_STORE_URL'],
     [
       'several pods where one server is not named',
       [...named('notify').slice(0, 4), '--set', 'services.notify.replicas=2'],
-      'notify: several pods',
-    ],
-    [
-      'several pods of intake',
-      [...named('intake'), '--set', 'services.intake.replicas=2'],
-      'intake: it keeps secrets and ledgers in files',
+      'notify: several pods cannot share files; MOTCUA_READ_MODELS_URL',
     ],
     [
       'an autoscaler upside down',

@@ -7,7 +7,7 @@ import type { Engines, OpenBlobs } from '../engines.ts';
 import type { Encryption } from './encryption.ts';
 import { format, type Manifest, writeManifest } from './manifest.ts';
 import { type PartFacts, writePart } from './part.ts';
-import { epochsFile, fileNameOf, logsInOrder, type Part, secretFiles } from './set-parts.ts';
+import { epochsFile, fileNameOf, logsInOrder, type Part } from './set-parts.ts';
 
 export interface TakenBackup {
   readonly manifest: Manifest;
@@ -19,7 +19,7 @@ type Logs = readonly (readonly [service: ServiceName, store: EventStore, head: n
 type WritePart = (part: Part, records: AsyncIterable<object>) => Promise<void>;
 
 const assertThere = (engines: Engines): void => {
-  const needed = [...engines.logFiles, ...secretFiles.map((path) => join(engines.dataDir, path))];
+  const needed = [...engines.logFiles, ...engines.secretFiles.map(({ file }) => file)];
   for (const file of needed)
     if (!existsSync(file)) throw new Error(`${engines.dataDir} holds no data of this system: ${file} is not there`);
 };
@@ -100,9 +100,8 @@ const copyBlobs = async (engines: Engines, write: WritePart): Promise<{ blobs: n
   }
 };
 
-async function* files(dataDir: string): AsyncGenerator<object> {
-  for (const path of [...secretFiles, epochsFile]) {
-    const file = join(dataDir, path);
+async function* files({ dataDir, secretFiles }: Engines): AsyncGenerator<object> {
+  for (const { path, file } of [...secretFiles, { path: epochsFile, file: join(dataDir, epochsFile) }]) {
     if (existsSync(file)) yield { path, bytes: readFileSync(file).toString('base64') };
   }
 }
@@ -125,7 +124,7 @@ const copySet = async (engines: Engines, into: string, encryption: Encryption): 
   }
   const keys = await copyKeys(engines, write);
   const { blobs, damagedBlobs } = await copyBlobs(engines, write);
-  await write('files', files(engines.dataDir));
+  await write('files', files(engines));
   const manifest: Manifest = {
     system: 'motcua',
     format,

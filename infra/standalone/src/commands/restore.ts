@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { folder, optionsOf, UsageError } from '../arguments.ts';
 import { asItIs, byIdentitiesIn, type Decrypt } from '../backup/encryption.ts';
 import { type Manifest, readManifest, verifyParts } from '../backup/manifest.ts';
@@ -35,7 +36,10 @@ export const restore = async (args: readonly string[]): Promise<number> => {
   print(`${manifest.keys} keys, ${manifest.blobs} blobs\nRestored the backup of ${manifest.madeAt} into ${dataDir}.`);
   if (!existsSync(engines.masterKeyFile))
     print(`Put the master key into ${engines.masterKeyFile} (mode 0600) before the start: without it no sealed data can be read.`);
-  if (!existsSync(engines.ledgerFile))
+  for (const { path, file } of engines.secretFiles)
+    if (file !== join(dataDir, path))
+      print(`${join(dataDir, path)} is the one of the set: what the services read is ${file}, and has to be the same before the start.`);
+  if (engines.ledgerFile !== undefined && !existsSync(engines.ledgerFile))
     print(`Put the newest ledger of erasures into ${engines.ledgerFile} before the start: who was erased since must stay erased.`);
   return 0;
 };

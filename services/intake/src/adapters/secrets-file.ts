@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { link, open, readFile, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isOpenToOthers } from '@motcua/keys';
 import { z } from 'zod';
 import type { IntakeSecrets } from '../application/ports.ts';
 
@@ -56,13 +57,18 @@ const createSynced = async (file: string, text: string): Promise<void> => {
   }
 };
 
-/** Reads the secrets (mode 0600), making them where they are not there. Ids, tokens and codes rest on them: they belong in the backup. */
-export const openSecrets = async (file: string): Promise<SecretsFile> => {
+/** Makes the secrets where they are not there. */
+export const createSecrets = async (file: string): Promise<void> => createSynced(file, `${JSON.stringify(newSecrets(), undefined, 2)}\n`);
+
+/**
+ * Reads the secrets (mode 0600), on which ids, tokens and codes rest. `create` makes them where they are not there: right for a first start in a folder of its own,
+ * wrong where they were to be given, since every instance would make others.
+ */
+export const openSecrets = async (file: string, options: { readonly create: boolean }): Promise<SecretsFile> => {
   const facts = await stat(file).catch(() => undefined);
-  if (!facts) await createSynced(file, `${JSON.stringify(newSecrets(), undefined, 2)}\n`);
-  else if (process.platform !== 'win32' && (facts.mode & 0o077) !== 0) {
-    throw new SecretsRefused(`others may read the secrets; run: chmod 600 ${file}`);
-  }
+  if (!facts && !options.create) throw new SecretsRefused(`the secrets are not there: ${file}`);
+  if (!facts) await createSecrets(file);
+  else if (isOpenToOthers(facts)) throw new SecretsRefused(`others may read the secrets; run: chmod 600 ${file}`);
   let content: unknown;
   try {
     content = JSON.parse(await readFile(file, 'utf8'));

@@ -8,7 +8,7 @@ test('instances that start at once on an empty folder agree on one secret', asyn
   const folder = mkdtempSync(join(tmpdir(), 'motcua-secret-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'command-secret');
-  const opened = await Promise.all(Array.from({ length: 8 }, () => openCommandSecret(file)));
+  const opened = await Promise.all(Array.from({ length: 8 }, () => openCommandSecret(file, { create: true })));
   expect(new Set(opened.map((secret) => Buffer.from(secret).toString('hex'))).size).toBe(1);
   expect(readdirSync(folder)).toEqual(['command-secret']);
 });

@@ -9,7 +9,7 @@ import type { Host } from '@motcua/service-kit';
 import type { Restored } from '../application/give-code.ts';
 import type { WorkflowConfig } from '../config.ts';
 import { openCommandSecret } from './command-secret.ts';
-import { openEpochs } from './store-epochs.ts';
+import { fileEpochs, openEpochs, takeOver } from './store-epochs.ts';
 
 /** Everything outside that the service holds open. */
 export interface WorkflowAdapters {
@@ -24,14 +24,24 @@ export interface WorkflowAdapters {
 }
 export type OpenAdapters = (config: WorkflowConfig, host: Host) => Promise<WorkflowAdapters>;
 
+const restoredAsSeen = async ({ MOTCUA_WORKFLOW_EPOCHS_URL: url }: WorkflowConfig, file: string, store: EventStore) => {
+  if (url === undefined) return openEpochs(fileEpochs(file), store, Date.now());
+  const { withMongoEpochs } = await import('./mongo-epochs.ts');
+  return withMongoEpochs(url, async (memory) => {
+    await takeOver(fileEpochs(file), memory);
+    return openEpochs(memory, store, Date.now());
+  });
+};
+
 /** The embedded ones, or what the configuration names instead: SQLite files in the service's own folder, and NATS. */
 export const embeddedAdapters: OpenAdapters = async (config, host) => {
   await refuseWrongBusOf(config);
   const folder = join(config.MOTCUA_DATA, 'workflow');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const store = await openEventStore(config, 'workflow', host);
-  const restored = await openEpochs(join(folder, 'epochs.json'), store, Date.now());
-  const secret = await openCommandSecret(join(folder, 'command-secret'));
+  const restored = await restoredAsSeen(config, join(folder, 'epochs.json'), store);
+  const given = config.MOTCUA_WORKFLOW_COMMAND_SECRET_FILE;
+  const secret = await openCommandSecret(given ?? join(folder, 'command-secret'), { create: given === undefined });
   const models = await openReadModels(config, 'workflow', host);
   const checkpoints = sqliteCheckpoints(join(folder, 'checkpoints.db'));
   const bus = await openBus(config, 'workflow', { ...host, own: store, checkpoints });
