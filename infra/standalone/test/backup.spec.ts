@@ -113,6 +113,23 @@ describe('a set', () => {
     for (const name of readdirSync(folder)) expect(readFileSync(join(folder, name), 'latin1')).not.toContain(master);
   });
 
+  test('takes the secrets from where the services are given them', async () => {
+    const given = {
+      MOTCUA_INTAKE_SECRETS_FILE: fresh('intake-secrets.json'),
+      MOTCUA_WORKFLOW_COMMAND_SECRET_FILE: fresh('command-secret'),
+    };
+    for (const file of Object.values(given)) writeFileSync(file, `of ${file}`);
+    const folder = fresh('set');
+    await takeBackup(enginesOf(source.engines.dataDir, given), folder, plain);
+    const { dataDir } = await restored(folder);
+    const held = ['intake/secrets.json', 'workflow/command-secret'].map((path) => readFileSync(join(dataDir, path), 'utf8'));
+    expect(held).toEqual(Object.values(given).map((file) => `of ${file}`));
+    rmSync(given.MOTCUA_INTAKE_SECRETS_FILE);
+    await expect(takeBackup(enginesOf(source.engines.dataDir, given), fresh('set'), plain)).rejects.toThrow(
+      given.MOTCUA_INTAKE_SECRETS_FILE,
+    );
+  });
+
   test('is not made over another, nor of a folder that is no system, nor of empty logs', async () => {
     await expect(takeBackup(source.engines, sealedSet, plain)).rejects.toThrow('is not empty');
     await expect(takeBackup(enginesOf(join(root, 'nobody'), {}), fresh('set'), plain)).rejects.toThrow('holds no data');
