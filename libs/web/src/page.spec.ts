@@ -52,6 +52,18 @@ test('a problem page says what to do now', () => {
   expect(page).toContain('abc');
 });
 
+test('a problem page speaks to people, not to programs', () => {
+  const malformed = {
+    title: 'Yêu cầu không đúng định dạng',
+    titleEn: 'The request is malformed',
+    status: 400,
+    traceId: 'abc',
+    errors: [{ pointer: '/q', message: 'Too big: expected string to have <=100 characters' }],
+  };
+  for (const language of ['vi', 'en'] as const) expect(problemPage(malformed, language)).not.toMatch(/expected string|định dạng|malformed/);
+  expect(problemPage(malformed, 'vi')).toContain('Xin quay lại trang trước và xem lại.');
+});
+
 test('the QR is the standard one, drawn as a path', () => {
   const QRCode = createRequire(import.meta.url)('qrcode') as typeof import('qrcode');
   const { size, data } = QRCode.create('https://vi-du.invalid/s#x', { errorCorrectionLevel: 'M' }).modules;

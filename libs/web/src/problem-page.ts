@@ -1,19 +1,19 @@
-import { answer, callToAction, notice, todo } from './components/answer.ts';
+import { answer, callToAction, todo } from './components/answer.ts';
 import { html } from './html.ts';
 import type { Language } from './language.ts';
 import { pageText } from './layout.ts';
 
-/** What a page needs of a problem (RFC 9457). */
+/** What a page needs of a problem (RFC 9457). Its `errors` are for who calls the API: names of fields, patterns, in English. */
 export interface ShownProblem {
   readonly title: string;
   readonly titleEn: string;
   readonly status: number;
   readonly traceId: string;
-  readonly errors?: readonly { readonly pointer: string; readonly message: string }[];
 }
 
 const words = {
   vi: {
+    unread: 'Chưa đọc được địa chỉ hoặc nội dung vừa gửi',
     home: 'Về trang đầu',
     again: 'Thử lại sau ít phút. Những gì đã gửi được vẫn còn.',
     look: 'Xin xem lại địa chỉ, hoặc tìm từ trang đầu.',
@@ -22,6 +22,7 @@ const words = {
     code: 'Mã để hỏi khi cần giúp:',
   },
   en: {
+    unread: 'We could not read the address or what was sent',
     home: 'To the start page',
     again: 'Please try again in a few minutes. What was received is kept.',
     look: 'Please check the address, or start from the first page.',
@@ -37,13 +38,10 @@ const doing = (status: number): 'again' | 'look' | 'busy' | 'check' =>
 /** A problem as a page: what happened, what to do now, and the code to ask about. */
 export function problemPage(problem: ShownProblem, language: Language): string {
   const say = words[language];
-  const title = language === 'vi' ? problem.title : problem.titleEn;
-  const errors = problem.errors ?? [];
+  const title = problem.status === 400 ? say.unread : language === 'vi' ? problem.title : problem.titleEn;
   return pageText({
     title,
     language,
-    main: html`<div>${answer(title)}${todo(say[doing(problem.status)])}</div>${
-      errors.length > 0 && notice(html`<ul>${errors.map(({ message }) => html`<li>${message}</li>`)}</ul>`, 'attention')
-    }<p class="acts">${callToAction(say.home, '/')}</p><p class="quiet small">${say.code} <span class="code">${problem.traceId}</span></p>`,
+    main: html`<div>${answer(title)}${todo(say[doing(problem.status)])}</div><p class="acts">${callToAction(say.home, '/')}</p><p class="quiet small">${say.code} <span class="code">${problem.traceId}</span></p>`,
   });
 }

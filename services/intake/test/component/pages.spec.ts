@@ -100,7 +100,8 @@ describe('the catalogue', () => {
     expect(page.text.indexOf('Giấy chứng sinh')).toBeLessThan(page.text.indexOf('Căn cứ pháp lý'));
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect((await get('/thu-tuc/1.001193', 'en')).text).toContain('Birth registration: done the same day, no fee.');
-    expect((await get('/thu-tuc/9.999999')).status).toBe(404);
+    for (const path of ['/thu-tuc/9.999999', '/thu-tuc/khai-sinh', '/nop-ho-so/khai-sinh'])
+      expect((await get(path)).status, path).toBe(404);
   });
 });
 

@@ -1,4 +1,3 @@
-import { ProcedureCode } from '@motcua/contracts';
 import { type Answer, type Call, Incoming, problem, Route } from '@motcua/service-kit';
 import { Controller, Inject } from '@nestjs/common';
 import { z } from 'zod';
@@ -6,7 +5,8 @@ import { IntakeRim } from '../use-cases.ts';
 import { procedurePage, proceduresPage } from './catalogue.page.ts';
 
 const Query = z.object({ q: z.string().max(100).optional() });
-const Code = z.object({ code: ProcedureCode });
+/** Whatever is typed there: what is no code is no procedure either. */
+const Code = z.object({ code: z.string().max(100) });
 const page = { description: 'Page', mediaType: 'text/html' } as const;
 
 /** What can be applied for, to read and to print. */
