@@ -6,6 +6,7 @@ export const partsCss = `
 .kicker{color:var(--quiet);font-size:.92rem;margin-bottom:.5rem}
 .kicker strong{color:var(--ink);font-weight:600}
 .todo{font-size:1.1rem}
+.todo+.todo{margin-top:.45rem}
 .act{display:inline-flex;align-items:center;justify-content:center;min-height:52px;padding:.6rem 1.4rem;border:0;border-radius:6px;background:var(--primary);color:var(--on-primary);font:inherit;font-weight:600;text-decoration:none;cursor:pointer;text-align:center}
 .act:visited{color:var(--on-primary)}
 .act:hover{background:color-mix(in srgb,var(--primary) 88%,var(--ink))}
@@ -50,6 +51,7 @@ export const partsCss = `
 details>summary{cursor:pointer;min-height:44px;display:flex;align-items:center;gap:.5rem;color:var(--primary);font-weight:550;list-style:none}
 details>summary::-webkit-details-marker{display:none}
 details>summary::before{content:"+";font-size:1.3em;line-height:1;width:1em}
+details[open]>summary{margin-bottom:.5rem}
 details[open]>summary::before{content:"–"}
 .papers>li,.fees>li,.cards>li{padding:.9rem 0;border-bottom:1px solid var(--line)}
 .papers>li:first-child,.fees>li:first-child{padding-top:0}

@@ -1,6 +1,7 @@
 import { answer, button, callToAction, type Html, html, type Language, pageAnswer, papersScript, statusScript, todo } from '@motcua/web';
-import { notFoundView, statusView } from './status.page.ts';
+import { notFoundSentence, notFoundView, statusView } from './status.page.ts';
 import type { ShownStatus } from './status-view.ts';
+import { said } from './status-words.ts';
 
 const words = {
   vi: {
@@ -82,7 +83,7 @@ export function lookupPage(language: Language) {
 export function foundPage(shown: ShownStatus) {
   const texts = words[shown.language];
   return pageAnswer({
-    title: texts.title,
+    title: said(shown.status, shown.language).answer,
     language: shown.language,
     current: '/tra-cuu',
     main: html`${statusView(shown)}<p class="no-print"><a href="/tra-cuu">${texts.again}</a></p>`,
@@ -91,12 +92,13 @@ export function foundPage(shown: ShownStatus) {
 
 /** Nothing found, or asked too often: the same words whatever was wrong, and the form again. */
 export function notFoundPage(language: Language, code: string, status: 404 | 429, retryAfter?: number) {
+  const why = status === 429 ? 'tooMany' : 'todo';
   const found = pageAnswer({
-    title: words[language].title,
+    title: notFoundSentence(language, why),
     language,
     current: '/tra-cuu',
     status,
-    main: html`${notFoundView(language, status === 429 ? 'tooMany' : 'todo')}${lookupForm(language, code)}`,
+    main: html`${notFoundView(language, why)}${lookupForm(language, code)}`,
   });
   return retryAfter === undefined ? found : { ...found, headers: { ...found.headers, 'retry-after': String(retryAfter) } };
 }

@@ -8,6 +8,7 @@ export interface Said {
   readonly answer: string;
   /** What an officer wrote to it, in Vietnamese. */
   readonly quoted?: string | undefined;
+  /** What to do now; where that is more than one thing, each in a line of its own. */
   readonly todo?: string | undefined;
 }
 
@@ -32,15 +33,34 @@ function dueSentence({ clock }: StatusView, language: Language): string {
 
 type Sayings = Readonly<Record<StatusView['stage']['state'], (status: StatusView) => Said>>;
 
+const collectWords = {
+  vi: {
+    place: (place: string) => `Mời ông/bà đến ${place}.`,
+    hours: (hours: string) => `Giờ làm việc: ${hours}.`,
+    bring: (papers: string) => `Mang bản chính: ${papers}.`,
+    fee: (fee: string) => `Lệ phí: ${fee}.`,
+    other: 'Nhờ người khác: người ấy mang căn cước của mình và giấy ủy quyền của ông/bà.',
+  },
+  en: {
+    place: (place: string) => `Please come to ${place}.`,
+    hours: (hours: string) => `Opening hours: ${hours}.`,
+    bring: (papers: string) => `Bring the originals: ${papers}.`,
+    fee: (fee: string) => `Fee: ${fee}.`,
+    other: 'Somebody else may come: with their own ID and your written authorisation.',
+  },
+} as const;
+
 function collecting({ result, fee }: StatusView, language: Language): string | undefined {
   const { collect, bring = [] } = result ?? {};
-  const papers =
-    bring.length === 0 ? '' : language === 'vi' ? ` Mang bản chính: ${names(bring)}.` : ` Bring the originals: ${names(bring)}.`;
-  const cost = fee ? ` ${language === 'vi' ? 'Lệ phí' : 'Fee'}: ${feeIn(fee, language)}.` : '';
-  if (!collect) return `${papers}${cost}`.trim() || undefined;
-  return language === 'vi'
-    ? `Mời ông/bà đến ${collect.place}. Giờ làm việc: ${collect.hours}.${papers}${cost} Nhờ người khác: mang căn cước của người đó và giấy ủy quyền.`
-    : `Please come to ${collect.place}, ${collect.hours}.${papers}${cost} Somebody else may come with their ID and your authorisation.`;
+  const say = collectWords[language];
+  const lines = [
+    collect && say.place(collect.place),
+    collect && say.hours(collect.hours),
+    bring.length > 0 && say.bring(names(bring)),
+    fee && say.fee(feeIn(fee, language)),
+    collect && say.other,
+  ].filter(Boolean);
+  return lines.length === 0 ? undefined : lines.join('\n');
 }
 
 /** A masked name (`Đ. T. V. Dụ`) is one word to the eye. */
@@ -62,7 +82,8 @@ const vi: Sayings = {
   }),
   accepted: (status) => ({ answer: `Hồ sơ đã được tiếp nhận.${dueSentence(status, 'vi')}`, todo: 'Giữ mã này, hoặc giấy hẹn có mã QR.' }),
   refused: ({ refusal }) => ({
-    answer: 'Hồ sơ chưa nhận được.',
+    // Not `chưa nhận được`: that is also what one says of a letter that has not arrived.
+    answer: 'Hồ sơ chưa được tiếp nhận.',
     quoted: asSentence(refusal?.note),
     todo: refusal?.rightAgency ? `Xin nộp tại ${refusal.rightAgency.name}.` : 'Xem cần sửa gì rồi gửi lại.',
   }),
@@ -155,7 +176,13 @@ const en: Sayings = {
     answer: 'It is not pursued further.',
     todo: 'Collect your papers at the counter. If you disagree you may ask again or complain.',
   }),
-  withdrawn: () => ({ answer: 'You have withdrawn the application.', todo: 'You may file again at any time.' }),
+  withdrawn: (status) => {
+    const at = timelineAt(status, 'DossierWithdrawn') ?? status.stage.since;
+    return {
+      answer: `You withdrew the application${at === undefined ? '' : ` on ${day(at, 'en')}`}.`,
+      todo: 'You may file again at any time.',
+    };
+  },
   resolved: (status) => {
     const { result } = status;
     const byPost = result?.channel === 'post';

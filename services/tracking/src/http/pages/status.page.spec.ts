@@ -59,6 +59,19 @@ test('whose filing has come to nothing finds the way to a new one, but not to an
   expect(shown('inProgress')).not.toContain(way);
 });
 
+test('who looked up by code is told how to send what is missing', () => {
+  const supplement = { documents: [{ code: 'giay-chung-sinh', name: 'Giấy chứng sinh' }] };
+  const way = 'Quét mã QR nhận được khi nộp hồ sơ để gửi ảnh ngay, hoặc mang giấy đến quầy.';
+  expect(shown('awaitingSupplement', { supplement })).toContain(way);
+  expect(shown('awaitingSupplement', { supplement }, 'id-1')).not.toContain(way);
+});
+
+test('a withdrawal says its day in both languages', () => {
+  const withdrawn = statusIn('withdrawn', { stage: { state: 'withdrawn', since: '2026-11-24T08:10:00+07:00' } });
+  expect(said(withdrawn, 'vi').answer).toBe('Ông/bà đã rút hồ sơ ngày thứ Ba, 24/11/2026.');
+  expect(said(withdrawn, 'en').answer).toBe('You withdrew the application on Tuesday, 24 November 2026.');
+});
+
 test('the timeline is newest first and folded after five', () => {
   const page = shown('inProgress');
   expect(page.indexOf('Việc 7')).toBeLessThan(page.indexOf('Việc 6'));
@@ -71,7 +84,7 @@ test('a refusal on the merits says why and where the answer waits', () => {
   expect(said(declined, 'vi')).toEqual({
     answer: 'Hồ sơ không được chấp thuận.',
     quoted: 'Chưa đủ tuổi.',
-    todo: 'Mời nhận văn bản trả lời. Mời ông/bà đến Trung tâm. Giờ làm việc: 7 giờ 30 – 17 giờ. Nhờ người khác: mang căn cước của người đó và giấy ủy quyền.',
+    todo: 'Mời nhận văn bản trả lời. Mời ông/bà đến Trung tâm.\nGiờ làm việc: 7 giờ 30 – 17 giờ.\nNhờ người khác: người ấy mang căn cước của mình và giấy ủy quyền của ông/bà.',
   });
 });
 
@@ -83,14 +96,20 @@ describe('a fee', () => {
   test('is named with the place and the papers where the result is fetched', () => {
     const todo = (fee: StatusView['fee'], language: 'vi' | 'en') => said(statusIn('resolved', { result, fee }), language).todo;
     expect(todo(known, 'vi')).toBe(
-      'Mời ông/bà đến Trung tâm. Giờ làm việc: 7 giờ 30 – 17 giờ. Mang bản chính: Giấy chứng sinh. Lệ phí: 24.000 đ. Nhờ người khác: mang căn cước của người đó và giấy ủy quyền.',
+      'Mời ông/bà đến Trung tâm.\nGiờ làm việc: 7 giờ 30 – 17 giờ.\nMang bản chính: Giấy chứng sinh.\nLệ phí: 24.000 đ.\nNhờ người khác: người ấy mang căn cước của mình và giấy ủy quyền của ông/bà.',
     );
     expect(todo(known, 'en')).toMatch(
-      / Bring the originals: Giấy chứng sinh\. Fee: 24,000 đ\. Somebody else may come with their ID and your authorisation\.$/,
+      /\nBring the originals: Giấy chứng sinh\.\nFee: 24,000 đ\.\nSomebody else may come: with their own ID and your written authorisation\.$/,
     );
-    expect(todo({ kind: 'free', amount: 0 }, 'vi')).toContain(' Lệ phí: không phải nộp. Nhờ người khác: ');
-    expect(todo({ kind: 'unknown' }, 'vi')).toContain(' Lệ phí: do tỉnh quy định. Nhờ người khác: ');
+    expect(todo({ kind: 'free', amount: 0 }, 'vi')).toContain('\nLệ phí: không phải nộp.\nNhờ người khác: ');
+    expect(todo({ kind: 'unknown' }, 'vi')).toContain('\nLệ phí: do tỉnh quy định.\nNhờ người khác: ');
     expect(todo(undefined, 'vi')).not.toContain('Lệ phí');
+  });
+
+  test('and each of these is a line of its own, to be read one after the other', () => {
+    const page = shown('resolved', { result, fee: known });
+    expect(page.match(/<p class="todo">[^<]+<\/p>/g)).toHaveLength(5);
+    expect(page).toContain('<p class="todo">Mang bản chính: Giấy chứng sinh.</p>');
   });
 
   test('stands among the details in every state that has one, also when it comes by post, and at last as paid', () => {

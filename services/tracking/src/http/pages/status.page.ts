@@ -18,7 +18,8 @@ const present: Readonly<Partial<Record<StatusView['stage']['state'], Readonly<Re
   awaitingPayment: { vi: 'Chờ lệ phí', en: 'Fee due' },
   suspended: { vi: 'Tạm dừng', en: 'On hold' },
   stopped: { vi: 'Dừng lại', en: 'Stopped' },
-  withdrawn: { vi: 'Đã rút', en: 'Withdrawn' },
+  // Too long for its fifth of a small screen: it may be parted.
+  withdrawn: { vi: 'Đã rút', en: 'With\u00addrawn' },
 };
 
 /** How far each state has come on the line; ended ones say where. */
@@ -66,6 +67,7 @@ const words = {
     fileAnew: 'Nộp lại hồ sơ',
     stale: (time: string) => `Thông tin tính đến ${time}; chúng tôi đang cập nhật.`,
     now: 'lúc này',
+    byLink: 'Quét mã QR nhận được khi nộp hồ sơ để gửi ảnh ngay, hoặc mang giấy đến quầy.',
   },
   en: {
     title: 'Application',
@@ -85,6 +87,7 @@ const words = {
     fileAnew: 'File again',
     stale: (time: string) => `As of ${time}; we are catching up.`,
     now: 'now',
+    byLink: 'To send a photo at once, scan the QR code you got when filing; or bring the paper to the counter.',
   },
 } as const;
 
@@ -114,11 +117,13 @@ function details({ status, language }: ShownStatus): Html {
   ]);
 }
 
-/** What is asked of the reader now: with the link only, never with code and check. */
-const asked = ({ status, language, dossierId }: ShownStatus): Html | undefined =>
-  dossierId !== undefined && status.stage.state === 'awaitingSupplement'
-    ? supplementForm(dossierId, status.supplement?.documents ?? [], language)
-    : undefined;
+/** What is asked of the reader now: with the link only, never with code and check, which have the way to it told. */
+function asked({ status, language, dossierId }: ShownStatus): Html | undefined {
+  if (status.stage.state !== 'awaitingSupplement') return undefined;
+  return dossierId === undefined
+    ? notice(html`<p>${words[language].byLink}</p>`, 'attention')
+    : supplementForm(dossierId, status.supplement?.documents ?? [], language);
+}
 
 /** The way to a new filing of the same, for whom this one has come to nothing; not where another agency is the right one. */
 function anew({ status, language }: ShownStatus): Html | undefined {
@@ -148,7 +153,7 @@ export function statusView(shown: ShownStatus): Html {
     when: whenInWords(at, language),
     ...(unit && { where: unit }),
   }));
-  return html`<div data-title="${sentence}">${answer(sentence, html`${status.procedure.name} · <span class="code">${status.code ?? status.requestCode}</span>`, quoted)}${doing && todo(doing)}</div>
+  return html`<div data-title="${sentence}">${answer(sentence, html`${status.procedure.name} · <span class="code">${status.code ?? status.requestCode}</span>`, quoted)}${doing?.split('\n').map(todo)}</div>
 ${asked(shown)}${anew(shown)}
 ${status.stale && notice(html`<p>${texts.stale(asOf ? hourInWords(asOf, language) : texts.now)}</p>`, 'attention')}
 ${stageLine(stagesOf(status, language), language)}
@@ -176,9 +181,13 @@ const missing = {
   },
 } as const;
 
-export const notFoundView = (language: 'vi' | 'en', why: 'todo' | 'tooMany' | 'link' = 'todo'): Html => {
+type WhyMissing = 'todo' | 'tooMany' | 'link';
+export const notFoundSentence = (language: 'vi' | 'en', why: WhyMissing): string =>
+  missing[language][why === 'tooMany' ? 'wait' : 'answer'];
+
+export const notFoundView = (language: 'vi' | 'en', why: WhyMissing = 'todo'): Html => {
   const texts = missing[language];
-  const sentence = why === 'tooMany' ? texts.wait : texts.answer;
+  const sentence = notFoundSentence(language, why);
   // Beside the look-up's own words stands its form; behind a link there is none.
   const way = why === 'link' && html`<p class="acts">${callToAction(texts.lookUp, '/tra-cuu')}</p>`;
   return html`<div data-title="${sentence}">${answer(sentence)}${todo(texts[why])}</div>${way}`;

@@ -6,10 +6,10 @@ type Text = Readonly<Record<Language, string>>;
 
 /** What each moment is called in the citizen's timeline. */
 const titles: Readonly<Record<string, Text>> = {
-  SubmissionFiled: { vi: 'Ông/bà đã gửi hồ sơ', en: 'You sent the dossier' },
+  SubmissionFiled: { vi: 'Ông/bà đã gửi hồ sơ', en: 'You sent the application' },
   SubmissionSupplemented: { vi: 'Ông/bà đã gửi giấy bổ sung', en: 'You sent the papers asked for' },
-  WithdrawalRequested: { vi: 'Ông/bà đã đề nghị rút hồ sơ', en: 'You asked to withdraw the dossier' },
-  DossierOpened: { vi: 'Hồ sơ đã đến bộ phận một cửa', en: 'The dossier reached the counter' },
+  WithdrawalRequested: { vi: 'Ông/bà đã đề nghị rút hồ sơ', en: 'You asked to withdraw the application' },
+  DossierOpened: { vi: 'Hồ sơ đã đến bộ phận một cửa', en: 'The application reached the counter' },
   DossierAccepted: { vi: 'Hồ sơ đã được tiếp nhận, có giấy hẹn', en: 'Accepted, with an appointment' },
   DossierRefused: { vi: 'Hồ sơ không được tiếp nhận', en: 'Not taken in' },
   DossierForwarded: { vi: 'Đã chuyển đến bộ phận giải quyết', en: 'Forwarded to the office that decides' },
@@ -46,7 +46,7 @@ export const stageNames: Readonly<Record<string, Text>> = {
 /** Why a dossier could not be withdrawn. */
 export const withdrawalReasons: Readonly<Record<string, Text>> = {
   resultExists: { vi: 'Hồ sơ đã có kết quả.', en: 'There is a result already.' },
-  alreadyEnded: { vi: 'Hồ sơ đã kết thúc.', en: 'The dossier has ended already.' },
+  alreadyEnded: { vi: 'Hồ sơ đã kết thúc.', en: 'The application has ended already.' },
 };
 
 export interface Next {
