@@ -189,6 +189,33 @@ describe.skipIf(!hasBrowser)('the pages in a browser', () => {
     expect(await page.innerText('h1')).toContain('Đã nhận hồ sơ.');
   });
 
+  test('who sends no paper is told so, and who has acted reads the new answer', async () => {
+    const page = await open();
+    const [, asking = ''] = pages.find(([name]) => name === 'status, awaitingSupplement') ?? [];
+    await visit(page, system.url + asking);
+    const sent: string[] = [];
+    page.on('request', (request) => void sent.push(request.url()));
+    await page.click('form[data-act=supplement] button');
+    expect(await page.innerText('form[data-act=supplement] [role=status]')).toContain('Xin chụp ảnh hoặc chọn tệp');
+    expect(await page.evaluate('document.activeElement.type')).toBe('file');
+    expect(sent.filter((url) => url.includes('/api/intake/'))).toEqual([]);
+
+    const api = client(system.url);
+    const body = inventedSubmission({ form: await exampleForm(api) });
+    const filed = await api.call<{ position: string; tracking: { token: string } }>('POST', '/api/intake/v1/submissions', { body });
+    const { position, tracking } = filed.body;
+    const shown = { tracking: tracking.token, headers: { 'motcua-position': position, prefer: 'wait=5' } };
+    expect((await api.call('GET', '/api/tracking/v1/status', shown)).status).toBe(200);
+    await page.goto('about:blank');
+    await visit(page, `${system.url}/s#${tracking.token}`);
+    await page.click('details:has(form[data-act=withdrawal]) summary');
+    await page.fill('#reason', 'Đã có bản chính');
+    await page.click('form[data-act=withdrawal] button');
+    await page.waitForSelector('[data-status] h1:focus');
+    await expect.poll(() => page.innerText('[data-status] h1:focus')).toContain('Ông/bà đã rút hồ sơ');
+    expect(await page.evaluate('document.activeElement.getBoundingClientRect().top')).toBeGreaterThanOrEqual(0);
+  });
+
   test.each([
     ['light', 'vi-VN'],
     ['dark', 'vi-VN'],

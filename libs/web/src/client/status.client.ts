@@ -20,6 +20,14 @@ const isBusy = (): boolean => {
   return files || (active instanceof HTMLElement && active.closest('form') !== null && place?.contains(active) === true);
 };
 
+const heading = (): HTMLElement | null => place?.querySelector('h1') ?? null;
+/** For the eye and for who listens. */
+function goTo(answer: HTMLElement | null, how?: FocusOptions): void {
+  if (!answer) return;
+  answer.tabIndex = -1;
+  answer.focus(how);
+}
+
 let shown = '';
 /** A change came while somebody was typing; it is shown when they are done. */
 let behind = false;
@@ -33,7 +41,11 @@ async function show(): Promise<boolean> {
   behind = text !== shown && isBusy();
   if (behind) return answer.ok;
   // What is the same stays, with whatever its reader has unfolded.
-  if (text !== shown) place.innerHTML = text;
+  if (text !== shown) {
+    const wasAtAnswer = heading()?.matches(':focus') === true;
+    place.innerHTML = text;
+    if (wasAtAnswer) goTo(heading(), { preventScroll: true });
+  }
   shown = text;
   if (waiting) waiting.hidden = true;
   if (offline) offline.hidden = true;
@@ -127,6 +139,8 @@ async function act(form: HTMLFormElement): Promise<void> {
     (document.activeElement as HTMLElement | null)?.blur();
     await pause(700);
     await show();
+    // What has changed stands at the top, far above the form that did it. A rating changes nothing there.
+    if (kind !== 'rating') goTo(heading());
     return;
   }
   keys.delete(form);
@@ -141,6 +155,12 @@ document.addEventListener('submit', (event) => {
   event.preventDefault();
   const button = form.querySelector<HTMLButtonElement>('button');
   const state = form.querySelector<HTMLElement>('[role=status]');
+  const papers = [...form.querySelectorAll<HTMLInputElement>('input[type=file]')];
+  if (papers.length > 0 && papers.every(({ files }) => !files?.length)) {
+    if (state) state.textContent = form.dataset.empty ?? '';
+    papers[0]?.focus();
+    return;
+  }
   if (button) button.disabled = true;
   if (state) state.textContent = form.dataset.sending ?? '';
   act(form)

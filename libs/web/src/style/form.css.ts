@@ -57,6 +57,7 @@ details.fold .maybe{font-weight:400;color:var(--quiet)}
 .mistakes ul{margin-top:.5rem}
 .mistakes a{display:inline-block;min-height:44px;padding-block:.45rem;color:var(--late);font-weight:600}
 .send{margin-top:2.2rem}
+.send+[role=status]:not(:empty){margin-top:.75rem}
 .stars{display:flex;flex-wrap:wrap;gap:.5rem}
 .stars .option{margin:0;flex:1 1 5.5rem}
 .find{display:grid;gap:1rem;max-width:26rem}

@@ -7,6 +7,7 @@ const words = {
     photo: 'Chụp ảnh gửi ngay, không phải đến quầy.',
     sending: 'Đang gửi. Xin giữ trang này mở.',
     failed: 'Chưa gửi được. Xin thử lại khi có mạng.',
+    empty: 'Chưa có ảnh nào. Xin chụp ảnh hoặc chọn tệp, rồi bấm gửi.',
     sent: 'Đã gửi. Cán bộ đang xem.',
     withdraw: 'Rút hồ sơ',
     withdrawWhy: 'Vì sao ông/bà rút hồ sơ?',
@@ -24,6 +25,7 @@ const words = {
     photo: 'A photo is enough; no need to come.',
     sending: 'Sending. Please keep this page open.',
     failed: 'Not sent. Please try again when you are online.',
+    empty: 'There is no photo yet. Please take one or choose a file, then send.',
     sent: 'Sent. An officer is looking at it.',
     withdraw: 'Withdraw',
     withdrawWhy: 'Why do you withdraw?',
@@ -46,7 +48,7 @@ export function supplementForm(
   language: Language,
 ): Html {
   const texts = words[language];
-  return html`<section><h2>${texts.supplement}</h2><form method="post" action="/api/intake/v1/submissions/${dossierId}/supplements" data-act="supplement" data-sending="${texts.sending}" data-failed="${texts.failed}" data-done="${texts.sent}"><p class="quiet">${texts.photo}</p>${documents.map(
+  return html`<section><h2>${texts.supplement}</h2><form method="post" action="/api/intake/v1/submissions/${dossierId}/supplements" data-act="supplement" data-empty="${texts.empty}" data-sending="${texts.sending}" data-failed="${texts.failed}" data-done="${texts.sent}"><p class="quiet">${texts.photo}</p>${documents.map(
     ({ code, name }) => uploadField({ code, label: name, language }),
   )}<p class="send">${button(texts.send)}</p>${state}</form></section>`;
 }
