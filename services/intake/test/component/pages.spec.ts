@@ -99,6 +99,9 @@ describe('the catalogue', () => {
     expect(page.text).toContain('Đăng ký khai sinh: xong trong ngày, không phải nộp lệ phí.');
     expect(page.text.indexOf('Giấy chứng sinh')).toBeLessThan(page.text.indexOf('Căn cứ pháp lý'));
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    // A remark on a fee begins like a sentence, and how sure a source is stands in words, not as a letter.
+    expect(page.text).toContain('<small>Nộp lệ phí khi nhận kết quả</small>');
+    expect(page.text).toContain('Nguồn: Nguyên văn luật · đã đối chiếu');
     expect((await get('/thu-tuc/1.001193', 'en')).text).toContain('Birth registration: done the same day, no fee.');
     for (const path of ['/thu-tuc/9.999999', '/thu-tuc/khai-sinh', '/nop-ho-so/khai-sinh'])
       expect((await get(path)).status, path).toBe(404);
@@ -132,6 +135,8 @@ describe('filing', () => {
     expect(first.status, first.text).toBe(201);
     expect(first.text).toMatch(/YC-[\w-]+/);
     expect(first.text).toContain('/s#');
+    // On paper the QR is for whom has a camera; who types needs to know where.
+    expect(first.text).toMatch(/Tra cứu tại [\w.:-]+\/tra-cuu bằng mã tạm/);
     const again = await post(filled(key), await picture());
     expect(again.status).toBe(201);
     expect(/YC-[\w-]+/.exec(again.text)?.[0]).toBe(/YC-[\w-]+/.exec(first.text)?.[0]);

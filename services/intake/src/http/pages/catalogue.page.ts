@@ -43,7 +43,7 @@ const words = {
     scan: 'Quét để xem thủ tục này',
     basis: 'Căn cứ pháp lý',
     from: 'Nguồn',
-    sure: 'Độ chắc chắn',
+    sure: { A: 'đã đối chiếu', B: 'mới có một nguồn', C: 'chưa đối chiếu' },
     anyCase: 'Gửi ảnh chụp là đủ để bắt đầu. Bản chính chỉ mang theo một lần, khi đến nhận.',
   },
   en: {
@@ -63,12 +63,12 @@ const words = {
     where: 'Decided by',
     result: 'Result',
     reply: 'Answer to an online application',
-    steps: 'The way of the application',
+    steps: 'Where the application goes',
     visit: 'Where to file and collect',
     scan: 'Scan to open this procedure',
     basis: 'Legal basis',
     from: 'Source',
-    sure: 'Confidence',
+    sure: { A: 'checked', B: 'from one source only', C: 'not checked yet' },
     anyCase: 'Photos are enough to begin. Bring the originals once, when you collect.',
   },
 } as const;
@@ -95,7 +95,7 @@ export function proceduresPage(found: readonly ProcedureSummary[], q: string, la
 const counters = (procedure: ProcedureDetails, language: Language) =>
   procedure.agencies.map(({ name, counter }) =>
     counter
-      ? html`<li><b>${say(counter.name, language)}</b><small>${counter.address} · <a href="tel:${counter.phone.replaceAll(' ', '')}">${counter.phone}</a></small><small>${say(counter.hours, language)}</small></li>`
+      ? html`<li><b>${say(counter.name, language)}</b><small>${counter.address}</small><small><a href="tel:${counter.phone.replaceAll(' ', '')}">${counter.phone}</a></small><small>${say(counter.hours, language)}</small></li>`
       : html`<li><b>${say(name, language)}</b></li>`,
   );
 
@@ -146,7 +146,7 @@ ${section(texts.fee, fees(feeLines(usualFirst(procedure.fees), language)))}
 ${section(texts.steps, steps(inner.map((step) => ({ name: say(step.name, language) }))))}
 <details><summary>${texts.basis}</summary><ul class="papers">${legalBasis.map(
       ({ title, article, source, confidence }) =>
-        html`<li><b>${title}</b>${article !== undefined && `, ${article}`}<small>${texts.from}: ${source} · ${texts.sure}: ${confidence}</small></li>`,
+        html`<li><b>${title}</b>${article !== undefined && `, ${article}`}<small>${texts.from}: ${source} · ${texts.sure[confidence]}</small></li>`,
     )}</ul></details>`,
   });
 }

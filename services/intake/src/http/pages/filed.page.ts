@@ -18,7 +18,7 @@ const words = {
     open: 'Xem hồ sơ',
     scan: 'Quét để xem hồ sơ của ông/bà. Ai có mã này cũng xem được, xin giữ kỹ.',
     print: 'Có thể in trang này, hoặc chụp lại màn hình.',
-    check: 'Tra cứu bằng mã tạm và 4 số cuối điện thoại hoặc căn cước của người đứng tên.',
+    check: (where: string) => `Tra cứu tại ${where} bằng mã tạm và 4 số cuối điện thoại hoặc căn cước của người đứng tên.`,
   },
   en: {
     title: 'Application received',
@@ -31,7 +31,8 @@ const words = {
     open: 'See the application',
     scan: 'Scan to follow your application. Whoever has this code can see it: keep it safe.',
     print: 'You can print this page or take a screenshot.',
-    check: 'You can also look it up with the request code and the last 4 digits of the phone or national id.',
+    check: (where: string) =>
+      `You can also look it up at ${where} with the request code and the last 4 digits of the phone or national id.`,
   },
 } as const;
 
@@ -57,6 +58,9 @@ const whatNow = (time: AnswerTime | undefined, receivedAt: string, language: Lan
   return `${texts.outOfHours(timeInWords(fromInstant(receivedAt), language), momentInWords(time.seenFrom, language))} ${texts.keep}`;
 };
 
+/** The address to type from paper, without what a browser adds by itself. */
+const lookupAt = (trackingUrl: string): string => `${new URL(trackingUrl).host}/tra-cuu`;
+
 /** What is shown once the submission is in: the code, the QR and the link. */
 export function filedPage(filed: FiledSubmission, procedure: ProcedureDetails, answering: Answering, language: Language) {
   const texts = words[language];
@@ -68,6 +72,6 @@ export function filedPage(filed: FiledSubmission, procedure: ProcedureDetails, a
     main: html`<div>${answer(sentence(answering, procedure, language))}${todo(whatNow(answering.time, receivedAt, language))}</div>
 <div class="split"><div class="stack"><p class="quiet">${texts.code}</p><p class="big-code code">${requestCode}</p>${facts([[texts.procedure, say(procedure.name, language)]])}<p class="acts">${callToAction(texts.open, tracking.url)}</p></div>
 ${qr(tracking.url, texts.scan, texts.scan)}</div>
-<p class="quiet small">${texts.check} ${texts.print}</p>`,
+<p class="quiet small">${texts.check(lookupAt(tracking.url))} <span class="no-print">${texts.print}</span></p>`,
   });
 }

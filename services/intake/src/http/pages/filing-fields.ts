@@ -65,6 +65,7 @@ export const deliveries: readonly { readonly value: string; readonly label: Text
 export const deliveryAddress: OwnField = {
   name: 'delivery/address',
   label: t('Địa chỉ nhận (khi gửi bưu điện)', 'Address for the post'),
+  hint: t('Để trống thì gửi đến nơi ở hiện nay đã ghi ở trên.', 'Left empty, it goes to the present address above.'),
   autocomplete: 'street-address',
 };
 

@@ -64,10 +64,16 @@ const due = {
 export const usualFirst = (fees: readonly Fee[]): readonly Fee[] =>
   fees.toSorted((a, b) => Number(a.when !== undefined) - Number(b.when !== undefined));
 
+/** Several remarks as one, which begins like a sentence. */
+function sentenceOf(remarks: readonly (string | false | undefined)[]): string {
+  const text = remarks.filter(Boolean).join('; ');
+  return text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
+}
+
 export const feeLines = (fees: readonly Fee[], language: Language): FeeLine[] =>
   fees.map((fee) => {
     const notes = [fee.note && say(fee.note, language), fee.amount !== 0 && say(due[fee.due], language), fee.byLaw && fee.source];
-    return { name: say(fee.name, language), sum: amountInWords(fee, language), note: notes.filter(Boolean).join('; ') };
+    return { name: say(fee.name, language), sum: amountInWords(fee, language), note: sentenceOf(notes) };
   });
 
 /** What an ordinary case costs, the fee that hangs on no condition: `không phải nộp lệ phí` · `lệ phí 8.000 đ / bản`. */
