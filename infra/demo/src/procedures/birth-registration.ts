@@ -181,7 +181,7 @@ export const birthRegistration: ProcedureDefinition = ProcedureDefinition.parse(
   legalBasis: [
     { title: law, article: 'Điều 5, 11, 13–16', source: 'Nguyên văn luật', confidence: 'A' },
     {
-      title: 'Luật Hộ tịch 03/2026/QH16 (từ 1/3/2027)',
+      title: 'Luật Hộ tịch 03/2026/QH16 (từ 01/03/2027)',
       source: 'Hồ sơ nhận trước ngày này giải quyết theo luật cũ',
       confidence: 'B',
     },

@@ -216,7 +216,7 @@ export const civilStatusExtract: ProcedureDefinition = ProcedureDefinition.parse
   steps: [
     {
       key: 'tra-cuu',
-      name: t('Tra cứu CSDL hộ tịch, sổ gốc', 'Search the database and the books'),
+      name: t('Tra cứu cơ sở dữ liệu hộ tịch, sổ gốc', 'Search the database and the books'),
       unit: 'tu-phap-ho-tich',
       budget: 'PT2H',
     },

@@ -94,7 +94,7 @@ export const oneStopBasis: Definition['legalBasis'] = [
   {
     title: 'Nghị định 118/2025/NĐ-CP, sửa đổi bởi Nghị định 309/2026/NĐ-CP',
     article: 'Điều 17, Điều 18',
-    source: 'Văn bản hiện hành từ 5/8/2026',
+    source: 'Văn bản hiện hành từ 05/08/2026',
     confidence: 'A',
   },
 ];

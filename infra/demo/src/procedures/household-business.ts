@@ -104,7 +104,7 @@ export const householdBusiness: ProcedureDefinition = ProcedureDefinition.parse(
     },
   ],
   legalBasis: [
-    { title: 'Nghị định 168/2025/NĐ-CP', source: 'Cơ quan đăng ký cấp xã từ 1/7/2025', confidence: 'B' },
+    { title: 'Nghị định 168/2025/NĐ-CP', source: 'Cơ quan đăng ký cấp xã từ 01/07/2025', confidence: 'B' },
     { title: 'Thông tư 68/2025/TT-BTC', article: 'Phụ lục II, Mẫu số 1', source: 'Biểu mẫu', confidence: 'B' },
     ...oneStopBasis,
   ],
