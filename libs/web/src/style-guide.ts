@@ -41,10 +41,11 @@ const sample: readonly FormField[] = inputs.map((input) => ({
   ...(['choice', 'address', 'commune', 'place'].includes(input) && { choices: yesNo }),
 }));
 
+const weekdays = ['thứ Sáu', 'thứ Bảy', 'Chủ nhật', 'thứ Hai', 'thứ Ba', 'thứ Tư', 'thứ Năm'];
 const moments = ['8 giờ', '9 giờ 15', '10 giờ', '13 giờ 30', '14 giờ', '15 giờ 20', '16 giờ'].map((time, index) => ({
   title: `Việc thứ ${index + 1}`,
   at: `2026-11-2${index}T08:00:00+07:00`,
-  when: `${time}, thứ Hai, 2${index}/11/2026`,
+  when: `${time}, ${weekdays[index]}, 2${index}/11/2026`,
   where: 'Tư pháp – Hộ tịch',
 }));
 

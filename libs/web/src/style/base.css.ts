@@ -24,7 +24,7 @@ a:hover{text-decoration-thickness:.14em}
 .brand{display:inline-flex;align-items:center;gap:.5rem;min-height:44px;font-weight:700;color:var(--ink);text-decoration:none;letter-spacing:-.01em}
 .brand:visited{color:var(--ink)}
 .brand svg{width:1.5rem;height:1.5rem;color:var(--primary)}
-.ways{display:flex;gap:1.1rem}
+.ways{display:flex;flex-wrap:wrap;gap:0 1.1rem}
 .ways a{display:inline-flex;align-items:center;min-height:44px;color:var(--ink);text-decoration:none;font-size:.92rem}
 .ways a:visited{color:var(--ink)}
 .ways a[aria-current]{box-shadow:inset 0 -3px var(--primary);font-weight:600}

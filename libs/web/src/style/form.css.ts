@@ -44,6 +44,7 @@ p+.paper,.quiet+.field{margin-top:1rem}
 .paper{border:1.5px dashed var(--edge);border-radius:6px;padding:1rem}
 .paper input[type=file]{display:block;width:100%;min-height:48px;font:inherit;font-size:.95rem;padding:.4rem 0}
 .paper input[type=file]::file-selector-button{font:inherit;font-weight:600;min-height:44px;padding:.35rem 1.1rem;margin-right:.8rem;border:1.5px solid var(--primary);border-radius:6px;background:transparent;color:var(--primary);cursor:pointer}
+.field>details[open]+details{margin-top:1rem}
 details.fold{margin-top:1.2rem;clear:both}
 details.fold[open]{border-left:2px solid var(--line);padding-left:.9rem}
 details.fold.unfolded[open]{border:0;padding:0}
