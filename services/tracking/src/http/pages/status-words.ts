@@ -82,8 +82,7 @@ const vi: Sayings = {
   }),
   accepted: (status) => ({ answer: `Hồ sơ đã được tiếp nhận.${dueSentence(status, 'vi')}`, todo: 'Giữ mã này, hoặc giấy hẹn có mã QR.' }),
   refused: ({ refusal }) => ({
-    // Not `chưa nhận được`: that is also what one says of a letter that has not arrived.
-    answer: 'Hồ sơ chưa được tiếp nhận.',
+    answer: 'Hồ sơ chưa nhận được.',
     quoted: asSentence(refusal?.note),
     todo: refusal?.rightAgency ? `Xin nộp tại ${refusal.rightAgency.name}.` : 'Xem cần sửa gì rồi gửi lại.',
   }),
