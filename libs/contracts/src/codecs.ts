@@ -28,6 +28,9 @@ export const intakeCodec: CodecTable = {
   'PersonalDataErased.v1': intake.PersonalDataErasedV1,
   'UploadReceived.v1': intake.UploadReceivedV1,
   'UploadBound.v1': intake.UploadBoundV1,
+  'UploadCleared.v1': intake.UploadClearedV1,
+  'UploadRefused.v1': intake.UploadRefusedV1,
+  'UploadLost.v1': intake.UploadLostV1,
   'SubmissionViewed.v1': intake.SubmissionViewedV1,
   ...parked,
 };

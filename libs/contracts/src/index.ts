@@ -12,8 +12,11 @@ export type {
   SubmissionViewed,
   TrackingLinkReplaced,
   UploadBound,
+  UploadCleared,
   UploadEvent,
+  UploadLost,
   UploadReceived,
+  UploadRefused,
   WithdrawalRequested,
 } from './intake/submission.events.ts';
 export { DocumentRef, TrackingGeneration } from './intake/submission.events.ts';

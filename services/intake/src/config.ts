@@ -1,11 +1,26 @@
 import { enginesConfig, mongoUrl } from '@motcua/engines';
 import { BadConfiguration, serviceConfig } from '@motcua/service-kit';
 import { z } from 'zod';
+import type { ScannerAddress } from './adapters/virus-scanner.ts';
 
 const count = z
   .string()
   .regex(/^\d{1,6}$/, 'a whole number')
   .transform(Number);
+
+const clamdPath = /^clamd:\/\/(\/.*[^/])$/;
+const clamdHost = /^clamd:\/\/(?:\[([\da-f:.]+)\]|([\w.-]+))(?::(\d{1,5}))?\/?$/i;
+
+const clamdUrl = z.string().transform((text, context): ScannerAddress => {
+  const [, path] = clamdPath.exec(text) ?? [];
+  if (path !== undefined) return { path };
+  const [, address, name, digits = '3310'] = clamdHost.exec(text) ?? [];
+  const host = address ?? name;
+  const port = Number(digits);
+  if (host !== undefined && port > 0 && port <= 65_535) return { host, port };
+  context.addIssue({ code: 'custom', message: 'clamd://host:port, or clamd:///path of its socket' });
+  return z.NEVER;
+});
 
 /** Settings of intake. Files lie in `<MOTCUA_DATA>/intake/`, the erasure ledger beside it, outside the backup set. */
 export const IntakeConfig = z.object({
@@ -15,6 +30,8 @@ export const IntakeConfig = z.object({
   MOTCUA_INTAKE_SUBMISSIONS_PER_MINUTE: count.default(0),
   /** Uploads per address and minute; 0 = no limit. */
   MOTCUA_INTAKE_UPLOADS_PER_MINUTE: count.default(0),
+  /** A ClamAV daemon that looks at each paper before it is handed out; default: none does. */
+  MOTCUA_INTAKE_VIRUS_SCANNER: clamdUrl.optional(),
   /** Data keys on a deployment of the MongoDB protocol, for several instances; default: SQLite in the data folder. */
   MOTCUA_INTAKE_KEYS_URL: mongoUrl.optional(),
   /** Uploads there, on GridFS; default: a folder in the data folder. */

@@ -1,19 +1,21 @@
 import { JetStreamStrategy } from '@motcua/bus-nats/nest';
 import { codecOf, intakeCodec, type SubmissionEvent, type UploadEvent } from '@motcua/contracts';
 import { codec, commandHandler } from '@motcua/es';
-import { runProjection } from '@motcua/read-models';
+import { type RunOptions, runProjection } from '@motcua/read-models';
 import { failureFields, type Host, type OpenService, operable, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
 import { measureProjection } from '@motcua/telemetry';
 import { assetAnswer, problemPage } from '@motcua/web';
 import { jwsSigner } from './adapters/jws-signer.ts';
 import { keyHandouts } from './adapters/key-handouts.ts';
+import { observedScanner } from './adapters/observed-scanner.ts';
 import { embeddedAdapters, type IntakeAdapters, type OpenAdapters } from './adapters/open-adapters.ts';
 import { workerPapers } from './adapters/papers.ts';
 import { rateLimit } from './adapters/rate-limit.ts';
 import { intakeSecrets } from './adapters/secrets-file.ts';
+import { clamdScanner } from './adapters/virus-scanner.ts';
 import { type Catalogue, inMemoryCatalogue } from './application/catalogue.ts';
 import { intakeUseCases } from './application/index.ts';
-import type { DossierStandings, IntakePorts, Papers, Signer } from './application/ports.ts';
+import type { DossierStandings, IntakePorts, Papers, Signer, VirusCheck } from './application/ports.ts';
 import { startTick, type Tick } from './application/sweep-tick.ts';
 import { turns } from './application/turns.ts';
 import { IntakeConfig } from './config.ts';
@@ -26,10 +28,15 @@ import { catalogueProjection } from './projections/catalogue/catalogue.projectio
 import { followCatalogue } from './projections/catalogue/catalogue.query.ts';
 import { dossierStandingProjection } from './projections/dossiers/dossier-standing.projection.ts';
 import { findStanding } from './projections/dossiers/dossier-standing.query.ts';
+import { waitingPapersProjection } from './projections/waiting-papers/waiting-papers.projection.ts';
+import { countWaiting, oldestFirst, waitingSince } from './projections/waiting-papers/waiting-papers.query.ts';
 
 const sweepEveryMs = 10 * 60_000;
+const checkEveryMs = 5_000;
 /** Only an erasure asks how dossiers stand. */
 const standingGatherMs = 250;
+/** Only the check of what waits asks for it. */
+const waitingGatherMs = 500;
 
 /** The ports of the use cases over what is open. */
 export const intakePorts = (
@@ -38,6 +45,7 @@ export const intakePorts = (
     readonly catalogue: Catalogue;
     readonly standings: DossierStandings;
     readonly papers: Papers;
+    readonly virusCheck?: VirusCheck;
     readonly signer: Signer;
     readonly publicUrl: string;
     readonly now: () => Date;
@@ -53,6 +61,32 @@ export const intakePorts = (
   secrets: intakeSecrets(secrets),
   turns: turns(),
 });
+
+/** The virus scanner that the configuration names, and the papers that wait for it; nothing where it names none. */
+const openVirusCheck = async (
+  { MOTCUA_INTAKE_VIRUS_SCANNER: address }: IntakeConfig,
+  { metrics, logger }: Host,
+  run: Pick<RunOptions<unknown, unknown>, 'models' | 'bus' | 'codecs' | 'logger'>,
+) => {
+  if (!address) return undefined;
+  const projection = await runProjection({ projection: waitingPapersProjection, ...run, gatherMs: waitingGatherMs });
+  measureProjection(projection, metrics);
+  metrics.gauge('motcua_intake_papers_waiting', 'Papers that no virus scanner has seen yet', () => countWaiting(projection));
+  metrics.gauge('motcua_intake_papers_waiting_seconds', 'How long the oldest of them has waited', async () => {
+    const since = await waitingSince(projection);
+    return since ? (Date.now() - since.getTime()) / 1000 : 0;
+  });
+  const clamd = clamdScanner(address);
+  const check: VirusCheck = {
+    scanner: observedScanner(clamd, { metrics, logger }),
+    waiting: { oldestFirst: () => oldestFirst(projection) },
+  };
+  const close = async (): Promise<void> => {
+    clamd.close();
+    await projection.stop();
+  };
+  return { check, projection, close };
+};
 
 /** The only place where a port of this service meets an adapter. */
 const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters, now: () => Date): Promise<OpenService> => {
@@ -74,7 +108,9 @@ const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters
   const papers = workerPapers();
   const signer = await jwsSigner(adapters.secrets.signing);
   const standings = { standingOf: findStanding(dossiers) };
-  const useCases = intakeUseCases(intakePorts(adapters, { catalogue, standings, papers, signer, publicUrl, now }));
+  const viruses = await openVirusCheck(config, host, run);
+  const others = { catalogue, standings, papers, signer, publicUrl, now, ...(viruses && { virusCheck: viruses.check }) };
+  const useCases = intakeUseCases(intakePorts(adapters, others));
   const rim: IntakeRim = {
     useCases,
     jwks: signer.jwks,
@@ -86,7 +122,8 @@ const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters
     publicUrl,
   };
   const strategy = new JetStreamStrategy({ bus, service: 'intake', checkpoints, store });
-  let tick: Tick | undefined;
+  const ticks: Tick[] = [];
+  const endTicks = () => Promise.all(ticks.map((tick) => tick.stop()));
   return {
     module: httpModule(
       rim,
@@ -94,7 +131,11 @@ const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters
         operationsModule({
           service: 'intake',
           parked: bus.parked(),
-          projections: [operable(published, 'workflow'), operable(dossiers, 'workflow')],
+          projections: [
+            operable(published, 'workflow'),
+            operable(dossiers, 'workflow'),
+            ...(viruses ? [operable(viruses.projection, 'intake')] : []),
+          ],
         }),
       ],
       intakePages,
@@ -106,10 +147,10 @@ const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters
       const repeated = await useCases.repeatErasures();
       if (repeated > 0) logger.warn('erased people whose erasure a restore had forgotten were erased again', { people: repeated });
       await bus.relay('intake', store);
-      tick = startTick(() => useCases.sweepUploads(), {
-        everyMs: sweepEveryMs,
-        onFailure: (error) => logger.warn('old uploads could not be swept', failureFields(error)),
-      });
+      const start = (run: () => Promise<number>, everyMs: number, failure: string): void =>
+        void ticks.push(startTick(run, { everyMs, onFailure: (error) => logger.warn(failure, failureFields(error)) }));
+      start(useCases.sweepUploads, sweepEveryMs, 'old uploads could not be swept');
+      if (viruses) start(useCases.checkWaitingPapers, checkEveryMs, 'a paper that waits for the virus scanner could not be checked');
     },
     readiness: async () => [
       { name: 'catalogue', ready: catalogue.isReady() },
@@ -117,11 +158,11 @@ const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters
       { name: dossiers.name, ready: dossiers.caughtUp() },
     ],
     drain: async () => {
-      await Promise.all([tick?.stop(), strategy.close()]);
+      await Promise.all([endTicks(), strategy.close()]);
     },
     stop: async () => {
       endCatalogue();
-      await Promise.all([tick?.stop(), published.stop(), dossiers.stop(), papers.close()]);
+      await Promise.all([endTicks(), published.stop(), dossiers.stop(), viruses?.close(), papers.close()]);
       await bus.close();
       await models.close();
       await keys.close();

@@ -1,6 +1,6 @@
 import type { ServiceName } from '@motcua/contracts';
 import { verifyChain, wholeLog } from '@motcua/es';
-import { catalogueProjection, dossierStandingProjection } from '@motcua/intake';
+import { catalogueProjection, dossierStandingProjection, waitingPapersProjection } from '@motcua/intake';
 import { messagesProjection } from '@motcua/notify';
 import type { Projection } from '@motcua/read-models';
 import { statusesFrom } from '@motcua/tracking';
@@ -51,6 +51,7 @@ const verifyModels = async (engines: Engines, logs: Logs): Promise<number> => {
   const models: readonly (readonly [ServiceName, unknown])[] = [
     ['intake', catalogueProjection],
     ['intake', dossierStandingProjection],
+    ['intake', waitingPapersProjection],
     ['workflow', queueProjection(keys)],
     ['notify', messagesProjection],
     ['tracking', statusesFrom(keys)],

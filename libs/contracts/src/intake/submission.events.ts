@@ -11,6 +11,8 @@ export const DocumentRef = z.object({
   wrappedKey: Jwe,
   /** File name as the citizen's phone called it; personal, so sealed. */
   name: Jwe.optional(),
+  /** Of a paper that was handed in before the virus scanner had seen it: its upload, whose stream says how that ended. */
+  upload: z.uuid().optional(),
 });
 export type DocumentRef = z.infer<typeof DocumentRef>;
 
@@ -83,7 +85,7 @@ export const PersonalDataErasedV1 = z.object({
 });
 export type PersonalDataErased = { type: 'PersonalDataErased.v1'; data: z.infer<typeof PersonalDataErasedV1> };
 
-/** Stream `upload-<uploadId>`: received, then bound to the first dossier that names it. */
+/** Stream `upload-<uploadId>`: received, then bound to the first dossier that names it; where the virus scanner was away, what it said later. */
 export const UploadReceivedV1 = z.object({
   uploadId: z.uuid(),
   at: Instant,
@@ -92,12 +94,23 @@ export const UploadReceivedV1 = z.object({
   blob: Hash,
   /** HMAC of the SHA-256 of the bytes received, under the upload's own key: equal files compare without telling what they are. */
   fingerprint: Hash,
+  /** The virus scanner gave no verdict: the file is kept, and handed to nobody until there is one. */
+  checking: z.literal(true).optional(),
   /** Under the upload's own key: `file` opens to `{ name?, sha256, bytes }` of what was received. */
   sealed: z.object({ file: Jwe }),
 });
 export type UploadReceived = { type: 'UploadReceived.v1'; data: z.infer<typeof UploadReceivedV1> };
 export const UploadBoundV1 = z.object({ uploadId: z.uuid(), dossierId: DossierId, at: Instant });
 export type UploadBound = { type: 'UploadBound.v1'; data: z.infer<typeof UploadBoundV1> };
+/** The virus scanner found nothing in a file that had waited for it. */
+export const UploadClearedV1 = z.object({ uploadId: z.uuid(), at: Instant });
+export type UploadCleared = { type: 'UploadCleared.v1'; data: z.infer<typeof UploadClearedV1> };
+/** The virus scanner found something: the file is deleted. */
+export const UploadRefusedV1 = z.object({ uploadId: z.uuid(), at: Instant, reason: z.literal('malware') });
+export type UploadRefused = { type: 'UploadRefused.v1'; data: z.infer<typeof UploadRefusedV1> };
+/** A file that still waited can be opened by nobody any more: left lying for a day, or erased with its dossier. */
+export const UploadLostV1 = z.object({ uploadId: z.uuid(), at: Instant });
+export type UploadLost = { type: 'UploadLost.v1'; data: z.infer<typeof UploadLostV1> };
 
 /** Stream `submissionaccess-<yymmdd>_<officer hash>_<dossierId>`: an officer's look at what was handed in, once a day, officer and dossier. */
 export const SubmissionViewedV1 = z.object({
@@ -110,6 +123,6 @@ export const SubmissionViewedV1 = z.object({
 export type SubmissionViewed = { type: 'SubmissionViewed.v1'; data: z.infer<typeof SubmissionViewedV1> };
 
 export type SubmissionEvent = SubmissionFiled | SubmissionSupplemented | WithdrawalRequested | TrackingLinkReplaced;
-export type UploadEvent = UploadReceived | UploadBound;
+export type UploadEvent = UploadReceived | UploadBound | UploadCleared | UploadRefused | UploadLost;
 export type SubjectEvent = PersonalDataErased;
 export type IntakeEvent = SubmissionEvent | UploadEvent | SubjectEvent | SubmissionViewed;

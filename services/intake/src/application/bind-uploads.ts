@@ -69,6 +69,7 @@ const find = async (
   const pointer = `/documents/${index}/uploadId`;
   const { state: upload } = await needs.uploads.load(`upload-${paper.uploadId}`);
   if (upload === 'absent') throw malformedField(pointer, 'unknown', 'no such upload');
+  if (upload.standing === 'refused') throw malformedField(pointer, 'refused', 'this upload was found infected; send another file');
   const { free, abandoned } = await isFree(needs, upload, dossierId);
   if (!free) {
     throw new Rejection('upload-taken', { errors: [{ pointer, code: 'taken', message: 'this upload belongs to another dossier' }] });
@@ -80,7 +81,7 @@ const find = async (
 
 /** The paper as the event keeps it: its file key and name under the dossier's key. */
 const documentRef = (
-  { paper, upload: { received }, key }: Found,
+  { paper, upload: { received, standing }, key }: Found,
   documentId: string,
   dossierId: string,
   dossierKey: Uint8Array,
@@ -94,6 +95,7 @@ const documentRef = (
     blob: received.blob,
     wrappedKey: wrapKey(key, dossierKey, dossierId),
     ...(name !== undefined && { name: seal(name, dossierKey, dossierId) }),
+    ...(standing === 'checking' && { upload: received.uploadId }),
   };
 };
 
@@ -105,7 +107,7 @@ export interface BoundPapers {
 
 /**
  * Finds every upload first and binds them only when all are free, so that a refusal binds nothing.
- * Throws 400 (`/documents/<i>/uploadId`) and `upload-taken`.
+ * Throws 400 (`/documents/<i>/uploadId`), `upload-taken`; `upload-refused` where something was found in it at this very moment.
  */
 export const bindUploads = async (
   needs: Needs,

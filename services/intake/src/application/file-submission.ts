@@ -175,7 +175,7 @@ const fileOnce = async (needs: Needs, input: FileSubmission, dossierId: string, 
 
 /**
  * Takes in a submission, once per key: one synced key, one synced event. Equal requests in parallel wait for the first and get its answer.
- * Refuses with 400 and pointers, 401, 403, 409 `upload-taken`, 410 `gone`, 413, 422 `idempotency-key-reused`, 503.
+ * Refuses with 400 and pointers, 401, 403, 409 `upload-taken` and `upload-refused`, 410 `gone`, 413, 422 `idempotency-key-reused`, 503.
  */
 export const fileSubmission =
   (needs: Needs) =>

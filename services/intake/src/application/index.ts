@@ -2,6 +2,7 @@ import { answerSubjectKeys } from './answer-subject-keys.ts';
 import { answerTime } from './answer-time.ts';
 import { checkForm } from './check-form.ts';
 import { assertMayFile } from './check-submission.ts';
+import { checkWaitingPapers } from './check-waiting-papers.ts';
 import { commandIdOf } from './command-ids.ts';
 import { eraseSubject } from './erase-subject.ts';
 import { fileSubmission } from './file-submission.ts';
@@ -31,6 +32,7 @@ export const intakeUseCases = (ports: IntakePorts) => {
     /** The id that a call's key gives to its upload. */
     uploadIdOf: (call: CommandCall): string => commandIdOf(ports.secrets, '/uploads', call),
     sweepUploads: sweepUploads(ports),
+    checkWaitingPapers: checkWaitingPapers(ports),
     assertMayFile,
     checkForm: checkForm(ports),
     fileSubmission: fileSubmission(guarded),

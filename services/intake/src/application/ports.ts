@@ -27,6 +27,29 @@ export class PaperRefused extends Error {
   }
 }
 
+/** What a virus scanner says of a file. None: it is away, was too slow, or could not look at this one; the reason is for the log. */
+export type Verdict =
+  | { readonly kind: 'clean' }
+  | { readonly kind: 'found'; readonly signature: string }
+  | { readonly kind: 'none'; readonly reason: string };
+
+export interface VirusScanner {
+  /** Never throws, and answers within seconds. */
+  scan(bytes: Uint8Array): Promise<Verdict>;
+}
+
+/** Uploads that still wait for a verdict; may be a moment behind their streams. */
+export interface WaitingPapers {
+  /** Ids, the one that has waited longest first. */
+  oldestFirst(): AsyncIterable<string>;
+}
+
+/** Where there is a virus scanner: it, and what it has not seen yet. */
+export interface VirusCheck {
+  readonly scanner: VirusScanner;
+  readonly waiting: WaitingPapers;
+}
+
 /** Secrets of intake alone; losing one breaks what was derived with it. */
 export interface IntakeSecrets {
   /** Ids of submissions, uploads and commands, from their idempotency keys. */
@@ -59,6 +82,8 @@ export interface IntakePorts {
   readonly handOutKey: HandOutKey;
   readonly blobs: Blobs;
   readonly papers: Papers;
+  /** Without it papers are taken unseen by any scanner. */
+  readonly virusCheck?: VirusCheck;
   readonly catalogue: Catalogue;
   readonly standings: DossierStandings;
   readonly secrets: IntakeSecrets;

@@ -3,9 +3,10 @@ import { unseal, unsealBytes, unwrapKey } from '@motcua/sealing';
 import { documentsOf, type Filed } from '../domain/submission/submission.state.ts';
 import { cleanFileName, fileNameFor } from '../domain/upload/file-name.ts';
 import { type Asker, openFor } from './authorise.ts';
+import { type PaperState, paperStateOf } from './paper-standing.ts';
 import type { IntakePorts } from './ports.ts';
 import type { recordAccess } from './record-access.ts';
-import { notFound } from './refusals.ts';
+import { notFound, paperChecking, paperRefused } from './refusals.ts';
 
 type Needs = IntakePorts & { readonly recordAccess: ReturnType<typeof recordAccess> };
 
@@ -15,7 +16,7 @@ export interface DocumentView {
   readonly name: string;
   readonly mediaType: DocumentRef['mediaType'];
   readonly bytes: number;
-  readonly state: 'ready';
+  readonly state: PaperState;
 }
 
 export interface SubmissionView {
@@ -47,13 +48,13 @@ export interface SubmissionView {
 const nameOf = ({ name, code, mediaType }: DocumentRef, key: Uint8Array): string =>
   fileNameFor(name === undefined ? code : cleanFileName(unseal<string>(name, key)) || code, mediaType);
 
-const documentView = (document: DocumentRef, key: Uint8Array): DocumentView => ({
+const documentView = async (needs: IntakePorts, document: DocumentRef, key: Uint8Array): Promise<DocumentView> => ({
   documentId: document.documentId,
   code: document.code,
   name: nameOf(document, key),
   mediaType: document.mediaType,
   bytes: document.bytes,
-  state: 'ready',
+  state: await paperStateOf(needs, document),
 });
 
 const supplementViews = (state: Filed, key: Uint8Array): SubmissionView['supplements'] =>
@@ -88,7 +89,7 @@ export const readSubmission =
       agency: filed.agency,
       channel: filed.channel,
       receivedAt: filed.receivedAt,
-      documents: documentsOf(state).map((document) => documentView(document, key)),
+      documents: await Promise.all(documentsOf(state).map((document) => documentView(needs, document, key))),
       missing: filed.missing.filter((code) => !later.has(code)),
       delivery: {
         method: filed.delivery.method,
@@ -105,14 +106,17 @@ export interface DocumentContent {
   readonly content: Uint8Array;
 }
 
-/** One paper, decrypted for who may see it. */
+/** One paper, decrypted for who may see it. Refuses one that no virus scanner has seen yet (409), or that one has found something in (410). */
 export const readDocument =
   (needs: Needs) =>
   async (dossierId: string, documentId: string, asker: Asker): Promise<DocumentContent> => {
     const { state, key } = await openFor(needs, dossierId, asker, 'read');
     const document = documentsOf(state).find((each) => each.documentId === documentId);
-    const sealed = document && (await needs.blobs.get(document.blob));
-    if (!document || !sealed) throw notFound();
+    if (!document) throw notFound();
+    const paper = await paperStateOf(needs, document);
+    if (paper !== 'ready') throw paper === 'checking' ? paperChecking() : paperRefused();
+    const sealed = await needs.blobs.get(document.blob);
+    if (!sealed) throw notFound();
     if (asker.kind === 'officer') await needs.recordAccess(asker, dossierId, 'document');
     const content = unsealBytes(sealed, unwrapKey(document.wrappedKey, key));
     return { name: nameOf(document, key), mediaType: document.mediaType, content };

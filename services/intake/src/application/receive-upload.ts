@@ -10,6 +10,7 @@ import type { FileFacts } from './bind-uploads.ts';
 import { commandIdOf } from './command-ids.ts';
 import { memoryBudget, type Share } from './memory-budget.ts';
 import { metadataOf } from './metadata.ts';
+import { standingOf } from './paper-standing.ts';
 import { type CommandCall, type IntakePorts, type MediaType, PaperRefused } from './ports.ts';
 import { erased, keyReused, malformedField } from './refusals.ts';
 
@@ -27,8 +28,8 @@ export interface UploadView {
   readonly mediaType?: MediaType;
   /** As received; as kept once the file is bound. */
   readonly bytes?: number;
-  readonly state: 'ready' | 'refused';
-  readonly reason?: 'expired';
+  readonly state: 'checking' | 'ready' | 'refused';
+  readonly reason?: 'expired' | 'malware';
 }
 
 /** Bytes of one file. A reader that cuts silently must be allowed one more, so that the cut is noticed here. */
@@ -43,6 +44,8 @@ const hints: Readonly<Record<PaperRefused['reason'], string>> = {
   active: 'Tệp PDF có chứa mã chạy được. Xin gửi bản quét thường. – The PDF contains active content; please send a plain scan.',
   tooLong: 'Tệp PDF có quá nhiều trang. – The PDF has too many pages.',
 };
+const infected =
+  'Tệp này có dấu hiệu chứa mã độc nên không nhận được. Xin chụp lại giấy tờ rồi gửi ảnh mới. – This file looks infected and was not taken. Please photograph the paper again and send the new picture.';
 const notTaken = (detail: string): Rejection => new Rejection('unsupported-media-type', { detail });
 const otherContent = (): Rejection =>
   notTaken(
@@ -78,7 +81,17 @@ const mediaTypeOf = async (bytes: Uint8Array): Promise<MediaType> => {
   return own;
 };
 
-type Needs = Pick<IntakePorts, 'uploads' | 'keys' | 'blobs' | 'papers' | 'secrets' | 'now' | 'turns'>;
+type Needs = Pick<IntakePorts, 'uploads' | 'keys' | 'blobs' | 'papers' | 'virusCheck' | 'secrets' | 'now' | 'turns'>;
+
+/** Before anything else reads the file. Answers whether it has to be looked at again. */
+const scan = async ({ virusCheck }: Needs, bytes: Uint8Array): Promise<{ readonly checking: boolean }> => {
+  const verdict = await virusCheck?.scanner.scan(bytes);
+  if (verdict?.kind === 'found') throw notTaken(infected);
+  return { checking: verdict?.kind === 'none' };
+};
+/** The state that was answered when the file came, however its check has ended since. */
+const firstState = ({ checking = false }: { readonly checking?: boolean | undefined }): UploadView['state'] =>
+  checking ? 'checking' : 'ready';
 
 const repeated = async (needs: Needs, uploadId: string, sha256: string): Promise<(UploadView & { replayed: true }) | undefined> => {
   const { state } = await needs.uploads.load(`upload-${uploadId}`);
@@ -87,7 +100,7 @@ const repeated = async (needs: Needs, uploadId: string, sha256: string): Promise
   if (!key) throw erased();
   if (state.received.fingerprint !== fingerprintOf(key, sha256)) throw keyReused();
   const { bytes } = unseal<FileFacts>(state.received.sealed.file, key);
-  return { uploadId, sha256, mediaType: state.received.mediaType, bytes, state: 'ready', replayed: true };
+  return { uploadId, sha256, mediaType: state.received.mediaType, bytes, state: firstState(state.received), replayed: true };
 };
 
 const keep = async (
@@ -98,6 +111,7 @@ const keep = async (
 ): Promise<UploadView & { readonly position?: number; readonly replayed: boolean }> => {
   const before = await repeated(needs, uploadId, sha256);
   if (before) return before;
+  const { checking } = await scan(needs, bytes);
   const mediaType = await mediaTypeOf(bytes);
   const clean = await needs.papers.clean(bytes, mediaType).catch((error: unknown) => {
     throw error instanceof PaperRefused ? notTaken(hints[error.reason]) : error;
@@ -110,19 +124,21 @@ const keep = async (
   const name = input.fileName === undefined ? undefined : cleanFileName(input.fileName);
   const facts: FileFacts = { sha256, bytes: bytes.length, ...(name && { name }) };
   const fingerprint = fingerprintOf(key, sha256);
+  const sealed = { file: seal(facts, key, uploadId) };
   const { position } = await needs.uploads.handle(
     `upload-${uploadId}`,
     {
       type: 'ReceiveUpload',
-      upload: { uploadId, at, mediaType, bytes: clean.length, blob, fingerprint, sealed: { file: seal(facts, key, uploadId) } },
+      upload: { uploadId, at, mediaType, bytes: clean.length, blob, fingerprint, ...(checking && { checking }), sealed },
     },
     { commandId: uploadId, metadata: metadataOf(input, at, uploadId, uploadId, fingerprint), idempotent: true },
   );
-  return { uploadId, sha256, mediaType, bytes: bytes.length, state: 'ready', position, replayed: false };
+  return { uploadId, sha256, mediaType, bytes: bytes.length, state: firstState({ checking }), position, replayed: false };
 };
 
 /**
- * Takes in one file: read under its limit, recognised by its content, cleaned, encrypted under a key of its own, then recorded.
+ * Takes in one file: read under its limit, shown to the virus scanner where there is one, recognised by its content, cleaned, encrypted under
+ * a key of its own, then recorded; without a verdict as being checked.
  * Refuses with 400, 413, 415 and a plain hint, 410 where it was deleted meanwhile, 422 for another file under the same key, 503.
  */
 export const receiveUpload = (needs: Needs) => {
@@ -145,9 +161,11 @@ export const findUpload =
   async (uploadId: string): Promise<UploadView | undefined> => {
     const { state } = await needs.uploads.load(`upload-${uploadId}`);
     if (state === 'absent') return undefined;
+    const standing = standingOf(needs, state);
+    if (standing === 'refused') return { uploadId, state: 'refused', reason: state.standing === 'lost' ? 'expired' : 'malware' };
     const { mediaType, bytes, sealed } = state.received;
     const key = (await needs.keys.keysOf([uploadId])).get(uploadId);
-    if (!key) return state.bound ? { uploadId, mediaType, bytes, state: 'ready' } : { uploadId, state: 'refused', reason: 'expired' };
+    if (!key) return state.bound ? { uploadId, mediaType, bytes, state: standing } : { uploadId, state: 'refused', reason: 'expired' };
     const facts = unseal<FileFacts>(sealed.file, key);
-    return { uploadId, sha256: facts.sha256, mediaType, bytes: facts.bytes, state: 'ready' };
+    return { uploadId, sha256: facts.sha256, mediaType, bytes: facts.bytes, state: standing };
   };

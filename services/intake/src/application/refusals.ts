@@ -10,3 +10,5 @@ export const keyReused = (): Rejection => new Rejection('idempotency-key-reused'
 export const notCompetent = (): Rejection => new Rejection('other-agency');
 export const forbidden = (): Rejection => new Rejection('forbidden');
 export const busy = (): Rejection => new Rejection('unavailable', { retryAfter: 2 });
+export const paperChecking = (): Rejection => new Rejection('paper-checking', { state: 'checking', retryAfter: 30 });
+export const paperRefused = (): Rejection => new Rejection('paper-refused', { state: 'refused' });

@@ -1,4 +1,4 @@
-/** Runs the sweep now and then, one run at a time; a full batch is followed by the next at once. */
+/** Runs a sweep now and then, one run at a time. */
 export interface Tick {
   readonly stop: () => Promise<void>;
 }

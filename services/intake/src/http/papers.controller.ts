@@ -32,7 +32,7 @@ export class PapersController {
     auth: 'trackingOrOfficer',
     params: DocumentId,
     answers: { 200: { description: 'The file', mediaType: 'application/octet-stream' } },
-    problems: ['gone', 'other-agency'],
+    problems: ['gone', 'other-agency', 'paper-checking', 'paper-refused'],
   })
   async document(@Incoming() call: Call): Promise<Answer> {
     const { id = '', documentId = '' } = call.params;

@@ -31,7 +31,7 @@ export class SubmissionsController {
     body: SubmissionBody,
     needs: ['idempotency-key'],
     answers: { 201: { description: 'Received; `id` is also the dossier’s', schema: Filed } },
-    problems: ['upload-taken', 'gone', 'idempotency-key-reused'],
+    problems: ['upload-taken', 'upload-refused', 'gone', 'idempotency-key-reused'],
   })
   async file(@Incoming() call: Call): Promise<Answer> {
     const { useCases, limits } = this.#rim;
@@ -71,7 +71,15 @@ export class SubmissionsController {
     body: SupplementBody,
     needs: ['idempotency-key'],
     answers: { 201: { description: 'Recorded', schema: RecordedAnswer } },
-    problems: ['upload-taken', 'dossier-ended', 'withdrawal-requested', 'too-many-supplements', 'gone', 'idempotency-key-reused'],
+    problems: [
+      'upload-taken',
+      'upload-refused',
+      'dossier-ended',
+      'withdrawal-requested',
+      'too-many-supplements',
+      'gone',
+      'idempotency-key-reused',
+    ],
   })
   async supplement(@Incoming() call: Call): Promise<Answer> {
     const body = call.body as SupplementBody;

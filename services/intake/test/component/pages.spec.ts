@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { largestUpload } from '../../src/application/receive-upload.ts';
 import { httpModule } from '../../src/http/http.module.ts';
 import { intakePages } from '../../src/http/pages/index.ts';
+import { filled } from './filled-page.ts';
 import { eventsOf, openWorld, picture, type World } from './world.ts';
 
 let world: World;
@@ -46,31 +47,6 @@ test('a link to a page opens with what a chat has added to it; what the page its
   const plain = await get('/thu-tuc?q=khai');
   expect((await get('/thu-tuc?q=khai&utm_source=zalo&utm_medium=zalo')).text).toBe(plain.text);
   expect((await get(`/thu-tuc?q=${'x'.repeat(101)}&utm_source=zalo`)).status).toBe(400);
-});
-
-/** The form as a phone without script would send it. */
-const filled = (key: string): Record<string, string> => ({
-  key,
-  agency: 'H53.12',
-  'applicant/fullName': 'Trần Thị Thử An',
-  'applicant/nationalId': '099198000123',
-  'applicant/phone': '0912 345 678',
-  'form/relation': 'mother',
-  'form/requesterAddress': '80/25000',
-  'form/child/fullName': 'Lê Thử An',
-  'form/child/birthDate#day': '5',
-  'form/child/birthDate#month': '11',
-  'form/child/birthDate#year': '2026',
-  'form/child/sex': 'female',
-  'form/child/ethnicity': 'Kinh',
-  'form/child/nationality': 'VN',
-  'form/child/birthPlace/kind': 'home',
-  'form/child/birthPlace': '80/25000',
-  'form/child/homeTown': '80/25000',
-  'form/mother/fullName': 'Trần Thị Thử An',
-  'form/copies': '2',
-  'form/declaration': 'true',
-  'delivery/method': 'counter',
 });
 
 async function post(fields: Record<string, string>, photo?: Uint8Array, language = 'vi') {

@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { memoryBlobs } from '@motcua/blobs';
 import { memoryBus } from '@motcua/bus/testing';
+import { intakeCodec } from '@motcua/contracts';
 import { demoDirectory, demoProcedures } from '@motcua/demo';
 import { type EventStore, memoryEventStore } from '@motcua/es';
 import { type Keys, memoryKeys } from '@motcua/keys';
+import { memoryReadModels, runProjection } from '@motcua/read-models';
 import sharp from 'sharp';
 import { jwsSigner } from '../../src/adapters/jws-signer.ts';
 import { newSecrets } from '../../src/adapters/secrets-file.ts';
 import { inMemoryCatalogue } from '../../src/application/catalogue.ts';
 import { intakeUseCases } from '../../src/application/index.ts';
-import type { Actor, IntakePorts, Papers } from '../../src/application/ports.ts';
+import type { Actor, IntakePorts, Papers, VirusScanner } from '../../src/application/ports.ts';
 import type { SubmissionBody } from '../../src/domain/submission/submission.body.ts';
 import { intakePorts } from '../../src/intake.module.ts';
 import type { DossierStanding } from '../../src/projections/dossiers/dossier-standing.projection.ts';
+import { waitingPapersProjection } from '../../src/projections/waiting-papers/waiting-papers.projection.ts';
+import { countWaiting, oldestFirst } from '../../src/projections/waiting-papers/waiting-papers.query.ts';
 
 export const citizen: Actor = { kind: 'citizen' };
 export const counter: Extract<Actor, { kind: 'officer' }> = {
@@ -34,10 +38,41 @@ export const applicant: SubmissionBody['applicant'] = {
 /** Passes files through unseen: for tests of what happens around them. */
 const unseen: Papers = { clean: async (bytes) => bytes };
 
-/** Intake over adapters in memory, with the demo's procedures. */
-export const openWorld = async (options: { papers?: Papers; store?: EventStore; keys?: Keys } = {}) => {
-  let now = new Date('2026-11-24T02:00:00Z');
-  const secrets = newSecrets();
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** The read model of what waits for the virus scanner, as the service runs it. */
+const runWaiting = async ({ store, models }: { store: EventStore; models: ReturnType<typeof memoryReadModels> }) => {
+  const bus = memoryBus();
+  await bus.relay('intake', store);
+  const codecs = { intake: intakeCodec };
+  const projection = await runProjection({ projection: waitingPapersProjection, models, bus, codecs, logger: silent });
+  return {
+    waiting: { oldestFirst: () => oldestFirst(projection) },
+    /** How many wait, once everything that has happened is in the read model. */
+    count: async (): Promise<number> => {
+      await projection.waitFor('intake', await store.head(), 5_000);
+      return countWaiting(projection);
+    },
+    stop: () => projection.stop(),
+  };
+};
+
+/** What outlives an instance. */
+interface Kept {
+  readonly store: EventStore;
+  readonly keys: Keys;
+  readonly blobs: ReturnType<typeof memoryBlobs>;
+  readonly models: ReturnType<typeof memoryReadModels>;
+  readonly secrets: ReturnType<typeof newSecrets>;
+  readonly ports: Pick<IntakePorts, 'now'>;
+}
+
+/** Intake over adapters in memory, with the demo's procedures. `over`: a world that has ended, or another instance. */
+export const openWorld = async (
+  options: { papers?: Papers; store?: EventStore; keys?: Keys; scanner?: VirusScanner; over?: Kept } = {},
+) => {
+  let now = options.over?.ports.now() ?? new Date('2026-11-24T02:00:00Z');
+  const secrets = options.over?.secrets ?? newSecrets();
   const catalogue = inMemoryCatalogue();
   catalogue.take([
     { kind: 'directory', version: 1, definition: demoDirectory },
@@ -46,17 +81,21 @@ export const openWorld = async (options: { papers?: Papers; store?: EventStore; 
   const standings = new Map<string, DossierStanding>();
   const clock = (): Date => now;
   const adapters = {
-    store: options.store ?? memoryEventStore(),
-    keys: options.keys ?? memoryKeys(clock),
-    blobs: memoryBlobs(),
+    store: options.over?.store ?? options.store ?? memoryEventStore(),
+    keys: options.over?.keys ?? options.keys ?? memoryKeys(clock),
+    blobs: options.over?.blobs ?? memoryBlobs(),
+    models: options.over?.models ?? memoryReadModels(),
     bus: memoryBus(),
     secrets,
   };
+  const { scanner } = options;
+  const waiting = scanner && (await runWaiting(adapters));
   const signer = await jwsSigner(secrets.signing);
   const ports: IntakePorts = intakePorts(adapters, {
     catalogue,
     standings: { standingOf: async (id) => standings.get(id) },
     papers: options.papers ?? unseen,
+    ...(scanner && waiting && { virusCheck: { scanner, waiting: waiting.waiting } }),
     signer,
     publicUrl: 'http://127.0.0.1:8080',
     now: clock,
@@ -69,6 +108,8 @@ export const openWorld = async (options: { papers?: Papers; store?: EventStore; 
     standings,
     signer,
     catalogue,
+    waiting: async (): Promise<number> => (await waiting?.count()) ?? 0,
+    stop: async (): Promise<void> => waiting?.stop(),
     pass: (ms: number): void => {
       now = new Date(now.getTime() + ms);
     },

@@ -30,7 +30,8 @@ async function keep(uploads: Uploads, sender: Sender, code: string, fileName: st
     // Its key went with it into the dossier that this page made before.
     if (!isRejection(error) || error.code !== 'gone') throw error;
     const uploadId = uploads.uploadIdOf(call);
-    if ((await uploads.findUpload(uploadId))?.state !== 'ready') throw error;
+    const { state = 'refused' } = (await uploads.findUpload(uploadId)) ?? {};
+    if (state === 'refused') throw error;
     return uploadId;
   }
 }
