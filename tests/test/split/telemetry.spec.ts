@@ -21,6 +21,8 @@ beforeAll(async () => {
     OTEL_BLRP_SCHEDULE_DELAY: '100',
     OTEL_METRIC_EXPORT_INTERVAL: '500',
     MOTCUA_LOG_LEVEL: 'debug',
+    // Nobody listens there; its metrics are told all the same.
+    MOTCUA_INTAKE_VIRUS_SCANNER: 'clamd://127.0.0.1:1',
   });
   api = client(system.url);
 });
