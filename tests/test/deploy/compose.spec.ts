@@ -34,6 +34,10 @@ test.runIf(compose).each([
     ['embedded', 'observability'],
     [...ours, ...watching],
   ],
+  [
+    ['embedded', 'scanner'],
+    [...ours, 'clamd'],
+  ],
 ])('Compose understands docker-compose.yml with profiles %j', (profiles, wanted) => {
   const [tool = '', ...args] = compose ?? [];
   const chosen = profiles.flatMap((profile) => ['--profile', profile]);
@@ -131,6 +135,6 @@ test('a setting that is a file reaches the service as one', () => {
 test('no image floats: each has a version and its digest', () => {
   const images = [...text('docker-compose.yml').matchAll(/^\s+image: (?!motcua\/)(\S+)$/gm)].map(([, image = '']) => image);
   images.push(/^ARG NODE=(\S+)$/m.exec(text('Dockerfile'))?.[1] ?? '');
-  expect(images.length).toBe(8);
+  expect(images.length).toBe(9);
   expect(images.filter((image) => !/:[\w.-]+@sha256:[0-9a-f]{64}$/.test(image))).toEqual([]);
 });

@@ -24,7 +24,15 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 
 {{- /* Which parts of `network` a service goes to: only what its settings name. */ -}}
 {{- define "motcua.destinations" -}}
-{{- $urls := dict "MOTCUA_STORE_URL" "store" "MOTCUA_READ_MODELS_URL" "readModels" "MOTCUA_INTAKE_KEYS_URL" "readModels" "MOTCUA_INTAKE_BLOBS_URL" "readModels" "MOTCUA_INTAKE_ERASURE_LEDGER_URL" "readModels" "MOTCUA_WORKFLOW_EPOCHS_URL" "readModels" }}
+{{- $urls := dict
+  "MOTCUA_STORE_URL" "store"
+  "MOTCUA_READ_MODELS_URL" "readModels"
+  "MOTCUA_INTAKE_KEYS_URL" "readModels"
+  "MOTCUA_INTAKE_BLOBS_URL" "readModels"
+  "MOTCUA_INTAKE_ERASURE_LEDGER_URL" "readModels"
+  "MOTCUA_WORKFLOW_EPOCHS_URL" "readModels"
+  "MOTCUA_INTAKE_VIRUS_SCANNER" "virusScanner"
+}}
 {{- $places := list "nats" "https" }}
 {{- range $setting, $place := $urls }}
 {{- if has $setting $.settings }}{{ $places = append $places $place }}{{ end }}
