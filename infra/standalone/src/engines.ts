@@ -42,6 +42,8 @@ export interface Engines {
   openKeyArchive(): Promise<KeyArchive>;
   /** With the master key, replaying the ledger of erasures. */
   openKeys(): Promise<Keys>;
+  /** How many erasures the ledger's database holds; undefined where the ledger is a file. */
+  erasuresInDatabase(): Promise<number | undefined>;
   openBlobs(): Promise<OpenBlobs>;
   openModels(service: ServiceName): Promise<ReadModels>;
 }
@@ -88,6 +90,11 @@ export const enginesOf = (dataDir: string, env: Environment): Engines => {
       if (keys === undefined) return sqliteKeys({ file: join(intake, 'keys.db'), ledger: ledgerFile, masterKey });
       const ledger = ledgerUrl === undefined ? ledgerFile : { url: ledgerUrl, former: ledgerFile };
       return (await import('@motcua/keys-mongo')).mongoKeys({ url: keys, service: 'intake', ledger, masterKey });
+    },
+    erasuresInDatabase: async () => {
+      if (ledgerUrl === undefined) return undefined;
+      const ledger = await (await import('@motcua/keys-mongo')).mongoErasureLedger({ url: ledgerUrl, service: 'intake' });
+      return (await ledger.entries().finally(() => ledger.close())).length;
     },
     openBlobs: async () => {
       if (blobs === undefined) return folderBlobs(join(intake, 'blobs'));

@@ -7,6 +7,8 @@ export interface KeyRow {
   readonly subject?: string;
   /** Under the master key; absent once it was destroyed or removed. */
   readonly wrapped?: Binary;
+  /** Of a dossier: when its filing was last begun. Absent in rows of before, and in restored ones. */
+  readonly begunAt?: Date;
   /** When the key of an upload was made, while it has one. */
   readonly uploadedAt?: Date;
   /** When an erasure destroyed it. */

@@ -52,11 +52,11 @@ const assertMasterKey = async (mongo: Mongo, rows: Collection<KeyRow>, master: K
   if (!row || !isWrappedUnder(master, _id, row.wrapped.buffer)) throw new MasterKeyRefused(anotherMasterKey);
 };
 
-const erase = async (rows: Collection<KeyRow>, { subjectId, dossiers, erasedAt }: Erasure): Promise<void> => {
-  const change = { $set: { subject: subjectId, erasedAt: new Date(erasedAt) }, $unset: { wrapped: 1 as const, uploadedAt: 1 as const } };
-  const operations = dossiers.map((_id) => ({
-    updateOne: { filter: { _id, erasedAt: { $exists: false } }, update: change, upsert: true },
-  }));
+const erase = async (rows: Collection<KeyRow>, erasures: readonly Erasure[]): Promise<void> => {
+  const operations = erasures.flatMap(({ subjectId, dossiers, erasedAt }) => {
+    const change = { $set: { subject: subjectId, erasedAt: new Date(erasedAt) }, $unset: { wrapped: 1 as const, uploadedAt: 1 as const } };
+    return dossiers.map((_id) => ({ updateOne: { filter: { _id, erasedAt: { $exists: false } }, update: change, upsert: true } }));
+  });
   if (operations.length === 0) return;
   await rows.bulkWrite(operations, { ordered: false, ...limits.write }).catch((error: unknown) => {
     // Erased before: the row is there and does not match.
@@ -93,7 +93,7 @@ const keysIn = (mongo: Mongo, rows: Collection<KeyRow>, ledger: SharedErasureLed
   /** Inserted before it is looked for: nearly every id is new, and of two at once the second reads what the first made. */
   const make = async (id: string, subject: string | undefined, signal: AbortSignal): Promise<Uint8Array> => {
     const key = randomBytes(32);
-    const whose = subject === undefined ? { uploadedAt: new Date() } : { subject };
+    const whose = subject === undefined ? { uploadedAt: new Date() } : { subject, begunAt: new Date() };
     try {
       await rows.insertOne({ _id: id, ...whose, wrapped: wrappedFor(master, id, key) }, limits.write);
       return key;
@@ -104,6 +104,11 @@ const keysIn = (mongo: Mongo, rows: Collection<KeyRow>, ledger: SharedErasureLed
     if (!row) return make(id, subject, signal);
     if (!row.wrapped) throw new KeyDestroyed(id);
     if (row.subject !== subject) throw new KeyOfAnother(id);
+    if (subject !== undefined) {
+      const still = { _id: id, wrapped: { $exists: true } };
+      const { matchedCount } = await rows.updateOne(still, { $set: { begunAt: new Date() } }, limits.write);
+      if (matchedCount === 0) return make(id, subject, signal);
+    }
     return unwrapUnderMaster(master, id, row.wrapped.buffer);
   };
   const idsOf = async (subject: string, state: 'wrapped' | 'erasedAt', signal: AbortSignal): Promise<string[]> => {
@@ -137,6 +142,12 @@ const keysIn = (mongo: Mongo, rows: Collection<KeyRow>, ledger: SharedErasureLed
         return (await rows.find({ uploadedAt: { $lt: at } }, options).toArray()).map(({ _id }) => _id);
       }),
     dossiersOf: (subjectId) => asking((signal) => idsOf(subjectId, 'wrapped', signal)),
+    createdSince: (subject, at) =>
+      asking(async (signal) => {
+        const options = { projection: { _id: 1 as const }, sort: { _id: 1 as const }, ...limits.lookUp, signal };
+        const found = rows.find({ subject, wrapped: { $exists: true }, begunAt: { $gte: at } }, options);
+        return (await found.toArray()).map(({ _id }) => _id);
+      }),
     isDestroyed: (dossierId) =>
       asking(async (signal) => {
         const options = { ...limits.lookUp, signal };
@@ -152,13 +163,12 @@ const keysIn = (mongo: Mongo, rows: Collection<KeyRow>, ledger: SharedErasureLed
         const erasure = { subjectId, dossiers: await idsOf(subjectId, 'wrapped', signal), erasedAt: at.toISOString() };
         // The ledger first: after a crash in between, the next start erases.
         if (erasure.dossiers.length > 0) await ledger.append(erasure);
-        await erase(rows, erasure);
+        await erase(rows, [erasure]);
         return { dossiers: await idsOf(subjectId, 'erasedAt', signal) };
       }),
     close: async () => {
       if (mongo.closed()) return;
-      await ledger.close();
-      await mongo.close();
+      await ledger.close().finally(() => mongo.close());
     },
   };
 };
@@ -195,7 +205,8 @@ export const mongoKeys = async ({ url, service, ledger: place, masterKey }: Mong
     await assertMasterKey(mongo, rows, master);
     await makeIndexes(mongo.db, 'keys', keyIndexes);
     // A restored database forgets again what was erased after its backup.
-    for (const erasure of await ledger.entries()) await erase(rows, erasure);
+    const erased = await ledger.entries();
+    for (let from = 0; from < erased.length; from += 500) await erase(rows, erased.slice(from, from + 500));
     return keysIn(mongo, rows, ledger, master);
   } catch (error) {
     await ledger?.close();

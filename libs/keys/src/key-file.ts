@@ -74,6 +74,7 @@ export const openKeyFile = (file: string, ledger: ErasureLedger, masterKey: Uint
   replay(db, ledger);
   const find = db.prepare('SELECT subject, wrapped FROM keys WHERE id = ?');
   const insert = db.prepare('INSERT INTO keys (id, subject, wrapped, made) VALUES (?, ?, ?, ?)');
+  const touch = db.prepare('UPDATE keys SET made = ? WHERE id = ?');
   const isDestroyed = db.prepare('SELECT 1 FROM destroyed WHERE id = ?');
   const note = db.prepare('INSERT INTO destroyed (id, subject, at) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING');
   const remove = db.prepare('DELETE FROM keys WHERE id = ?');
@@ -84,6 +85,8 @@ export const openKeyFile = (file: string, ledger: ErasureLedger, masterKey: Uint
     const row = find.get(id);
     if (row) {
       if (row.subject !== (subject ?? null)) return { kind: 'ofAnother' };
+      // An upload's time is when it came, a dossier's when its filing was last begun.
+      if (subject !== undefined) touch.run(at, id);
       return { kind: 'key', key: unwrapUnderMaster(master, id, row.wrapped as Uint8Array) };
     }
     if (isDestroyed.get(id)) return { kind: 'destroyed' };

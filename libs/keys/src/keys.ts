@@ -37,6 +37,8 @@ export interface Keys extends SubjectKeys {
   /** Uploads whose key was made before that moment, oldest first: due for binding or deletion. */
   uploadsBefore(at: Date, limit: number): Promise<readonly string[]>;
   dossiersOf(subjectId: string): Promise<readonly string[]>;
+  /** Of these the ones whose key was made or asked for (`create`) since: a filing may be under way, in whatever instance. */
+  createdSince(subjectId: string, at: Date): Promise<readonly string[]>;
   /** True where the dossier's key was destroyed by an erasure. */
   isDestroyed(dossierId: string): Promise<boolean>;
   /** Everybody who was erased, one entry each; after a restore the ledger still knows those whom the restored events do not. */

@@ -11,7 +11,10 @@ export const memoryKeys = (now: () => Date = () => new Date()): Keys => {
   const make = async (id: string, subject?: string): Promise<Uint8Array> => {
     const row = rows.get(id);
     if (row && row.subject !== subject) throw new KeyOfAnother(id);
-    if (row) return row.key;
+    if (row) {
+      if (subject !== undefined) rows.set(id, { ...row, made: now().getTime() });
+      return row.key;
+    }
     if (destroyed.has(id)) throw new KeyDestroyed(id);
     const key = newDataKey();
     rows.set(id, { key, subject, made: now().getTime() });
@@ -37,6 +40,7 @@ export const memoryKeys = (now: () => Date = () => new Date()): Keys => {
         .slice(0, limit)
         .map(([id]) => id),
     dossiersOf: async (subjectId) => ofSubject(subjectId),
+    createdSince: async (subjectId, at) => ofSubject(subjectId).filter((id) => (rows.get(id) as Row).made >= at.getTime()),
     isDestroyed: async (dossierId) => destroyed.get(dossierId) !== undefined,
     erasures: async () => [...erasedAt].map(([subjectId, at]) => ({ subjectId, dossiers: erasedOf(subjectId), erasedAt: at })),
     destroySubject: async (subjectId, at) => {

@@ -90,6 +90,7 @@ export const sqliteKeys = async (options: SqliteKeysOptions): Promise<Keys> => {
   const db = new DatabaseSync(options.file, { readOnly: true, timeout: 1_000 });
   const find = db.prepare('SELECT wrapped FROM keys WHERE id = ?');
   const ofSubject = db.prepare('SELECT id FROM keys WHERE subject = ? ORDER BY id');
+  const since = db.prepare('SELECT id FROM keys WHERE subject = ? AND made >= ? ORDER BY id');
   const destroyed = db.prepare('SELECT 1 FROM destroyed WHERE id = ? AND subject IS NOT NULL');
   const erased = db.prepare(
     'SELECT subject, json_group_array(id) AS dossiers, max(at) AS at FROM (SELECT * FROM destroyed WHERE subject IS NOT NULL ORDER BY id) GROUP BY subject',
@@ -115,6 +116,7 @@ export const sqliteKeys = async (options: SqliteKeysOptions): Promise<Keys> => {
     remove: async (ids) => void (ids.length > 0 && (await writer.run({ kind: 'remove', ids }))),
     uploadsBefore: async (at, limit) => uploads.all(at.getTime(), limit).map((row) => String(row.id)),
     dossiersOf: async (subjectId) => ofSubject.all(subjectId).map((row) => String(row.id)),
+    createdSince: async (subjectId, at) => since.all(subjectId, at.getTime()).map((row) => String(row.id)),
     isDestroyed: async (dossierId) => destroyed.get(dossierId) !== undefined,
     erasures: async () =>
       erased.all().map(

@@ -48,9 +48,9 @@ test.each([
     'MOTCUA_INTAKE_KEYS_URL names a database too',
   ],
   [
-    'two ledgers',
+    'a former ledger that is not there',
     { MOTCUA_INTAKE_KEYS_URL: url, MOTCUA_INTAKE_ERASURE_LEDGER_URL: url, MOTCUA_INTAKE_ERASURE_LEDGER: '/ledger' },
-    'only one of them',
+    'is not there',
   ],
 ])('%s is refused', (_what, config, reason) => {
   expect(() => refuseLedgersThatDiffer(config)).toThrow(reason);
@@ -61,6 +61,7 @@ test.each([
   { MOTCUA_INTAKE_KEYS_URL: url },
   { MOTCUA_INTAKE_KEYS_URL: url, MOTCUA_INTAKE_ERASURE_LEDGER: '/ledger' },
   { MOTCUA_INTAKE_KEYS_URL: url, MOTCUA_INTAKE_ERASURE_LEDGER_URL: url },
+  { MOTCUA_INTAKE_KEYS_URL: url, MOTCUA_INTAKE_ERASURE_LEDGER_URL: url, MOTCUA_INTAKE_ERASURE_LEDGER: import.meta.filename },
 ])('%j is taken', (config) => {
   expect(() => refuseLedgersThatDiffer(config)).not.toThrow();
 });

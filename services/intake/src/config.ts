@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { enginesConfig, mongoUrl } from '@motcua/engines';
 import { BadConfiguration, serviceConfig } from '@motcua/service-kit';
 import { z } from 'zod';
@@ -47,13 +48,16 @@ export const IntakeConfig = z.object({
 });
 export type IntakeConfig = z.infer<typeof IntakeConfig>;
 
-/** A ledger in a database belongs to keys in one, and there is one ledger. Throws `BadConfiguration`. */
+/** A ledger in a database belongs to keys in one; a file named beside it is the one that was kept before, and has to be there to be taken over. Throws `BadConfiguration`. */
 export const refuseLedgersThatDiffer = (
   config: Pick<IntakeConfig, 'MOTCUA_INTAKE_KEYS_URL' | 'MOTCUA_INTAKE_ERASURE_LEDGER' | 'MOTCUA_INTAKE_ERASURE_LEDGER_URL'>,
 ): void => {
   if (config.MOTCUA_INTAKE_ERASURE_LEDGER_URL === undefined) return;
   if (config.MOTCUA_INTAKE_KEYS_URL === undefined)
     throw new BadConfiguration(['MOTCUA_INTAKE_ERASURE_LEDGER_URL: only where MOTCUA_INTAKE_KEYS_URL names a database too']);
-  if (config.MOTCUA_INTAKE_ERASURE_LEDGER !== undefined)
-    throw new BadConfiguration(['MOTCUA_INTAKE_ERASURE_LEDGER, MOTCUA_INTAKE_ERASURE_LEDGER_URL: only one of them']);
+  const former = config.MOTCUA_INTAKE_ERASURE_LEDGER;
+  if (former !== undefined && !existsSync(former))
+    throw new BadConfiguration([
+      'MOTCUA_INTAKE_ERASURE_LEDGER: beside MOTCUA_INTAKE_ERASURE_LEDGER_URL it is the file to take over, and it is not there',
+    ]);
 };

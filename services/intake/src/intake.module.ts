@@ -12,6 +12,7 @@ import { embeddedAdapters, type IntakeAdapters, type OpenAdapters } from './adap
 import { workerPapers } from './adapters/papers.ts';
 import { rateLimit } from './adapters/rate-limit.ts';
 import { intakeSecrets } from './adapters/secrets-file.ts';
+import { sparedScanner } from './adapters/spared-scanner.ts';
 import { clamdScanner } from './adapters/virus-scanner.ts';
 import { type Catalogue, inMemoryCatalogue } from './application/catalogue.ts';
 import { intakeUseCases } from './application/index.ts';
@@ -76,13 +77,16 @@ const openVirusCheck = async (
     const since = await waitingSince(projection);
     return since ? (Date.now() - since.getTime()) / 1000 : 0;
   });
-  const clamd = clamdScanner(address);
+  const [clamd, later] = [clamdScanner(address), clamdScanner(address, { atOnce: 1 })];
+  const observed = observedScanner({ metrics, logger });
   const check: VirusCheck = {
-    scanner: observedScanner(clamd, { metrics, logger }),
+    scanner: observed(sparedScanner(clamd)),
+    laterScanner: observed(later),
     waiting: { oldestFirst: () => oldestFirst(projection) },
   };
   const close = async (): Promise<void> => {
     clamd.close();
+    later.close();
     await projection.stop();
   };
   return { check, projection, close };

@@ -137,6 +137,7 @@ describe.skipIf(mongo.url === undefined)('two instances of a service that share 
       expect(await system.kill(service)).toBeGreaterThan(0);
       await another(service);
     }
+    await system.everyoneAnswers();
     const { tally } = await judge(system, api, await load.stop());
     expect(tally).toMatchObject({ lost: 0, doubled: 0 });
   });

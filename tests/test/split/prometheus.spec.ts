@@ -1,4 +1,5 @@
 import { services } from '@motcua/contracts';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { client, eventually, exampleForm, inventedSubmission } from '../../src/client.ts';
 import { questions, rules } from '../../src/monitoring.ts';
@@ -14,12 +15,20 @@ describe.runIf(hasPrometheus)('a real Prometheus', () => {
   const lookAtAll = () => prometheus.lookAt(system.instances.map(({ url }) => url));
 
   beforeAll(async () => {
-    system = await SplitSystem.start(1);
+    // Nobody listens there: a paper waits, and is counted.
+    system = await SplitSystem.start(1, { MOTCUA_INTAKE_VIRUS_SCANNER: 'clamd://127.0.0.1:1' });
     prometheus = await PrometheusServer.start();
     lookAtAll();
     const api = client(system.url);
     const body = inventedSubmission({ form: await exampleForm(api) });
     expect((await api.call('POST', '/api/intake/v1/submissions', { body })).status).toBe(201);
+    const picture = await sharp({ create: { width: 60, height: 40, channels: 3, background: 'beige' } })
+      .jpeg()
+      .toBuffer();
+    const paper = new FormData();
+    paper.set('file', new Blob([new Uint8Array(picture)], { type: 'image/jpeg' }), 'giay.jpg');
+    const headers = { 'idempotency-key': crypto.randomUUID() };
+    expect((await fetch(`${system.url}/api/intake/v1/uploads`, { method: 'POST', headers, body: paper })).status).toBe(201);
   });
   afterAll(async () => {
     await system?.dispose();

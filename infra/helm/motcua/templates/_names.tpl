@@ -29,8 +29,8 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
   "MOTCUA_READ_MODELS_URL" "readModels"
   "MOTCUA_INTAKE_KEYS_URL" "readModels"
   "MOTCUA_INTAKE_BLOBS_URL" "readModels"
-  "MOTCUA_INTAKE_ERASURE_LEDGER_URL" "readModels"
-  "MOTCUA_WORKFLOW_EPOCHS_URL" "readModels"
+  "MOTCUA_INTAKE_ERASURE_LEDGER_URL" "outsideBackups"
+  "MOTCUA_WORKFLOW_EPOCHS_URL" "outsideBackups"
   "MOTCUA_INTAKE_VIRUS_SCANNER" "virusScanner"
 }}
 {{- $places := list "nats" "https" }}

@@ -39,6 +39,9 @@ export const restore = async (args: readonly string[]): Promise<number> => {
   for (const { path, file } of engines.secretFiles)
     if (file !== join(dataDir, path))
       print(`${join(dataDir, path)} is the one of the set: what the services read is ${file}, and has to be the same before the start.`);
+  const erasures = await engines.erasuresInDatabase();
+  if (erasures !== undefined)
+    print(`The ledger's database holds ${erasures} erasures; none would mean that it is not the one that was used before.`);
   if (engines.ledgerFile !== undefined && !existsSync(engines.ledgerFile))
     print(`Put the newest ledger of erasures into ${engines.ledgerFile} before the start: who was erased since must stay erased.`);
   return 0;

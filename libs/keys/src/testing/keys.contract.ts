@@ -45,6 +45,20 @@ export const keysContract = (name: string, open: () => Promise<Keys>): void => {
       expect(await keys.dossiersOf('first')).toEqual([]);
     });
 
+    test('whose filing was begun since is told, also where it is begun again with the same key', async () => {
+      const keys = await opened();
+      const [one, two] = [randomUUID(), randomUUID()].sort() as [string, string];
+      await keys.create(one, 'subject');
+      await keys.create(two, 'subject');
+      await keys.create(randomUUID(), 'another');
+      expect(await keys.createdSince('subject', new Date(Date.now() - 60_000))).toEqual([one, two]);
+      const later = Date.now() + 1;
+      expect(await keys.createdSince('subject', new Date(Date.now() + 60_000))).toEqual([]);
+      while (Date.now() < later) await keys.keysOf([one]);
+      await keys.create(two, 'subject');
+      expect(await keys.createdSince('subject', new Date(later))).toEqual([two]);
+    });
+
     test('an upload has a key until it is removed, never again after', async () => {
       const keys = await opened();
       const id = randomUUID();

@@ -1,3 +1,10 @@
+/** All places are taken, and so many wait for one already. */
+export class TooMany extends Error {
+  constructor() {
+    super('too many at once');
+  }
+}
+
 /** So many at once; a bounded number waits for a place, as long as its signal lets it. */
 export interface FewAtOnce {
   /** Rejects where too many wait already, or the signal came first. */
@@ -28,7 +35,7 @@ export const fewAtOnce = (places: number, mostWaiting: number): FewAtOnce => {
         free -= 1;
         return;
       }
-      if (waiting.size >= mostWaiting) throw new Error('too many at once');
+      if (waiting.size >= mostWaiting) throw new TooMany();
       await wait(signal);
     },
     leave: () => {

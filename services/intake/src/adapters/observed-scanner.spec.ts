@@ -23,7 +23,7 @@ test('verdicts are counted, silence is told when it begins and when it ends, and
     { kind: 'found', signature: 'Motcua.Test.Marker' },
   ];
   const left = [...verdicts];
-  const scanner = observedScanner({ scan: async () => left.shift() ?? { kind: 'clean' } }, { metrics, logger });
+  const scanner = observedScanner({ metrics, logger })({ scan: async () => left.shift() ?? { kind: 'clean' } });
   for (const verdict of verdicts) expect(await scanner.scan(new Uint8Array())).toEqual(verdict);
   expect(counted).toEqual(verdicts.map(({ kind }) => ({ verdict: kind })));
   expect(lines).toEqual([

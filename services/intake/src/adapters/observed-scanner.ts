@@ -2,11 +2,11 @@ import type { Host } from '@motcua/service-kit';
 import type { VirusScanner } from '../application/ports.ts';
 
 /** Tells what the virus scanner says and how long it takes, of no file in particular; and once, not each time, that it has stopped saying anything. */
-export const observedScanner = (scanner: VirusScanner, { metrics, logger }: Pick<Host, 'metrics' | 'logger'>): VirusScanner => {
+export const observedScanner = ({ metrics, logger }: Pick<Host, 'metrics' | 'logger'>): ((scanner: VirusScanner) => VirusScanner) => {
   const answered = metrics.counter('motcua_intake_virus_scans_total', 'Verdicts of the virus scanner', ['verdict']);
   const took = metrics.histogram('motcua_intake_virus_scan_seconds', 'Time until the virus scanner has answered, or was given up');
   let isSilent = false;
-  return {
+  return (scanner) => ({
     scan: async (bytes) => {
       const started = performance.now();
       const verdict = await scanner.scan(bytes);
@@ -18,5 +18,5 @@ export const observedScanner = (scanner: VirusScanner, { metrics, logger }: Pick
       isSilent = verdict.kind === 'none';
       return verdict;
     },
-  };
+  });
 };

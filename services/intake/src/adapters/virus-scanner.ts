@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { addAbortSignal, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Verdict, VirusScanner } from '../application/ports.ts';
-import { fewAtOnce } from './few-at-once.ts';
+import { fewAtOnce, TooMany } from './few-at-once.ts';
 
 /** Where clamd listens. */
 export type ScannerAddress = { readonly host: string; readonly port: number } | { readonly path: string };
@@ -94,7 +94,12 @@ export const clamdScanner = (
     }
   };
   return {
-    scan: (bytes) => inTurn(bytes).catch((error: unknown) => ({ kind: 'none', reason: reasonOf(error) })),
+    scan: (bytes) =>
+      inTurn(bytes).catch((error: unknown) => ({
+        kind: 'none',
+        reason: reasonOf(error),
+        ...(!(error instanceof TooMany) && { isAway: true }),
+      })),
     close: () => closed.abort(),
   };
 };

@@ -106,8 +106,8 @@ export interface BoundPapers {
 }
 
 /**
- * Finds every upload first and binds them only when all are free, so that a refusal binds nothing.
- * Throws 400 (`/documents/<i>/uploadId`), `upload-taken`; `upload-refused` where something was found in it at this very moment.
+ * Finds every upload first and binds them only when all are free, so that a refusal binds nothing. Throws 400 (`/documents/<i>/uploadId`), `upload-taken`;
+ * `upload-refused` where something was found in one at this very moment: those before it stay bound, until they count as abandoned.
  */
 export const bindUploads = async (
   needs: Needs,

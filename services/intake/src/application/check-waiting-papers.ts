@@ -25,11 +25,13 @@ const keyOf = async (needs: Needs, { received: { uploadId, blob } }: Received): 
   return state !== 'absent' && state.bound ? keyOfDossier(needs, state.bound.dossierId, blob) : undefined;
 };
 
-/** The file as it is kept, cleaned; undefined where nobody can open it any more. */
+/** The file as it is kept, cleaned; undefined where nobody can open it any more. Throws where only the file is missing, which may come back: a volume that is not mounted. */
 const contentOf = async (needs: Needs, upload: Received): Promise<Uint8Array | undefined> => {
   const key = await keyOf(needs, upload);
-  const sealed = key && (await needs.blobs.get(upload.received.blob));
-  return sealed && unsealBytes(sealed, key);
+  if (!key) return undefined;
+  const sealed = await needs.blobs.get(upload.received.blob);
+  if (!sealed) throw new Error('the file of a paper that waits is not there');
+  return unsealBytes(sealed, key);
 };
 
 /** Answers whether there was a verdict, or none was needed. */
@@ -42,13 +44,13 @@ const checkOne = async (needs: Needs, scanner: VirusScanner, uploadId: string): 
   if (kind === 'none') return false;
   const at = instantOf(needs.now());
   const metadata = { at, actor: 'system:virus-scanner', correlationId: state.bound?.dossierId ?? uploadId, causationId: uploadId };
-  await needs.uploads.handle(
+  const { state: ended } = await needs.uploads.handle(
     stream,
     { type: 'EndCheck', uploadId, at, outcome: kind },
     { commandId: randomUUID(), metadata, idempotent: true },
   );
-  // After its event: a stop between the two leaves a ciphertext that nobody is given.
-  if (kind === 'found') await needs.blobs.remove(state.received.blob);
+  // By the verdict that holds, which may be another instance's. After its event: a stop between the two leaves a ciphertext that nobody is given.
+  if (ended !== 'absent' && ended.standing === 'refused') await needs.blobs.remove(state.received.blob);
   return true;
 };
 
@@ -69,7 +71,7 @@ export const checkWaitingPapers = (needs: Needs) => {
       if (papers.isOn(uploadId, now)) continue;
       // Before it is tried: one that cannot be opened must not stand before the others for ever.
       papers.begin(uploadId, now);
-      if (!(await checkOne(needs, virusCheck.scanner, uploadId))) {
+      if (!(await checkOne(needs, virusCheck.laterScanner, uploadId))) {
         scanner.begin('scanner', now);
         break;
       }

@@ -5,8 +5,8 @@ import { instantOf } from '../domain/instant.ts';
 import { commandIdOf } from './command-ids.ts';
 import { metadataOf } from './metadata.ts';
 import type { CommandCall, IntakePorts } from './ports.ts';
-import { keyReused, notFound } from './refusals.ts';
-import type { SubjectGate } from './subject-gate.ts';
+import { busy, keyReused, notFound } from './refusals.ts';
+import { maybeFilingMs, type SubjectGate } from './subject-gate.ts';
 
 export interface EraseSubject extends CommandCall {
   readonly subjectId: string;
@@ -41,12 +41,14 @@ const answerOf = async ({ signer }: Needs, event: PersonalDataErased, position: 
   return { subjectId, erasedAt, dossiers, certificate, position, replayed };
 };
 
-/** A dossier that workflow has not opened yet, or not ended, is open. A key without a submission (a filing that failed) holds nobody back. */
-const openDossiers = async ({ keys, standings, submissions }: Needs, subjectId: string): Promise<readonly string[]> => {
+/** A dossier that workflow has not opened yet, or not ended, is open. A key without a submission holds nobody back once its filing must have failed. */
+const openDossiers = async ({ keys, standings, submissions, now }: Needs, subjectId: string): Promise<readonly string[]> => {
   const open: string[] = [];
+  const maybeFiling = new Set(await keys.createdSince(subjectId, new Date(now().getTime() - maybeFilingMs)));
   for (const dossierId of await keys.dossiersOf(subjectId)) {
     if ((await standings.standingOf(dossierId))?.ended) continue;
     if ((await submissions.load(`submission-${dossierId}`)).state !== 'absent') open.push(dossierId);
+    else if (maybeFiling.has(dossierId)) throw busy();
   }
   return open;
 };
@@ -78,7 +80,7 @@ const eraseNow = async (needs: Needs, input: EraseSubject, commandId: string, fi
 
 /**
  * Erases a person: keys first (ledger, key file, its log), then the event that tells the others, then a signed certificate.
- * A stop in between is made good by the same key again. Refuses with 404, 409 `dossier-open`, 422.
+ * A stop in between is made good by the same key again. Refuses with 404, 409 `dossier-open`, 422, 503 while a filing of that person may be under way.
  */
 export const eraseSubject =
   (needs: Needs) =>

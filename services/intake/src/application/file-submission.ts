@@ -12,8 +12,8 @@ import { type CheckedSubmission, checkSubmission } from './check-submission.ts';
 import { commandIdOf } from './command-ids.ts';
 import { byOf, metadataOf } from './metadata.ts';
 import type { CommandCall, IntakePorts } from './ports.ts';
-import { erased, keyReused } from './refusals.ts';
-import type { SubjectGate } from './subject-gate.ts';
+import { busy, erased, keyReused } from './refusals.ts';
+import { longestFilingMs, type SubjectGate } from './subject-gate.ts';
 import { derivedLink, newLink, type TrackingLink } from './tracking-links.ts';
 
 export interface FileSubmission extends CommandCall {
@@ -126,6 +126,7 @@ const fileNew = async (
   subjectId: string,
 ): Promise<FiledSubmission> => {
   const { body } = input;
+  const begun = needs.now().getTime();
   const key = await dossierKey(needs, dossierId, subjectId, body);
   const none: BoundPapers = { documents: [], settle: () => undefined };
   const papers = body.documents?.length
@@ -136,6 +137,7 @@ const fileNew = async (
   const requestCode = requestCodeOf(needs.secrets.codes, dossierId);
   const event = eventOf(input, checked, { id: dossierId, key, subjectId, requestCode, receivedAt, tracking, documents: papers.documents });
   const metadata = metadataOf(input, receivedAt, dossierId, dossierId);
+  if (needs.now().getTime() - begun > longestFilingMs) throw busy();
   const { position } = await needs.store.append(
     `submission-${dossierId}`,
     [{ id: eventIdOf(dossierId, 0), type: event.type, data: event.data, metadata }],

@@ -31,7 +31,7 @@ export class PaperRefused extends Error {
 export type Verdict =
   | { readonly kind: 'clean' }
   | { readonly kind: 'found'; readonly signature: string }
-  | { readonly kind: 'none'; readonly reason: string };
+  | { readonly kind: 'none'; readonly reason: string /** It did not answer at all. */; readonly isAway?: true };
 
 export interface VirusScanner {
   /** Never throws, and answers within seconds. */
@@ -46,7 +46,10 @@ export interface WaitingPapers {
 
 /** Where there is a virus scanner: it, and what it has not seen yet. */
 export interface VirusCheck {
+  /** For whom somebody waits. */
   readonly scanner: VirusScanner;
+  /** For what has been taken already; not kept from it by those who wait. */
+  readonly laterScanner: VirusScanner;
   readonly waiting: WaitingPapers;
 }
 

@@ -16,7 +16,7 @@ export interface DocumentView {
   readonly name: string;
   readonly mediaType: DocumentRef['mediaType'];
   readonly bytes: number;
-  readonly state: PaperState;
+  readonly state: Exclude<PaperState, 'lost'>;
 }
 
 export interface SubmissionView {
@@ -48,13 +48,16 @@ export interface SubmissionView {
 const nameOf = ({ name, code, mediaType }: DocumentRef, key: Uint8Array): string =>
   fileNameFor(name === undefined ? code : cleanFileName(unseal<string>(name, key)) || code, mediaType);
 
+/** A lost paper belongs to an erased dossier, or is answered like any whose file is not there. */
+const shownState = (state: PaperState): DocumentView['state'] => (state === 'lost' ? 'ready' : state);
+
 const documentView = async (needs: IntakePorts, document: DocumentRef, key: Uint8Array): Promise<DocumentView> => ({
   documentId: document.documentId,
   code: document.code,
   name: nameOf(document, key),
   mediaType: document.mediaType,
   bytes: document.bytes,
-  state: await paperStateOf(needs, document),
+  state: shownState(await paperStateOf(needs, document)),
 });
 
 const supplementViews = (state: Filed, key: Uint8Array): SubmissionView['supplements'] =>
@@ -114,7 +117,9 @@ export const readDocument =
     const document = documentsOf(state).find((each) => each.documentId === documentId);
     if (!document) throw notFound();
     const paper = await paperStateOf(needs, document);
-    if (paper !== 'ready') throw paper === 'checking' ? paperChecking() : paperRefused();
+    if (paper === 'checking') throw paperChecking();
+    if (paper === 'refused') throw paperRefused();
+    if (paper === 'lost') throw notFound();
     const sealed = await needs.blobs.get(document.blob);
     if (!sealed) throw notFound();
     if (asker.kind === 'officer') await needs.recordAccess(asker, dossierId, 'document');

@@ -162,7 +162,8 @@ export const findUpload =
     const { state } = await needs.uploads.load(`upload-${uploadId}`);
     if (state === 'absent') return undefined;
     const standing = standingOf(needs, state);
-    if (standing === 'refused') return { uploadId, state: 'refused', reason: state.standing === 'lost' ? 'expired' : 'malware' };
+    if (standing === 'lost') return { uploadId, state: 'refused', reason: 'expired' };
+    if (standing === 'refused') return { uploadId, state: 'refused', reason: 'malware' };
     const { mediaType, bytes, sealed } = state.received;
     const key = (await needs.keys.keysOf([uploadId])).get(uploadId);
     if (!key) return state.bound ? { uploadId, mediaType, bytes, state: standing } : { uploadId, state: 'refused', reason: 'expired' };

@@ -1,8 +1,15 @@
 import { busy } from './refusals.ts';
 
 /**
- * Keeps an erasure and a filing of the same person apart: a key made just before the erasure would be gone when the event is appended,
- * and the submission could never be read. Both are rare together, so the later one is asked to come again.
+ * From the making of its key to its event a filing may take so long; then it gives up. An erasure, in whatever instance, leaves a key alone whose filing was begun
+ * within the other time: the clocks of two instances may differ by what is between them.
+ */
+export const longestFilingMs = 30_000;
+export const maybeFilingMs = 90_000;
+
+/**
+ * Keeps an erasure and a filing of the same person apart, within one instance and at once: a key made just before the erasure would be gone when the event is
+ * appended, and the submission could never be read. Both are rare together, so the later one is asked to come again.
  */
 export interface SubjectGate {
   readonly file: <T>(subjectId: string, work: () => Promise<T>) => Promise<T>;

@@ -197,6 +197,37 @@ describe('erasure', () => {
     expect(await codeOf(file())).toBe('gone');
   });
 
+  test('by another instance waits while a filing of the person may be under way, and takes along what has failed', async () => {
+    const subject = await subjectId();
+    const [begun, other] = [randomUUID(), await openWorld({ over: world })];
+    other.standings.set(dossier.id, { ended: true, state: 'returned' });
+    await world.keys.create(begun, subject);
+    const eraseThere = () =>
+      other.useCases.eraseSubject({
+        actor: auditor,
+        officer: auditor.id,
+        idempotencyKey: 'k',
+        subjectId: subject,
+        legalBasis: 'x',
+        reason: 'y',
+      });
+    expect(await codeOf(eraseThere())).toBe('unavailable');
+    expect([...(await world.keys.keysOf([begun, dossier.id])).keys()].sort()).toEqual([begun, dossier.id].sort());
+    other.pass(90_001);
+    expect((await eraseThere()).dossiers).toEqual([begun, dossier.id].sort());
+  });
+
+  test('is not overtaken by a filing that took too long: that gives up before its event', async () => {
+    const { create } = world.keys;
+    world.keys.create = async (...whose) => {
+      world.pass(30_001);
+      return create(...whose);
+    };
+    const late = world.useCases.fileSubmission({ actor: citizen, idempotencyKey: randomUUID(), body: world.body(), language: 'vi' });
+    expect(await codeOf(late)).toBe('unavailable');
+    expect(await eventsOf(world.store, 'SubmissionFiled.v1')).toHaveLength(1);
+  });
+
   test('of nobody is 404', async () => {
     expect(await codeOf(erase('0'.repeat(64)))).toBe('not-found');
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { VirusScanner } from '../../src/application/ports.ts';
-import { check, clean, file, none, open, scripted } from './scripted-scanner.ts';
+import { check, clean, file, found, none, open, scripted } from './scripted-scanner.ts';
 import { auditor, counter, eventsOf, picture } from './world.ts';
 
 describe('the check goes on', () => {
@@ -40,6 +40,47 @@ describe('the check goes on', () => {
     await Promise.all([check(one), check(two)]);
     expect(await eventsOf(one.store, 'UploadCleared.v1')).toHaveLength(4);
     expect([await one.waiting(), await two.waiting()]).toEqual([0, 0]);
+  });
+
+  test('and the first verdict decides whether the file stays', async () => {
+    const first = scripted(none);
+    const one = await open({ scanner: first.scanner });
+    const { id, documentId } = await file(one, (await one.upload()).uploadId);
+    const { promise: oneHasEnded, resolve } = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    const two = await open({
+      scanner: {
+        scan: async () => {
+          asked.resolve();
+          await oneHasEnded;
+          return found;
+        },
+      },
+      over: one,
+    });
+    const late = check(two);
+    await asked.promise;
+    first.says(clean);
+    expect(await check(one)).toBe(1);
+    resolve();
+    await late;
+    expect(await eventsOf(one.store, 'UploadRefused.v1')).toEqual([]);
+    expect((await one.useCases.readDocument(id, documentId, counter)).content.length).toBeGreaterThan(0);
+  });
+
+  test('once its file is there again: a paper with a key is not lost', async () => {
+    const { scanner, says } = scripted(none);
+    const world = await open({ scanner });
+    const { id, documentId } = await file(world, (await world.upload()).uploadId);
+    const { get } = world.blobs;
+    world.blobs.get = async () => undefined;
+    says(clean);
+    await expect(check(world)).rejects.toThrow('is not there');
+    expect(await eventsOf(world.store, 'UploadLost.v1')).toEqual([]);
+    world.blobs.get = get;
+    world.pass(60_001);
+    expect(await check(world)).toBe(1);
+    expect((await world.useCases.readDocument(id, documentId, counter)).content.length).toBeGreaterThan(0);
   });
 
   test('past a paper that the scanner chokes on, and one that cannot be opened', async () => {

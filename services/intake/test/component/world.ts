@@ -95,7 +95,7 @@ export const openWorld = async (
     catalogue,
     standings: { standingOf: async (id) => standings.get(id) },
     papers: options.papers ?? unseen,
-    ...(scanner && waiting && { virusCheck: { scanner, waiting: waiting.waiting } }),
+    ...(scanner && waiting && { virusCheck: { scanner, laterScanner: scanner, waiting: waiting.waiting } }),
     signer,
     publicUrl: 'http://127.0.0.1:8080',
     now: clock,

@@ -48,6 +48,16 @@ describe.skipIf(server.url === undefined)('epochs in a database', () => {
     expect(await seenAt(url, 'b', 900, on25)).toMatchObject({ times: 1, head: 300 });
   });
 
+  test('a database that was begun without what the file held is refused', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'motcua-epochs-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = fileEpochs(join(folder, 'epochs.json'));
+    for (const epoch of ['a', 'b']) await openEpochs(file, { epoch, head: async () => 0 } as EventStore, on24);
+    const url = server.fresh();
+    await seenAt(url, 'b', 300, on25);
+    await expect(withMongoEpochs(url, (memory) => takeOver(file, memory))).rejects.toThrow('was begun without those');
+  });
+
   test('a store with a past and an empty database was restored on a new machine', async () => {
     const url = server.fresh();
     const restored = { times: 1, on: '2026-11-25', head: 300 };

@@ -1,20 +1,26 @@
 import { isDuplicateKey, limits, openMongo } from '@motcua/mongo';
 import type { EpochMemory, SeenEpoch } from './store-epochs.ts';
 
-/** `_id`: its place among them, from 0, so that of two instances that see the same new epoch only one keeps it. */
-type EpochRow = SeenEpoch & { readonly _id: number };
+/** One document, so that they are kept all or not at all; `count`: how many, so that of two instances that see the same new epoch only one keeps it. */
+interface EpochsRow {
+  readonly _id: 'epochs';
+  readonly count: number;
+  readonly seen: readonly SeenEpoch[];
+}
+const _id = 'epochs';
 
 /** Epochs in a database that no backup brings back, `<prefix>-workflow-outside-backups`, for instances that share no folder. Throws `MongoRefused`. */
 export const withMongoEpochs = async <T>(url: string, use: (memory: EpochMemory) => Promise<T>): Promise<T> => {
   const mongo = await openMongo({ url, what: 'epochs', database: 'workflow-outside-backups' });
-  const rows = mongo.db.collection<EpochRow>('epochs');
-  const inOrder = { sort: { _id: 1 as const }, ...limits.start };
+  const rows = mongo.db.collection<EpochsRow>('epochs');
   try {
     return await use({
-      seen: async () => (await rows.find({}, inOrder).toArray()).map(({ epoch, on, head }) => ({ epoch, on, head })),
-      keep: async (all, seen) => {
+      seen: async () => (await rows.findOne({ _id }, limits.start))?.seen ?? [],
+      keep: async (all, count) => {
         try {
-          for (const [index, epoch] of all.slice(seen).entries()) await rows.insertOne({ ...epoch, _id: seen + index }, limits.start);
+          const kept = { count: all.length, seen: [...all] };
+          if (count > 0) return (await rows.updateOne({ _id, count }, { $set: kept }, limits.start)).matchedCount === 1;
+          await rows.insertOne({ _id, ...kept }, limits.start);
           return true;
         } catch (error) {
           if (isDuplicateKey(error)) return false;

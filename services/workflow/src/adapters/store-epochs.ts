@@ -31,10 +31,14 @@ export const fileEpochs = (file: string): EpochMemory => ({
   },
 });
 
-/** What a memory holds goes to another one that is still empty. */
+/** What a memory holds goes to another one that is still empty. Throws where that has begun with something else: restores that it does not know of would count for nothing. */
 export const takeOver = async (from: EpochMemory, to: EpochMemory): Promise<void> => {
   const kept = await from.seen();
-  if (kept.length > 0 && (await to.seen()).length === 0) await to.keep(kept, 0);
+  if (kept.length === 0) return;
+  if ((await to.seen()).length === 0) await to.keep(kept, 0);
+  const there = await to.seen();
+  if (!kept.every(({ epoch }, index) => there[index]?.epoch === epoch))
+    throw new Error('the database of the epochs was begun without those that are kept in the file; drop it and start this instance first');
 };
 
 /** A new epoch means the store was restored: codes given after the backup are then unknown here and must not be given again. */
