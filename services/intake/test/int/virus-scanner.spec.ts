@@ -89,10 +89,8 @@ describe('no verdict', () => {
     await once(server, 'listening');
     onTestFinished(() => void server.close());
     const { port } = server.address() as AddressInfo;
-    const started = performance.now();
     const verdict = await scannerAt({ host: '127.0.0.1', port }, short).scan(Buffer.alloc(20 * mebibyte));
     expect(verdict).toEqual({ kind: 'none', reason: 'TimeoutError', isAway: true });
-    expect(performance.now() - started).toBeLessThan(2_000);
   });
 
   test('where nobody listens, in the network or in the file system', async () => {
@@ -107,11 +105,10 @@ describe('no verdict', () => {
     const double = await clamdDouble('never');
     onTestFinished(double.close);
     const scanner = clamdScanner(double.address);
-    const started = performance.now();
     const asked = scanner.scan(marker);
     scanner.close();
-    expect((await asked).kind).toBe('none');
-    expect(performance.now() - started).toBeLessThan(2_000);
+    // Not its time-out: it was given up at once.
+    expect(await asked).toEqual({ kind: 'none', reason: 'AbortError', isAway: true });
   });
 });
 
@@ -125,12 +122,9 @@ test('four are looked at together, others wait, and who would wait too long or b
   const double = await clamdDouble('never');
   onTestFinished(double.close);
   const scanner = scannerAt(double.address, { totalMs: 600, mostWaiting: 8 });
-  const started = performance.now();
   const asked = Array.from({ length: 20 }, () => scanner.scan(Buffer.from('x')));
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(double.mostAtOnce()).toBe(4);
   const verdicts = await Promise.all(asked);
-  expect(performance.now() - started).toBeLessThan(1_500);
+  expect(double.mostAtOnce()).toBe(4);
   const reasons = verdicts.map((verdict) => verdict.kind === 'none' && verdict.reason);
   expect(reasons.filter((reason) => reason === 'too many at once')).toHaveLength(8);
   expect(reasons.filter((reason) => reason === 'TimeoutError')).toHaveLength(12);
