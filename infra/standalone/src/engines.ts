@@ -4,7 +4,7 @@ import { type Blobs, folderBlobs } from '@motcua/blobs';
 import { type ServiceName, services } from '@motcua/contracts';
 import type { EventStore } from '@motcua/es';
 import { sqliteEventStore } from '@motcua/es-sqlite';
-import { IntakeConfig, refuseLedgersThatDiffer } from '@motcua/intake';
+import { IntakeConfig, refuseWrongLedgerOf } from '@motcua/intake';
 import { type KeyArchive, type Keys, sqliteKeyArchive, sqliteKeys } from '@motcua/keys';
 import type { ReadModels } from '@motcua/read-models';
 import { sqliteReadModels } from '@motcua/read-models-sqlite';
@@ -61,7 +61,7 @@ export const enginesOf = (dataDir: string, env: Environment): Engines => {
   const intake = join(dataDir, 'intake');
   const fileOf = (service: ServiceName): string => join(dataDir, service, 'events.db');
   const masterKeyFile = settings.MOTCUA_INTAKE_MASTER_KEY_FILE ?? join(intake, 'master.key');
-  refuseLedgersThatDiffer(settings);
+  refuseWrongLedgerOf(settings);
   const ledgerUrl = settings.MOTCUA_INTAKE_ERASURE_LEDGER_URL;
   const ledgerFile = settings.MOTCUA_INTAKE_ERASURE_LEDGER ?? join(dataDir, 'erasures', 'intake.jsonl');
   const given: Readonly<Record<(typeof secretFiles)[number], string | undefined>> = {

@@ -1,6 +1,6 @@
 import { configOf, configTable } from '@motcua/service-kit';
 import { expect, test } from 'vitest';
-import { IntakeConfig, refuseLedgersThatDiffer } from './config.ts';
+import { IntakeConfig, refuseWrongLedgerOf } from './config.ts';
 
 const name = 'MOTCUA_INTAKE_VIRUS_SCANNER';
 const definition = { name: 'intake', config: IntakeConfig } as const;
@@ -53,7 +53,7 @@ test.each([
     'is not there',
   ],
 ])('%s is refused', (_what, config, reason) => {
-  expect(() => refuseLedgersThatDiffer(config)).toThrow(reason);
+  expect(() => refuseWrongLedgerOf(config)).toThrow(reason);
 });
 
 test.each([
@@ -63,5 +63,5 @@ test.each([
   { MOTCUA_INTAKE_KEYS_URL: url, MOTCUA_INTAKE_ERASURE_LEDGER_URL: url },
   { MOTCUA_INTAKE_KEYS_URL: url, MOTCUA_INTAKE_ERASURE_LEDGER_URL: url, MOTCUA_INTAKE_ERASURE_LEDGER: import.meta.filename },
 ])('%j is taken', (config) => {
-  expect(() => refuseLedgersThatDiffer(config)).not.toThrow();
+  expect(() => refuseWrongLedgerOf(config)).not.toThrow();
 });

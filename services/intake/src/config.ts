@@ -49,7 +49,7 @@ export const IntakeConfig = z.object({
 export type IntakeConfig = z.infer<typeof IntakeConfig>;
 
 /** A ledger in a database belongs to keys in one; a file named beside it is the one that was kept before, and has to be there to be taken over. Throws `BadConfiguration`. */
-export const refuseLedgersThatDiffer = (
+export const refuseWrongLedgerOf = (
   config: Pick<IntakeConfig, 'MOTCUA_INTAKE_KEYS_URL' | 'MOTCUA_INTAKE_ERASURE_LEDGER' | 'MOTCUA_INTAKE_ERASURE_LEDGER_URL'>,
 ): void => {
   if (config.MOTCUA_INTAKE_ERASURE_LEDGER_URL === undefined) return;

@@ -1,5 +1,5 @@
 export { createSecrets } from './adapters/secrets-file.ts';
-export { IntakeConfig, refuseLedgersThatDiffer } from './config.ts';
+export { IntakeConfig, refuseWrongLedgerOf } from './config.ts';
 export { intakeService } from './intake.module.ts';
 export { catalogueProjection } from './projections/catalogue/catalogue.projection.ts';
 export { dossierStandingProjection } from './projections/dossiers/dossier-standing.projection.ts';

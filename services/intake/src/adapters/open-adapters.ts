@@ -8,7 +8,7 @@ import { type Keys, type SqliteKeysOptions, sqliteKeys } from '@motcua/keys';
 import type { ReadModels } from '@motcua/read-models';
 import { sqliteCheckpoints } from '@motcua/read-models-sqlite';
 import type { Host } from '@motcua/service-kit';
-import { type IntakeConfig, refuseLedgersThatDiffer } from '../config.ts';
+import { type IntakeConfig, refuseWrongLedgerOf } from '../config.ts';
 import { openSecrets, type SecretsFile } from './secrets-file.ts';
 
 /** Everything outside that the service holds open. */
@@ -36,7 +36,7 @@ const openBlobs = async ({ MOTCUA_INTAKE_BLOBS_URL: url }: IntakeConfig, folder:
 /** The embedded ones, or what the configuration names instead: SQLite files and a folder of blobs in the service's own folder, and NATS. */
 export const embeddedAdapters: OpenAdapters = async (config, host) => {
   await refuseWrongBusOf(config);
-  refuseLedgersThatDiffer(config);
+  refuseWrongLedgerOf(config);
   const folder = join(config.MOTCUA_DATA, 'intake');
   const ledger = config.MOTCUA_INTAKE_ERASURE_LEDGER ?? join(config.MOTCUA_DATA, 'erasures', 'intake.jsonl');
   for (const needed of [folder, dirname(ledger)]) await mkdir(needed, { recursive: true, mode: 0o700 });

@@ -21,23 +21,29 @@ describe('the check goes on', () => {
   test('in two instances at once, with one end for each paper', async () => {
     let isAway = true;
     let other: (() => void) | undefined;
-    /** Answers once both have asked, so that both have a verdict on the same paper in hand. */
+    let hasOneEnded = false;
+    /** Answers once both have asked, so that both have a verdict on the same paper in hand; who is left alone is answered at once. */
     const scanner: VirusScanner = {
       scan: async () => {
         if (isAway) return none;
+        if (hasOneEnded) return clean;
         const { promise, resolve } = Promise.withResolvers<void>();
         const first = other;
         other = first ? undefined : resolve;
         first?.();
-        if (!first) await Promise.race([promise, new Promise((end) => setTimeout(end, 500))]);
+        if (!first) await promise;
         return clean;
       },
+    };
+    const ended = (): void => {
+      hasOneEnded = true;
+      other?.();
     };
     const one = await open({ scanner });
     for (let turn = 0; turn < 4; turn += 1) await one.upload();
     const two = await open({ scanner, over: one });
     isAway = false;
-    await Promise.all([check(one), check(two)]);
+    await Promise.all([check(one).finally(ended), check(two).finally(ended)]);
     expect(await eventsOf(one.store, 'UploadCleared.v1')).toHaveLength(4);
     expect([await one.waiting(), await two.waiting()]).toEqual([0, 0]);
   });
