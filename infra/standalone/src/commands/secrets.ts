@@ -13,11 +13,9 @@ export const secrets = async (args: readonly string[]): Promise<number> => {
   const into = folder(values.into, '.');
   mkdirSync(into, { recursive: true, mode: 0o700 });
   if (readdirSync(into).length > 0) throw new Error(`${into} is not empty: secrets are made once, and kept`);
-  const [intake, master, command] = ['intake-secrets.json', 'master.key', 'command-secret'].map((name) => join(into, name)) as [
-    string,
-    string,
-    string,
-  ];
+  const intake = join(into, 'intake-secrets.json');
+  const master = join(into, 'master.key');
+  const command = join(into, 'command-secret');
   await createSecrets(intake);
   await openMasterKey(master, { create: true });
   await createCommandSecret(command);
