@@ -9,6 +9,7 @@ export type Manner =
   | 'byte by byte'
   | 'slowly'
   | 'never'
+  | 'never when clean'
   | 'reset'
   | 'hang up'
   | 'garbage'
@@ -33,7 +34,7 @@ const streamed = (heard: Buffer): Buffer | undefined => {
 
 const say = async (socket: Socket, manner: Manner, answer: string): Promise<void> => {
   const bytes = Buffer.from(`${answer}\0`);
-  if (manner === 'never') return;
+  if (manner === 'never' || (manner === 'never when clean' && answer.endsWith('OK'))) return;
   if (manner === 'slowly') await new Promise((resolve) => setTimeout(resolve, 150));
   if (manner === 'byte by byte') {
     for (const byte of bytes) {
