@@ -1,13 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { optionsOf } from '../arguments.ts';
 import { print } from '../print.ts';
-
-interface Tally {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
+import { forgetResults, type Tally, tallyResults } from '../test-results.ts';
 
 const run = (command: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<boolean> =>
   new Promise((resolve) => {
@@ -16,34 +11,13 @@ const run = (command: string, args: readonly string[], env: Readonly<Record<stri
     child.on('exit', (code) => resolve(code === 0));
   });
 
-const resultFiles = (): string[] =>
-  globSync(['libs/*/.test/results.json', 'services/*/.test/results.json', 'infra/*/.test/results.json', 'tests/.test/results.json']);
-
-/** Adds up what every package's test run wrote; a file that is not there although its tests ran is a failure of the task itself. */
-const tally = (): Tally => {
-  const sum: Tally = { passed: 0, failed: 0, skipped: 0 };
-  for (const file of resultFiles()) {
-    const one = JSON.parse(readFileSync(file, 'utf8')) as {
-      numPassedTests: number;
-      numFailedTests: number;
-      numPendingTests: number;
-      numFailedTestSuites: number;
-    };
-    sum.passed += one.numPassedTests;
-    // A suite that could not even be loaded has no failed test of its own.
-    sum.failed += Math.max(one.numFailedTests, one.numFailedTestSuites > 0 ? 1 : 0);
-    sum.skipped += one.numPendingTests;
-  }
-  return sum;
-};
-
 const turbo = (task: string, ...more: string[]): Promise<boolean> =>
   run('node_modules/.bin/turbo', ['run', task, '--output-logs=errors-only', '--ui=stream', ...more], {});
 
 /** Lint, import law and types each count as one check; then every package's tests, then the whole system's. */
 export const test = async (args: readonly string[]): Promise<number> => {
   const { values } = optionsOf(args, { long: { type: 'boolean' } });
-  for (const file of resultFiles()) rmSync(file);
+  forgetResults();
   const sum: Tally = { passed: 0, failed: 0, skipped: 0 };
   const count = (name: string, ok: boolean): void => {
     sum[ok ? 'passed' : 'failed'] += 1;
@@ -65,8 +39,10 @@ export const test = async (args: readonly string[]): Promise<number> => {
     existsSync('tests/package.json') &&
     (await run('node_modules/.bin/turbo', ['run', 'test', '--filter=@motcua/system-tests', '--output-logs=full', '--ui=stream'], long));
   count("the whole system's tests ran", systemRan);
-  const tests = tally();
+  const tests = tallyResults();
   const [passed, failed, skipped] = [sum.passed + tests.passed, sum.failed + tests.failed, tests.skipped];
+  // Said once more at the end: what each package printed is thousands of lines above.
+  for (const failure of tests.failures) print(`FAILED ${failure}`);
   if (skipped > 0) print(`${skipped} skipped: see the lines "skipped because" above`);
   print(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   return failed === 0 ? 0 : 1;

@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { tallyResults } from './test-results.ts';
+
+const reports = (...contents: unknown[]): string[] => {
+  const folder = mkdtempSync(join(tmpdir(), 'motcua-results-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return contents.map((content, index) => {
+    const file = join(folder, `${index}.json`);
+    writeFileSync(file, JSON.stringify(content));
+    return file;
+  });
+};
+const passed = { fullName: 'the clock stops', status: 'passed', failureMessages: [] };
+const failed = { fullName: 'the clock resumes', status: 'failed', failureMessages: ['AssertionError: expected 5 to be 4\n    at a line'] };
+
+test('each failure is named by its file, its test and the first line of why', () => {
+  const testResults = [{ name: resolve('libs/a/src/a.spec.ts'), status: 'failed', message: '', assertionResults: [passed, failed] }];
+  const [one, other] = [
+    { numPassedTests: 1, numFailedTests: 1, numPendingTests: 2, testResults },
+    { numPassedTests: 5, numFailedTests: 0, numPendingTests: 0, testResults: [] },
+  ];
+  expect(tallyResults(reports(one, other))).toEqual({
+    passed: 6,
+    failed: 1,
+    skipped: 2,
+    failures: ['libs/a/src/a.spec.ts > the clock resumes: AssertionError: expected 5 to be 4'],
+  });
+});
+
+test.each([
+  ['could not be loaded', []],
+  ['has passed, but a hook of it has not', [passed]],
+])('a file that %s is a failure of its own', (_what, assertionResults) => {
+  const testResults = [{ name: resolve('libs/a/src/a.spec.ts'), status: 'failed', message: 'no such module\nat a line', assertionResults }];
+  const tally = tallyResults(reports({ numPassedTests: assertionResults.length, numFailedTests: 0, numPendingTests: 0, testResults }));
+  expect(tally).toMatchObject({ failed: 1, failures: ['libs/a/src/a.spec.ts: no such module'] });
+});
