@@ -5,25 +5,15 @@ import { type Citizens, citizens } from './citizens.ts';
 import { lifecyclesPerSecond } from './lifecycles.ts';
 import { lookupsBench } from './lookups.ts';
 import type { Row } from './row.ts';
-import { type RunningSystem, startSystem } from './running-system.ts';
+import { caughtUp, startSystem } from './running-system.ts';
 import { seed } from './seed.ts';
 
 /** Dossiers at each point, rising; `MOTCUA_CURVE=0,2000,5000` tries it out. */
 const sizes = (process.env['MOTCUA_CURVE'] ?? '0,100000,300000').split(',').map(Number);
 const users = 50;
-const caughtUpWithinMs = 1_200_000;
 
 const say = (line: string): void => {
   process.stderr.write(`  ${line}\n`);
-};
-
-/** The read models have folded what was seeded: `/readyz` says so. */
-const caughtUp = async ({ url }: RunningSystem): Promise<void> => {
-  const began = performance.now();
-  while ((await fetch(`${url}/readyz`).catch(() => undefined))?.status !== 200) {
-    if (performance.now() - began > caughtUpWithinMs) throw new Error('the read models do not catch up');
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
 };
 
 /** Seconds from the start of the process until its read models hold all that the logs hold. */

@@ -11,7 +11,7 @@ import { sqliteReadModels } from '@motcua/read-models-sqlite';
 import type { SubjectKeys } from '@motcua/sealing';
 import { statusesFrom } from '@motcua/tracking';
 import { queueProjection } from '@motcua/workflow';
-import { millis, openLoop } from './open-loop.ts';
+import { lookupsBesideRebuild } from './lookups-beside-rebuild.ts';
 import type { Row } from './row.ts';
 import { startSystem } from './running-system.ts';
 import { seed } from './seed.ts';
@@ -19,7 +19,7 @@ import { seed } from './seed.ts';
 export interface RebuildOptions {
   /** Seeded dossiers, about 13 events each. */
   readonly dossiers?: number;
-  /** Look-ups by token while a read model is filled anew. */
+  /** Look-ups by token over HTTP while the system fills the status anew. */
   readonly lookupsPerSecond?: number;
   /** A folder on the disk to measure; default the system's for temporary files. */
   readonly folder?: string;
@@ -70,12 +70,8 @@ interface Folded {
   readonly cpuMicros: number;
 }
 
-/** Fills a projection from the first event on; `beside` is done with it once it has caught up, with how many events a filling takes. */
-const fold = async <State, Opened>(
-  { logs, dir }: Bench,
-  projection: Projection<State, Opened>,
-  beside: (running: RunningProjection, events: number) => Promise<void> = async () => undefined,
-): Promise<Folded> => {
+/** Fills a projection from the first event on. */
+const fold = async <State, Opened>({ logs, dir }: Bench, projection: Projection<State, Opened>): Promise<Folded> => {
   let events = 0;
   for (const source of projection.sources) events += (await logs[source]?.head()) ?? 0;
   const models = await sqliteReadModels({ file: join(dir, `${projection.name}.db`) });
@@ -85,58 +81,14 @@ const fold = async <State, Opened>(
   try {
     await untilCaughtUp(running);
     const perSecond = (events / (performance.now() - began)) * 1_000;
-    const cpuMicros = (cpuSeconds(cpu) / events) * 1e6;
-    await beside(running, events);
-    return { perSecond, cpuMicros };
+    return { perSecond, cpuMicros: (cpuSeconds(cpu) / events) * 1e6 };
   } finally {
     await running.stop();
     await models.close();
   }
 };
 
-/** The status filled anew beside the one that look-ups read, as `rebuild` does it, at a steady pace of look-ups. */
-const lookupsBeside = async (running: RunningProjection, events: number, perSecond: number): Promise<readonly Row[]> => {
-  const hashes = (await running.collection().scan({ limit: 1_000 })).flatMap(({ keys }) =>
-    typeof keys['token'] === 'string' ? [keys['token']] : [],
-  );
-  const lookUp = async (index: number): Promise<boolean> =>
-    (await running.collection().findOne('token', hashes[index % hashes.length] ?? ''))?.rendered !== undefined;
-  const quiet = await openLoop(perSecond, 3, lookUp);
-  const began = performance.now();
-  let over = 0;
-  const rebuilding = running.rebuild().then((rebuilt) => {
-    over = performance.now();
-    return rebuilt;
-  });
-  let [p99, most, failed] = [0, 0, 0];
-  while (over === 0) {
-    const second = await openLoop(perSecond, 1, lookUp);
-    p99 = Math.max(p99, millis(second, 99));
-    most = Math.max(most, millis(second, 100));
-    failed += second.failed;
-  }
-  const { differing, documents } = await rebuilding;
-  const took = (over - began) / 1_000;
-  return [
-    {
-      name: `look-up p99 during a rebuild, worst second, ${perSecond}/s`,
-      figure: p99,
-      unit: 'ms',
-      floor: 20,
-      aim: 20,
-      lower: true,
-      note: `max ${most.toFixed(1)} ms, p99 without a rebuild ${millis(quiet, 99).toFixed(1)} ms; ${failed} not found`,
-    },
-    {
-      name: 'rebuild beside look-ups, compared and switched',
-      figure: events / took,
-      unit: 'events/s',
-      note: `${documents} documents, ${differing} differed`,
-    },
-  ];
-};
-
-/** Read models filled from seeded logs into SQLite, in one process, from the stores themselves. */
+/** Read models filled from seeded logs into SQLite: from the stores themselves, then by the running system while citizens look up. */
 export const rebuildBench = async ({
   dossiers = 20_000,
   lookupsPerSecond = 500,
@@ -144,10 +96,11 @@ export const rebuildBench = async ({
 }: RebuildOptions = {}): Promise<Row[]> => {
   const dir = mkdtempSync(join(folder, 'motcua-rebuild-'));
   const opened: { close(): Promise<void> }[] = [];
+  const closeAll = async (): Promise<void> => void (await Promise.all(opened.splice(0).map((one) => one.close())));
   try {
     const system = await startSystem(dir);
     await system.stop();
-    await seed(dir, dossiers, () => undefined);
+    const tokens = await seed(dir, dossiers, () => undefined);
     const openLog = async (service: ServiceName): Promise<EventStore> => {
       const store = await sqliteEventStore({ file: join(dir, service, 'events.db') });
       opened.push(store);
@@ -161,10 +114,7 @@ export const rebuildBench = async ({
     });
     opened.push(keys);
     const bench: Bench = { logs, keys, dir };
-    const beside: Row[] = [];
-    const status = await fold(bench, statusesFrom(keys), async (running, events) => {
-      beside.push(...(await lookupsBeside(running, events, lookupsPerSecond)));
-    });
+    const status = await fold(bench, statusesFrom(keys));
     const queue = await fold(bench, queueProjection(keys));
     const rowOf = (name: string, { perSecond, cpuMicros }: Folded): Row => ({
       name,
@@ -174,9 +124,11 @@ export const rebuildBench = async ({
       aim: 40_000,
       note: `${dossiers} dossiers; ${cpuMicros.toFixed(1)} µs of CPU an event, all threads`,
     });
-    return [rowOf('rebuild of the status', status), ...beside, rowOf('rebuild of the queue', queue)];
+    await closeAll();
+    const beside = await lookupsBesideRebuild(dir, tokens, lookupsPerSecond);
+    return [rowOf('rebuild of the status', status), rowOf('rebuild of the queue', queue), ...beside];
   } finally {
-    await Promise.all(opened.map((one) => one.close()));
+    await closeAll();
     rmSync(dir, { recursive: true, force: true });
   }
 };

@@ -28,6 +28,17 @@ export interface RunningSystem extends Deployment {
   readonly cpuSeconds: () => number;
 }
 
+const caughtUpWithinMs = 1_200_000;
+
+/** The read models have folded what was seeded: `/readyz` says so. */
+export const caughtUp = async ({ url }: Pick<RunningSystem, 'url'>): Promise<void> => {
+  const began = performance.now();
+  while ((await fetch(`${url}/readyz`).catch(() => undefined))?.status !== 200) {
+    if (performance.now() - began > caughtUpWithinMs) throw new Error('the read models do not catch up');
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+};
+
 /** Starts the system in a process of its own; keeps `dataDir` when one is given; `more`: settings of its own. */
 export const startSystem = async (given?: string, more: Readonly<Record<string, string>> = {}): Promise<RunningSystem> => {
   const dataDir = given ?? mkdtempSync(join(tmpdir(), 'motcua-bench-'));

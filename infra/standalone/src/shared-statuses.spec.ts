@@ -55,16 +55,17 @@ test('each wish gets its own answer, in whatever order they come', async () => {
   const asked: Extract<ToStatuses, { kind: 'wish' }>[] = [];
   const { tell, shared } = channel((message) => {
     asked.push(message);
-    if (asked.length < 3) return undefined;
+    if (asked.length < 4) return undefined;
     for (const { id, wish } of asked.slice(1).reverse()) tell({ kind: 'answer', id, value: `${wish} answered` });
     return { kind: 'failure', id: asked[0]?.id ?? 0, message: 'not now' };
   });
   const statuses = shared();
-  const wishes = Promise.allSettled([statuses.rebuild(), statuses.metrics(), statuses.readiness()]);
+  const wishes = Promise.allSettled([statuses.rebuild(), statuses.metrics(), statuses.readiness(), statuses.rebuilding()]);
   expect(await wishes).toEqual([
     { status: 'rejected', reason: new Error('not now') },
     { status: 'fulfilled', value: 'metrics answered' },
     { status: 'fulfilled', value: 'readiness answered' },
+    { status: 'fulfilled', value: 'rebuilding answered' },
   ]);
 });
 

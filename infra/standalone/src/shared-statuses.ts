@@ -53,6 +53,7 @@ export const sharedStatusesOver = (port: Port): OperableStatuses => {
     },
     readiness: async () => (await ask('readiness')) as readonly ReadinessCheck[],
     rebuild: async () => void (await ask('rebuild')),
+    rebuilding: async () => (await ask('rebuilding')) as Readonly<Record<string, number>> | undefined,
     metrics: async () => (await ask('metrics')) as string,
   };
 };

@@ -10,7 +10,7 @@ export interface StatusesData extends ThreadSettings {
 }
 
 /** What may be asked of it. */
-export type Wish = 'readiness' | 'rebuild' | 'metrics';
+export type Wish = 'readiness' | 'rebuild' | 'rebuilding' | 'metrics';
 
 export type FromStatuses =
   | { readonly kind: 'news'; readonly news: ProjectionNews }

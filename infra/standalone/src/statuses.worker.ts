@@ -25,6 +25,7 @@ const start = async (): Promise<void> => {
   const fulfil: Readonly<Record<Wish, () => Promise<unknown>>> = {
     readiness: async () => statuses.readiness(),
     rebuild: () => statuses.rebuild(),
+    rebuilding: () => statuses.rebuilding(),
     metrics: () => host.metrics.render(),
   };
   const stop = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import { LogReadRequest, type RelayedService, rpc } from '@motcua/contracts';
-import type { EventStore, Recorded } from '@motcua/es';
+import type { EventStore, Recorded, StoredEvent } from '@motcua/es';
 import type { Requests } from './requests.ts';
 
 /** A page of a service's log. Fewer events than asked for do not mean the end: `head` tells. */
@@ -13,33 +13,61 @@ export interface LogPage {
 }
 
 const maxBytes = 512 * 1024;
+/** Read between two turns of the loop: whoever asks for the whole log must not hold up those who wait for an answer from the same thread. */
+const sliceSize = 64;
 
-/** Joins whole events up to the limit, at least one: a page fits a message. */
-const pageText = (epoch: string, head: number, at: number, events: readonly Recorded[]): string => {
-  const parts: string[] = [];
-  let bytes = 0;
-  for (const event of events) {
-    const text = JSON.stringify(event);
-    bytes += Buffer.byteLength(text) + 1;
-    if (bytes > maxBytes && parts.length > 0) break;
-    parts.push(text);
+/** Its JSON from the texts that are kept: nobody here looks into an event. */
+const textOf = ({ data, metadata, ...place }: StoredEvent): string =>
+  `${JSON.stringify(place).slice(0, -1)},"data":${data},"metadata":${metadata}}`;
+
+/** Joins whole events up to the limit, at least one: a page fits a message. Encoded as it grows, since a page of text that lives on is copied by each collection. */
+const openPage = (limit: number) => {
+  const parts: Buffer[] = [];
+  let [count, bytes, isFull] = [0, 0, false];
+  return {
+    /** How many more it is worth reading for it. */
+    wants: (): number => (isFull ? 0 : limit - count),
+    add(texts: readonly string[]): void {
+      let taken = 0;
+      for (const text of texts) {
+        bytes += Buffer.byteLength(text) + 1;
+        isFull = bytes > maxBytes && count > 0;
+        if (isFull) break;
+        count += 1;
+        taken += 1;
+      }
+      if (taken > 0) parts.push(Buffer.from(`${parts.length > 0 ? ',' : ''}${texts.slice(0, taken).join(',')}`));
+    },
+    json: (epoch: string, head: number, at: number): Uint8Array =>
+      Buffer.concat([Buffer.from(`{"epoch":${JSON.stringify(epoch)},"head":${head},"at":${at},"events":[`), ...parts, Buffer.from(']}')]),
+  };
+};
+
+const wholeLogPage = async (store: EventStore, after: number, limit: number): Promise<Uint8Array> => {
+  const at = Date.now();
+  const head = await store.head();
+  const page = openPage(limit);
+  for (let position = after; position < head && page.wants() > 0; ) {
+    const events = await store.readAllTexts({ after: position, limit: Math.min(sliceSize, page.wants()) });
+    page.add(events.map(textOf));
+    position = events.at(-1)?.position ?? head;
+    await new Promise((resolve) => setImmediate(resolve));
   }
-  return `{"epoch":${JSON.stringify(epoch)},"head":${head},"at":${at},"events":[${parts.join(',')}]}`;
+  return page.json(store.epoch, head, at);
+};
+
+const streamPage = async (store: EventStore, stream: string, from: number, limit: number): Promise<Uint8Array> => {
+  const at = Date.now();
+  const page = openPage(limit);
+  for await (const event of store.read(stream, { from, limit })) page.add([JSON.stringify(event)]);
+  return page.json(store.epoch, await store.head(), at);
 };
 
 /** Serves `motcua.<service>.rpc.log-read`: what the tail no longer has. */
 export const serveLogRead = (requests: Requests, source: RelayedService, store: EventStore): Promise<void> =>
   requests.serve(rpc.logRead(source), 'log-read', async (payload) => {
-    const request = LogReadRequest.parse(payload);
-    const at = Date.now();
-    if (request.stream === undefined) {
-      const head = await store.head();
-      const events = await store.readAll({ after: request.after, limit: request.limit });
-      return pageText(store.epoch, head, at, events);
-    }
-    const events: Recorded[] = [];
-    for await (const event of store.read(request.stream, { from: request.fromRevision ?? 0, limit: request.limit })) events.push(event);
-    return pageText(store.epoch, await store.head(), at, events);
+    const { stream, after, fromRevision = 0, limit } = LogReadRequest.parse(payload);
+    return stream === undefined ? wholeLogPage(store, after, limit) : streamPage(store, stream, fromRevision, limit);
   });
 
 /** Asks the owner. Throws `NobodyAnswers`, `RequestTimedOut`, `RequestFailed`. */

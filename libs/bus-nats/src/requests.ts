@@ -9,18 +9,18 @@ const failed = 'Motcua-Failed';
 /** What the server answers in the place of a service that is not there. */
 const noResponders = 503;
 
-/** Answers JSON text, so that a page of a log is not parsed only to be written again. */
-export type TextHandler = (payload: unknown) => Promise<string>;
+/** Answers JSON, as text or encoded: a page of a log is not parsed only to be written again. */
+export type JsonHandler = (payload: unknown) => Promise<string | Uint8Array>;
 
 /** `motcua.<service>.rpc.<what>`: the one who answers. */
 const answererOf = (subject: string): string => subject.split('.')[1] ?? '';
 
 /** Request–reply and what is told, over core NATS, JSON both ways, at most once. The inbox names who may answer, so that permissions can be declared once and for all. */
 export const openRequests = (link: Link, logger: BusLogger) => {
-  const answer = async (message: Msg, handler: TextHandler): Promise<void> => {
+  const answer = async (message: Msg, handler: JsonHandler): Promise<void> => {
     try {
-      const text = await handler(message.data.length === 0 ? undefined : message.json());
-      message.respond(text);
+      const json = await handler(message.data.length === 0 ? undefined : message.json());
+      message.respond(json);
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'Error';
       logger.error('request failed', { subject: message.subject, reason });
@@ -82,7 +82,7 @@ export const openRequests = (link: Link, logger: BusLogger) => {
         }
       });
     },
-    async serve(subject: string, queue: string, handler: TextHandler): Promise<void> {
+    async serve(subject: string, queue: string, handler: JsonHandler): Promise<void> {
       await subscribed(subject, { queue }, (message) => void answer(message, handler));
     },
   };

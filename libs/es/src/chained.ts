@@ -140,6 +140,7 @@ export const chained = (adapter: EventStoreAdapter): EventStore => {
     read: <E extends DomainEvent>(stream: string, options?: ReadOptions) =>
       readStream(open(), stream, options) as AsyncIterable<Recorded<E>>,
     readAll: async (page) => (await open().readLog(page)).map(toRecorded),
+    readAllTexts: async (page) => open().readLog(page),
     subscribe: (options) => subscription(open(), recent, closing.signal, options),
     head: async () => open().head(),
     close: () => {

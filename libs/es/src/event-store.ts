@@ -1,3 +1,4 @@
+import type { StoredEvent } from './adapter.ts';
 import type { DomainEvent, NewEvent, Recorded } from './event.ts';
 
 /** Where the stream must stand for an append: not there yet, or at exactly this revision. */
@@ -54,6 +55,8 @@ export interface EventStore {
   read<E extends DomainEvent = DomainEvent>(stream: string, options?: ReadOptions): AsyncIterable<Recorded<E>>;
   /** Global order, after a position (exclusive). Never passes an event that commits later. */
   readAll(options: { after: number; limit: number; streams?: readonly string[] }): Promise<readonly Recorded[]>;
+  /** The same with `data` and `metadata` as the JSON texts that are kept: for who passes events on without looking into them. */
+  readAllTexts(options: { after: number; limit: number }): Promise<readonly StoredEvent[]>;
   /** Global order, then live. Ends when the signal aborts or the store closes. */
   subscribe(options?: SubscribeOptions): AsyncIterable<Recorded | CaughtUp>;
   /** Position of the newest event, 0 when empty. */

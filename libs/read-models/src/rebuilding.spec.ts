@@ -4,7 +4,7 @@ import { memoryReadModels } from './memory-read-models.ts';
 import type { ReadModels } from './read-models.ts';
 import { storeFeeds } from './testing/index.ts';
 import { append, stores, tally } from './testing/tally.ts';
-import { contents, tallyRuns } from './testing/tally-runs.ts';
+import { contents, gate, tallyRuns } from './testing/tally-runs.ts';
 
 const run = tallyRuns();
 const start = (models: ReadModels, both: ReturnType<typeof stores>) => run({ bus: storeFeeds(both), models });
@@ -25,6 +25,25 @@ test('a rebuild compares with what stood there', async () => {
   await vi.waitFor(async () => expect(await models.list()).toEqual([{ name: 'test-tally', version: 1_001 }]));
   await projection.waitFor('intake', await append(both.intake, 'one-a', 2), 2_000);
   expect(await contents(projection)).toMatchObject({ a: { intake: [1, 2] } });
+});
+
+test('how far a rebuild is can be seen while it is under way, and only then', async () => {
+  const both = stores();
+  const models = memoryReadModels();
+  const atSwitch = gate();
+  const activate: ReadModels['activate'] = async (...to) => {
+    if (to[1] % 1_000 === 1) await atSwitch.opened;
+    return models.activate(...to);
+  };
+  const projection = await start({ ...models, activate }, both);
+  const position = await append(both.intake, 'one-a', 1);
+  await projection.waitFor('intake', position, 2_000);
+  expect(projection.rebuilding()).toBeUndefined();
+  const rebuilt = projection.rebuild();
+  await vi.waitFor(() => expect(projection.rebuilding()).toEqual({ intake: position, workflow: 0 }));
+  atSwitch.open();
+  await rebuilt;
+  expect(projection.rebuilding()).toBeUndefined();
 });
 
 test('who waits while it is rebuilt is answered by what serves then', async () => {

@@ -23,6 +23,8 @@ export interface RebuildOptions {
 /** How a collection that was filled anew, here or by another instance, comes to serve. */
 export interface Rebuilds {
   readonly underWay: Promise<Rebuilt> | undefined;
+  /** What the rebuild under way fills, once it is open. */
+  readonly filling: Filling | undefined;
   /** One at a time: who asks for a second is given the one under way. */
   rebuild(): Promise<Rebuilt>;
   /** The log that this filling follows has a new epoch: rebuilds until it works, or the signal. */
@@ -31,10 +33,11 @@ export interface Rebuilds {
   join(generation: number): Promise<void>;
 }
 
-const fillBeside = async (options: RebuildOptions): Promise<Rebuilt> => {
+const fillBeside = async (options: RebuildOptions, started: (filling: Filling) => void): Promise<Rebuilt> => {
   const { name, version, models, logger, serving, open, start, retire } = options;
   const all = (await models.list()).filter((one) => one.name === name).map((one) => one.version);
   const filling = await start(await open(nextGeneration(all, version)));
+  started(filling);
   logger.info('a read model is filled beside the present one', { projection: name });
   const compared = await serving.switchTo(filling, async () => {
     const differences = await compareCollections(serving.present.collection, filling.collection);
@@ -50,9 +53,14 @@ const fillBeside = async (options: RebuildOptions): Promise<Rebuilt> => {
 export const rebuildsOf = (options: RebuildOptions): Rebuilds => {
   const { name, logger, signal, serving, open, start } = options;
   let underWay: Promise<Rebuilt> | undefined;
+  let filling: Filling | undefined;
+  const started = (begun: Filling): void => {
+    filling = begun;
+  };
   const rebuild = (): Promise<Rebuilt> => {
-    underWay ??= fillBeside(options).finally(() => {
+    underWay ??= fillBeside(options, started).finally(() => {
       underWay = undefined;
+      filling = undefined;
     });
     return underWay;
   };
@@ -60,6 +68,9 @@ export const rebuildsOf = (options: RebuildOptions): Rebuilds => {
   return {
     get underWay() {
       return underWay;
+    },
+    get filling() {
+      return filling;
     },
     rebuild,
     async refill(changed) {
@@ -76,10 +87,10 @@ export const rebuildsOf = (options: RebuildOptions): Rebuilds => {
     },
     async join(generation) {
       if (underWay) return;
-      const filling = await start(await open(generation), serving.present.heard());
+      const joined = await start(await open(generation), serving.present.heard());
       // One that began while this one was opened takes its place.
-      if (underWay) return filling.stop();
-      await serving.switchTo(filling, async () => undefined);
+      if (underWay) return joined.stop();
+      await serving.switchTo(joined, async () => undefined);
       logger.info('a read model that another instance has rebuilt is in use', { projection: name });
     },
   };

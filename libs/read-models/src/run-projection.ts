@@ -80,6 +80,10 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
     ...lookUpsOf(serving),
     answers: () => answers,
     rebuild: rebuilds.rebuild,
+    rebuilding() {
+      const { filling } = rebuilds;
+      return filling && Object.fromEntries(sources.map((source) => [source, filling.progress.position(source)]));
+    },
     async stop() {
       ended.abort();
       await serving.stop();

@@ -49,6 +49,8 @@ export interface RunningProjection {
   onMoved(listener: (ids: readonly string[]) => void): () => void;
   /** Fills the collection anew beside the present one, compares, switches, and later drops the old. Resolves when look-ups read the new one; other instances follow within a second or two. */
   rebuild(): Promise<Rebuilt>;
+  /** How far a rebuild under way is: the last position by source that is in the new collection. Undefined where there is none. */
+  rebuilding(): Readonly<Record<string, number>> | undefined;
   stop(): Promise<void>;
 }
 

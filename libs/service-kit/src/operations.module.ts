@@ -1,38 +1,13 @@
 import type { Outcome, ParkedMessage, ParkedMessages } from '@motcua/bus';
-import type { ServiceName } from '@motcua/contracts';
-import type { LookedUpProjection } from '@motcua/read-models';
 import { Controller, type DynamicModule } from '@nestjs/common';
 import { z } from 'zod';
 import { officerOf, requireKey } from './handler-checks.ts';
+import { type OperableProjection, ProjectionList, ProjectionView, viewOf } from './operable-projection.ts';
 import { Problem } from './problem.ts';
 import { registerProblems } from './problem-titles.ts';
+import { projectionRebuilds } from './projection-rebuilds.ts';
 import { Incoming, Route } from './route.decorator.ts';
 import type { Answer, Call } from './route.ts';
-
-/** A projection as an operator sees it. */
-export interface OperableProjection {
-  readonly name: string;
-  rebuild(): Promise<void> | void;
-  caughtUp(): boolean;
-  asOf(): Date | undefined;
-  /** Where it stands in the log of its service. */
-  position?(): number | undefined;
-  /** Documents that are parked. */
-  parked?(): readonly string[];
-}
-
-/** A running projection in the operator's hands; `source`: the log by which its place is shown. */
-export const operable = (
-  projection: Pick<LookedUpProjection, 'name' | 'caughtUp' | 'asOf' | 'position' | 'parked'> & { rebuild(): Promise<unknown> },
-  source: ServiceName,
-): OperableProjection => ({
-  name: projection.name,
-  rebuild: async () => void (await projection.rebuild()),
-  caughtUp: () => projection.caughtUp(),
-  asOf: () => projection.asOf(),
-  position: () => projection.position(source),
-  parked: () => projection.parked(),
-});
 
 export interface OperationsOptions {
   readonly service: string;
@@ -73,27 +48,7 @@ const Parked = z.object({
   }),
 });
 const ParkedList = z.object({ items: z.array(Parked) });
-const ProjectionView = z.object({
-  name: z.string(),
-  caughtUp: z.boolean(),
-  asOf: z.string().optional(),
-  position: z.number().optional(),
-  parked: z.array(z.string()),
-});
-
 const operator = { auth: 'officer', roles: ['operator'] } as const;
-const viewOf = (projection: OperableProjection): z.infer<typeof ProjectionView> => {
-  const asOf = projection.asOf()?.toISOString();
-  const position = projection.position?.();
-  return {
-    name: projection.name,
-    caughtUp: projection.caughtUp(),
-    ...(asOf === undefined ? {} : { asOf }),
-    ...(position === undefined ? {} : { position }),
-    parked: [...(projection.parked?.() ?? [])],
-  };
-};
-
 const known = async (parked: ParkedMessages, id: string): Promise<ParkedMessage> => {
   const message = await parked.find(id);
   if (!message) throw new Problem('not-found');
@@ -124,7 +79,9 @@ const projectionOf = ({ projections = [] }: OperationsOptions, name: string): Op
 
 /** What an operator may do with a service: list, replay and discard parked messages, see and rebuild projections. Each service mounts its own. */
 export const operationsModule = (options: OperationsOptions): DynamicModule => {
-  const { parked } = options;
+  const { parked, projections = [] } = options;
+  const rebuilds = projectionRebuilds();
+  const seen = (projection: OperableProjection): Promise<ProjectionView> => viewOf(projection, rebuilds.of(projection.name));
 
   @Controller(`/api/${options.service}/v1`)
   class OperationsController {
@@ -179,10 +136,22 @@ export const operationsModule = (options: OperationsOptions): DynamicModule => {
       method: 'GET',
       path: '/projections',
       summary: 'Read models and how far they have come',
-      answers: { 200: { description: 'All of this service', schema: z.object({ items: z.array(ProjectionView) }) } },
+      answers: { 200: { description: 'All of this service', schema: ProjectionList } },
     })
-    listProjections(): Answer {
-      return { status: 200, body: { items: (options.projections ?? []).map(viewOf) } };
+    async listProjections(): Promise<Answer> {
+      return { status: 200, body: { items: await Promise.all(projections.map(seen)) } };
+    }
+
+    @Route({
+      ...operator,
+      method: 'GET',
+      path: '/projections/:name',
+      summary: 'One read model, and how far its rebuild is',
+      params: Name,
+      answers: { 200: { description: 'As it is now', schema: ProjectionView } },
+    })
+    async projection(@Incoming() call: Call): Promise<Answer> {
+      return { status: 200, body: await seen(projectionOf(options, (call.params as z.infer<typeof Name>).name)) };
     }
 
     @Route({
@@ -192,13 +161,13 @@ export const operationsModule = (options: OperationsOptions): DynamicModule => {
       summary: 'Fills the read model anew beside the present one, then switches',
       params: Name,
       needs: ['idempotency-key'],
-      answers: { 200: { description: 'Rebuilt and switched', schema: ProjectionView } },
+      answers: { 202: { description: 'Under way; `Location` says how far it is', schema: ProjectionView } },
     })
     async rebuild(@Incoming() call: Call): Promise<Answer> {
       const projection = projectionOf(options, (call.params as z.infer<typeof Name>).name);
-      requireKey(call);
-      await projection.rebuild();
-      return { status: 200, body: viewOf(projection) };
+      rebuilds.begin(projection, requireKey(call));
+      const location = `/api/${options.service}/v1/projections/${encodeURIComponent(projection.name)}`;
+      return { status: 202, body: await seen(projection), headers: { location } };
     }
   }
 

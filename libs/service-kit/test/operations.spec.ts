@@ -1,7 +1,7 @@
 import type { Outcome, ParkedMessage, ParkedMessages } from '@motcua/bus';
 import { Controller, Module } from '@nestjs/common';
 import { EventPattern, Server } from '@nestjs/microservices';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import {
   createLogger,
@@ -47,12 +47,16 @@ class FakeParked implements ParkedMessages {
 }
 
 const parked = new FakeParked();
-let rebuilt = 0;
+let rebuilt: PromiseWithResolvers<void>[] = [];
 const projection = {
   name: 'tracking-status',
   rebuild: () => {
-    rebuilt += 1;
+    const one = Promise.withResolvers<void>();
+    rebuilt.push(one);
+    return one.promise;
   },
+  generation: () => 3_000 + rebuilt.length,
+  rebuilding: async () => 17,
   caughtUp: () => true,
   asOf: () => new Date(0),
   position: () => 42,
@@ -109,6 +113,7 @@ const ask = async (method: string, path: string, headers: Record<string, string>
   return {
     status: response.status,
     link: response.headers.get('link'),
+    location: response.headers.get('location'),
     body: (await response.json()) as { items: { id: string }[] } & Record<string, unknown>,
   };
 };
@@ -132,13 +137,56 @@ test('replay and discard need a key and name who did it', async () => {
   expect(parked.acts).toStrictEqual(['replay a by van-hanh', 'replay a by van-hanh', 'discard b by van-hanh']);
 });
 
-test('projections are shown and rebuilt', async () => {
-  expect((await ask('GET', '/projections')).body.items).toStrictEqual([
-    { name: 'tracking-status', caughtUp: true, asOf: '1970-01-01T00:00:00.000Z', position: 42, parked: [] },
-  ]);
-  expect((await ask('POST', '/projections/tracking-status/rebuild')).status).toBe(200);
-  expect(rebuilt).toBe(1);
-  expect((await ask('POST', '/projections/other/rebuild')).status).toBe(404);
+describe('projections', () => {
+  const [path, iso] = ['/projections/tracking-status', expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/)];
+  const begin = (key: string) => ask('POST', `${path}/rebuild`, { authorization, 'idempotency-key': key });
+  const seen = async () => (await ask('GET', path)).body['rebuild'];
+  beforeEach(() => {
+    rebuilt = [];
+  });
+
+  test('are shown, all of them or one', async () => {
+    const shown = {
+      name: 'tracking-status',
+      caughtUp: true,
+      asOf: '1970-01-01T00:00:00.000Z',
+      position: 42,
+      parked: [],
+      generation: 3_000,
+    };
+    expect((await ask('GET', '/projections')).body.items).toStrictEqual([shown]);
+    expect((await ask('GET', path)).body).toStrictEqual(shown);
+    expect((await ask('GET', '/projections/other')).status).toBe(404);
+  });
+
+  test('are rebuilt behind the answer, which says where to look', async () => {
+    const { status, location, body } = await begin('one');
+    expect([status, location]).toEqual([202, `/api/tracking/v1${path}`]);
+    expect(body['rebuild']).toEqual({ state: 'under-way', since: iso, position: 17 });
+    // Another key's too, while one is under way.
+    await begin('two');
+    expect(rebuilt).toHaveLength(1);
+    rebuilt[0]?.resolve();
+    await vi.waitFor(async () => expect(await seen()).toEqual({ state: 'done', since: iso, at: iso }));
+  });
+
+  test('a repeated request begins none, a new one does; one that failed says why', async () => {
+    await begin('three');
+    rebuilt[0]?.reject(new Error('no room'));
+    await vi.waitFor(async () => expect(await seen()).toEqual({ state: 'failed', since: iso, at: iso, reason: 'no room' }));
+    expect((await begin('three')).body['rebuild']).toMatchObject({ state: 'failed' });
+    expect(rebuilt).toHaveLength(1);
+    await begin('four');
+    expect(rebuilt).toHaveLength(2);
+    rebuilt[1]?.resolve();
+    await vi.waitFor(async () => expect(await seen()).toMatchObject({ state: 'done' }));
+  });
+
+  test('none without a key, and none that there is not', async () => {
+    expect((await ask('POST', `${path}/rebuild`, { authorization })).status).toBe(428);
+    expect((await ask('POST', '/projections/other/rebuild')).status).toBe(404);
+    expect(rebuilt).toHaveLength(0);
+  });
 });
 
 test('only operators', async () => {

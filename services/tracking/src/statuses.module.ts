@@ -69,6 +69,8 @@ export const readinessOf = (projection: RunningProjection): readonly ReadinessCh
 export interface OpenStatuses {
   readiness(): readonly ReadinessCheck[];
   rebuild(): Promise<void>;
+  /** See `RunningProjection.rebuilding`. */
+  rebuilding(): Promise<Readonly<Record<string, number>> | undefined>;
   stop(): Promise<void>;
 }
 
@@ -81,6 +83,7 @@ export const openStatuses = async (config: TrackingConfig, host: Host, tell: (ne
   return {
     readiness: () => readinessOf(projection),
     rebuild: async () => void (await projection.rebuild()),
+    rebuilding: async () => projection.rebuilding(),
     stop: async () => {
       endTelling();
       // A fold that asks for keys is not kept waiting for them by an intake that has gone already.

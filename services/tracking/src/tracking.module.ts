@@ -35,7 +35,7 @@ const concurrency = 64;
 const gatherMs = 250;
 
 /** The statuses as another thread folds them, in the hands of who operates the service. */
-export interface OperableStatuses extends SharedStatuses, Pick<OpenStatuses, 'rebuild'> {
+export interface OperableStatuses extends SharedStatuses, Pick<OpenStatuses, 'rebuild' | 'rebuilding'> {
   readiness(): Promise<readonly ReadinessCheck[]>;
   /** What that thread measures, as Prometheus text. */
   metrics(): Promise<string>;
@@ -46,6 +46,7 @@ interface Statuses {
   readonly projection: LookedUpProjection;
   readonly areFoldedHere: boolean;
   rebuild(): Promise<unknown>;
+  rebuilding(): Promise<Readonly<Record<string, number>> | undefined>;
   readiness(): Promise<readonly ReadinessCheck[]>;
   /** Of the thread that folds them, where that is another. */
   readonly metrics?: () => Promise<string>;
@@ -64,6 +65,7 @@ const statusesHere: OpenStatusesOf<ReadModels> = async (adapters, keys, host) =>
     projection,
     areFoldedHere: true,
     rebuild: () => projection.rebuild(),
+    rebuilding: async () => projection.rebuilding(),
     readiness: async () => readinessOf(projection),
     stop: () => projection.stop(),
   };
@@ -86,14 +88,18 @@ const httpModule = (
   useCases: TrackingUseCases,
   settings: TrackingSettings,
   bus: TrackingAdapters['bus'],
-  { projection, rebuild }: Statuses,
+  { projection, rebuild, rebuilding }: Statuses,
 ): DynamicModule => {
   class TrackingModule {}
   return {
     module: TrackingModule,
     imports: [
       lookUpModule(useCases, settings),
-      operationsModule({ service: 'tracking', parked: bus.parked(), projections: [operable({ ...projection, rebuild }, 'workflow')] }),
+      operationsModule({
+        service: 'tracking',
+        parked: bus.parked(),
+        projections: [operable({ ...projection, rebuild, rebuilding }, 'workflow')],
+      }),
     ],
     controllers: [RatingsController, FeedController, PublicLogSubscriber],
     providers: [

@@ -50,7 +50,11 @@ test.each([0, 1] as const)(
         token,
         timeoutMs: 60_000,
       });
-      expect(answer.status, answer.text).toBe(200);
+      expect(answer.status, answer.text).toBe(202);
+      await eventually(
+        () => client(rebuilding.url).call('GET', answer.headers.get('location') ?? '', { token }),
+        ({ body }) => (body as { rebuild: { state: string } }).rebuild.state === 'done',
+      );
       await eventually(
         () => followed(other),
         (times) => times === before.followed + 1,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { wholeLog } from '../chained.ts';
+import type { Recorded } from '../event.ts';
 import type { EventStore } from '../event-store.ts';
 import { verifyChain } from '../hash-chain.ts';
 import { collect, someEvent } from './event-store.fixtures.ts';
@@ -36,6 +37,12 @@ export const readContract = (open: () => Promise<EventStore>): void => {
     expect(second).toStrictEqual({ ...b, stream: 'note-1', revision: 1, position: 2, hash: second?.hash, previous: first?.hash });
     expect(first?.hash).toMatch(/^[0-9a-f]{64}$/);
     expect(await store.readAll({ after: 0, limit: 10 })).toStrictEqual([first, second]);
+    const asTexts = ({ data, metadata, ...rest }: Recorded) => ({
+      ...rest,
+      data: JSON.stringify(data),
+      metadata: JSON.stringify(metadata),
+    });
+    expect(await store.readAllTexts({ after: 1, limit: 10 })).toStrictEqual([second].map((event) => asTexts(event as Recorded)));
   });
 
   test('any text and any key round-trip: every script, NUL, prototype keys, large ones', async () => {
