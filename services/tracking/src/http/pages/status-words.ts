@@ -31,7 +31,43 @@ function dueSentence({ clock }: StatusView, language: Language): string {
   return language === 'vi' ? ` Hẹn trả ${date}.` : ` Due ${date}.`;
 }
 
-type Sayings = Readonly<Record<StatusView['stage']['state'], (status: StatusView) => Said>>;
+/** `now`: ms since 1970. A promise that has passed is not made once more. */
+type Sayings = Readonly<Record<StatusView['stage']['state'], (status: StatusView, now: number) => Said>>;
+
+const answerWords = {
+  vi: {
+    received: 'Đã nhận hồ sơ.',
+    looking: ' Cán bộ đang xem.',
+    papers: 'Đã nhận giấy bổ sung, cán bộ đang xem.',
+    by: (at: string) => ` Chúng tôi sẽ trả lời trước ${at}.`,
+    missed: (at: string) => ` Lẽ ra chúng tôi phải trả lời trước ${at}. Chúng tôi xin lỗi ông/bà.`,
+    nothing: 'Ông/bà chưa phải làm gì thêm.',
+    stay: 'Ông/bà không phải đi lại.',
+  },
+  en: {
+    received: 'We have your application.',
+    looking: '',
+    papers: 'The papers came; an officer is looking at them.',
+    by: (at: string) => ` We will answer by ${at}.`,
+    missed: (at: string) => ` We should have answered by ${at}. We apologise.`,
+    nothing: 'Nothing more to do now.',
+    stay: 'You need not come.',
+  },
+} as const;
+
+/** Before the office has answered, also once papers that it asked for have come: then it is not late by a date that was set before it had to wait. */
+function submitted({ next, timeline }: StatusView, language: Language, now: number): Said {
+  const say = answerWords[language];
+  const cameLater = ['DossierResumed', 'SubmissionSupplemented'].includes(timeline.at(-1)?.event ?? '');
+  const received = cameLater ? say.papers : say.received;
+  if (next?.by === undefined) return { answer: cameLater ? received : received + say.looking, todo: say.nothing };
+  const at = moment(next.by, language);
+  if (Date.parse(next.by) > now) return { answer: received + say.by(at), todo: say.nothing };
+  return cameLater ? { answer: received, todo: say.nothing } : { answer: received + say.missed(at), todo: say.stay };
+}
+
+/** What was asked for has been sent, and nobody has looked at it yet. */
+export const hasSentPapers = ({ stage, next }: StatusView): boolean => stage.state === 'awaitingSupplement' && next?.who === 'officer';
 
 const collectWords = {
   vi: {
@@ -76,10 +112,7 @@ const short = (whole: string, brief: string): string => (whole.length <= glance 
 const earlyDays = ({ result, clock }: StatusView): number => result?.daysEarly ?? clock?.daysEarly ?? 0;
 
 const vi: Sayings = {
-  submitted: (status) => ({
-    answer: `Đã nhận hồ sơ.${status.next?.by === undefined ? ' Cán bộ đang xem.' : ` Chúng tôi sẽ trả lời trước ${moment(status.next.by, 'vi')}.`}`,
-    todo: 'Ông/bà chưa phải làm gì thêm.',
-  }),
+  submitted: (status, now) => submitted(status, 'vi', now),
   accepted: (status) => ({ answer: `Hồ sơ đã được tiếp nhận.${dueSentence(status, 'vi')}`, todo: 'Giữ mã này, hoặc giấy hẹn có mã QR.' }),
   refused: ({ refusal }) => ({
     answer: 'Hồ sơ chưa nhận được.',
@@ -95,7 +128,9 @@ const vi: Sayings = {
       todo: status.clock?.standing === 'overdue' ? 'Ông/bà không phải đi lại.' : 'Ông/bà chưa phải làm gì thêm.',
     };
   },
-  awaitingSupplement: ({ supplement }) => {
+  awaitingSupplement: (status) => {
+    const { supplement } = status;
+    if (hasSentPapers(status)) return { answer: answerWords.vi.papers, todo: answerWords.vi.nothing };
     const papers = supplement && supplement.documents.length > 0 ? names(supplement.documents) : 'giấy tờ';
     return { answer: `Hồ sơ cần thêm: ${papers}.`, quoted: asSentence(supplement?.reason), todo: 'Nhận đủ, chúng tôi báo ngày hẹn mới.' };
   },
@@ -139,10 +174,7 @@ const vi: Sayings = {
 };
 
 const en: Sayings = {
-  submitted: (status) => ({
-    answer: `We have your application.${status.next?.by === undefined ? '' : ` We will answer by ${moment(status.next.by, 'en')}.`}`,
-    todo: 'Nothing more to do now.',
-  }),
+  submitted: (status, now) => submitted(status, 'en', now),
   accepted: (status) => ({
     answer: `Your application is accepted.${dueSentence(status, 'en')}`,
     todo: 'Keep this code, or the receipt with the QR code.',
@@ -161,7 +193,9 @@ const en: Sayings = {
       todo: status.clock?.standing === 'overdue' ? 'You need not come.' : 'Nothing more to do now.',
     };
   },
-  awaitingSupplement: ({ supplement }) => {
+  awaitingSupplement: (status) => {
+    const { supplement } = status;
+    if (hasSentPapers(status)) return { answer: answerWords.en.papers, todo: answerWords.en.nothing };
     const papers = supplement && supplement.documents.length > 0 ? names(supplement.documents) : 'a paper';
     const quoted = asSentence(supplement?.reason);
     return { answer: `One more thing is needed: ${papers}.`, quoted, todo: 'Once we have it, we tell you the new date.' };
@@ -208,7 +242,8 @@ const en: Sayings = {
   },
 };
 
-export const said = (status: StatusView, language: Language): Said => (language === 'vi' ? vi : en)[status.stage.state](status);
+export const said = (status: StatusView, language: Language, now = Date.now()): Said =>
+  (language === 'vi' ? vi : en)[status.stage.state](status, now);
 
 /** Stopped before an end: the appointment it had holds no longer. */
 export const isPaused = ({ clock }: StatusView): boolean =>

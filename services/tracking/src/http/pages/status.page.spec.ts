@@ -33,11 +33,47 @@ test('the words of the house', () => {
     todo: 'Giữ mã này, hoặc giấy hẹn có mã QR.',
   });
   expect(said(statusIn('resolved', { result: { outcome: 'granted', daysEarly: 2 } }), 'vi').answer).toBe('Xong rồi, sớm 2 ngày.');
-  expect(said(statusIn('submitted', { next: { who: 'officer', by: '2026-11-25T16:30:00+07:00' } }), 'vi').answer).toBe(
-    'Đã nhận hồ sơ. Chúng tôi sẽ trả lời trước 16 giờ 30, thứ Tư, 25/11/2026.',
-  );
   const overdue = statusIn('inProgress', { clock: { dueAt: '2026-11-20T14:00:00+07:00', running: true, standing: 'overdue' } });
   expect(said(overdue, 'vi').answer).toContain('Chúng tôi xin lỗi ông/bà.');
+});
+
+describe('before the office has answered', () => {
+  const next = { who: 'officer', by: '2026-11-25T16:30:00+07:00' };
+  const [before, after] = [Date.parse('2026-11-25T16:29:00+07:00'), Date.parse(next.by)];
+  const papers = [{ at: '2026-11-24T09:00:00+07:00', event: 'DossierResumed', title: 'Đã đủ giấy' }];
+
+  test('it says by when it will', () => {
+    expect(said(statusIn('submitted', { next }), 'vi', before)).toEqual({
+      answer: 'Đã nhận hồ sơ. Chúng tôi sẽ trả lời trước 16 giờ 30, thứ Tư, 25/11/2026.',
+      todo: 'Ông/bà chưa phải làm gì thêm.',
+    });
+  });
+
+  test('a promise that has passed is not made once more', () => {
+    expect(said(statusIn('submitted', { next }), 'vi', after)).toEqual({
+      answer: 'Đã nhận hồ sơ. Lẽ ra chúng tôi phải trả lời trước 16 giờ 30, thứ Tư, 25/11/2026. Chúng tôi xin lỗi ông/bà.',
+      todo: 'Ông/bà không phải đi lại.',
+    });
+    expect(said(statusIn('submitted', { next }), 'en', after).answer).toContain('We apologise.');
+  });
+
+  test('papers that came later are what it has now; it is not late by a date that was set before it waited for them', () => {
+    expect(said(statusIn('submitted', { next, timeline: papers }), 'vi', before).answer).toBe(
+      'Đã nhận giấy bổ sung, cán bộ đang xem. Chúng tôi sẽ trả lời trước 16 giờ 30, thứ Tư, 25/11/2026.',
+    );
+    expect(said(statusIn('submitted', { next, timeline: papers }), 'vi', after).answer).toBe('Đã nhận giấy bổ sung, cán bộ đang xem.');
+  });
+});
+
+test('who has sent the papers asked for is told that they came, and not asked again', () => {
+  const sent = { next: { who: 'officer' }, supplement: { documents: [{ code: 'giay-chung-sinh', name: 'Giấy chứng sinh' }] } };
+  expect(said(statusIn('awaitingSupplement', sent), 'vi')).toEqual({
+    answer: 'Đã nhận giấy bổ sung, cán bộ đang xem.',
+    todo: 'Ông/bà chưa phải làm gì thêm.',
+  });
+  const page = shown('awaitingSupplement', sent, 'id-1');
+  expect(page).not.toContain('data-act="supplement"');
+  expect(page).not.toContain('Chờ giấy tờ');
 });
 
 test('only who holds the link may act', () => {

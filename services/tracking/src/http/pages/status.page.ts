@@ -2,7 +2,7 @@ import { answer, callToAction, facts, type Html, html, notice, type Stage, secti
 import { feeIn } from '../../projections/status/index.ts';
 import { ratedNote, ratingForm, supplementForm, withdrawalForm } from './status-forms.ts';
 import type { ShownStatus, StatusView } from './status-view.ts';
-import { clockWord, dayInWords, hourInWords, isPaused, said, whenInWords } from './status-words.ts';
+import { clockWord, dayInWords, hasSentPapers, hourInWords, isPaused, said, whenInWords } from './status-words.ts';
 
 /** The five stages, as they are called before and after. */
 const stages = {
@@ -21,6 +21,8 @@ const present: Readonly<Partial<Record<StatusView['stage']['state'], Readonly<Re
   // Too long for its fifth of a small screen: it may be parted.
   withdrawn: { vi: 'Đã rút', en: 'With\u00addrawn' },
 };
+
+const looking = { vi: 'Đang xem giấy', en: 'Being read' } as const;
 
 /** How far each state has come on the line; ended ones say where. */
 const reached: Readonly<Record<StatusView['stage']['state'], number>> = {
@@ -44,7 +46,8 @@ export function stagesOf(status: StatusView, language: 'vi' | 'en'): Stage[] {
   return stages[language].map((name, index) => {
     if (index < at || state === 'returned') return { name, is: 'done' };
     if (index > at) return { name, is: 'toCome' };
-    return { name: present[state]?.[language] ?? name, is: endedStates.includes(state) ? 'ended' : 'now' };
+    const now = hasSentPapers(status) ? looking[language] : present[state]?.[language];
+    return { name: now ?? name, is: endedStates.includes(state) ? 'ended' : 'now' };
   });
 }
 
@@ -119,7 +122,7 @@ function details({ status, language }: ShownStatus): Html {
 
 /** What is asked of the reader now: with the link only, never with code and check, which have the way to it told. */
 function asked({ status, language, dossierId }: ShownStatus): Html | undefined {
-  if (status.stage.state !== 'awaitingSupplement') return undefined;
+  if (status.stage.state !== 'awaitingSupplement' || hasSentPapers(status)) return undefined;
   return dossierId === undefined
     ? notice(html`<p>${words[language].byLink}</p>`, 'attention')
     : supplementForm(dossierId, status.supplement?.documents ?? [], language);
