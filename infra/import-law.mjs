@@ -126,6 +126,10 @@ const forbidden = [
     { path: '^services/[^/]+/src/(domain|application|projections|http)/', pathNot: tests },
     { path: '^libs/(es-sqlite|es-kurrentdb|read-models-sqlite|read-models-mongo|keys-mongo|blobs-gridfs|mongo|engines)/' },
   ),
+  only('durable-files', 'A file that is whole or not there knows nothing of what is in it.', '^libs/durable-files/src/', [
+    '^libs/durable-files/',
+    '^(node:)?(crypto|fs/promises|path)$',
+  ]),
   only('sqlite', 'The opening knows Node’s SQLite and its threads, and nothing of what is kept there.', '^libs/sqlite/src/', [
     '^libs/sqlite/',
     '^(node:)?(sqlite|events|worker_threads)$',

@@ -18,7 +18,7 @@ test('secrets that were to be given are not made, and not read where others may'
   const folder = mkdtempSync(join(tmpdir(), 'motcua-secrets-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'secrets.json');
-  await expect(openSecrets(file, { create: false })).rejects.toThrow(`the secrets are not there: ${file}`);
+  await expect(openSecrets(file, { create: false })).rejects.toThrow(`there is no file of the secrets: ${file}`);
   expect(readdirSync(folder)).toEqual([]);
   await createSecrets(file);
   await openSecrets(file, { create: false });

@@ -1,7 +1,5 @@
-import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
-import { link, open, readFile, stat, unlink } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { isOpenToOthers } from '@motcua/keys';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createDurably, openSecretFile } from '@motcua/durable-files';
 import { z } from 'zod';
 import type { IntakeSecrets } from '../application/ports.ts';
 
@@ -18,7 +16,7 @@ const SecretsFile = z.strictObject({
 });
 export type SecretsFile = z.infer<typeof SecretsFile>;
 
-/** The file is too open or malformed; the message never holds a secret. */
+/** The file is malformed; the message never holds a secret. */
 export class SecretsRefused extends Error {
   constructor(message: string) {
     super(message);
@@ -35,43 +33,20 @@ export const newSecrets = (): SecretsFile => {
   return { ids: secret(), subjects: secret(), codes: secret(), tracking: [{ id: name, secret: secret() }], signing: [{ kid: name, jwk }] };
 };
 
-/** Whole and synced, or not at all; where another instance was faster its secrets stand. */
-const createSynced = async (file: string, text: string): Promise<void> => {
-  const part = `${file}.${randomUUID()}.part`;
-  const handle = await open(part, 'w', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await link(part, file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
-  await unlink(part);
-  const folder = await open(dirname(file), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-};
+const made = (): string => `${JSON.stringify(newSecrets(), undefined, 2)}\n`;
 
 /** Makes the secrets where they are not there. */
-export const createSecrets = async (file: string): Promise<void> => createSynced(file, `${JSON.stringify(newSecrets(), undefined, 2)}\n`);
+export const createSecrets = (file: string): Promise<void> => createDurably(file, made());
 
 /**
  * Reads the secrets (mode 0600), on which ids, tokens and codes rest. `create` makes them where they are not there: right for a first start in a folder of its own,
- * wrong where they were to be given, since every instance would make others.
+ * wrong where they were to be given, since every instance would make others. Throws `SecretRefused`, `SecretsRefused`.
  */
 export const openSecrets = async (file: string, options: { readonly create: boolean }): Promise<SecretsFile> => {
-  const facts = await stat(file).catch(() => undefined);
-  if (!facts && !options.create) throw new SecretsRefused(`the secrets are not there: ${file}`);
-  if (!facts) await createSecrets(file);
-  else if (isOpenToOthers(facts)) throw new SecretsRefused(`others may read the secrets; run: chmod 600 ${file}`);
+  const kept = await openSecretFile('the secrets', file, options.create ? made : undefined);
   let content: unknown;
   try {
-    content = JSON.parse(await readFile(file, 'utf8'));
+    content = JSON.parse(kept.toString('utf8'));
   } catch {
     throw new SecretsRefused(`the secrets are no JSON: ${file}`);
   }

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { createDurably, readIfThere } from './durable-file.ts';
+import { createDurably, openSecretFile } from '@motcua/durable-files';
+
+const made = (): Uint8Array => randomBytes(32);
 
 /** Makes the secret where it is not there. */
-export const createCommandSecret = (file: string): Promise<void> => createDurably(file, randomBytes(32));
+export const createCommandSecret = (file: string): Promise<void> => createDurably(file, made());
 
 /**
  * The secret under which command ids are derived from idempotency keys: kept, so that a key holds across restarts. `create` makes it where it is not there: wrong
- * where it was to be given, since with each instance's own a command sent again would be carried out again.
+ * where it was to be given, since with each instance's own a command sent again would be carried out again. Throws `SecretRefused`.
  */
 export const openCommandSecret = async (file: string, options: { readonly create: boolean }): Promise<Uint8Array> => {
-  if (options.create && !(await readIfThere(file))) await createCommandSecret(file);
-  const kept = await readIfThere(file);
-  if (kept === undefined) throw new Error(`the command secret is not there: ${file}`);
+  const kept = await openSecretFile('the command secret', file, options.create ? made : undefined);
   if (kept.length !== 32) throw new Error(`the command secret is not 32 bytes: ${file}`);
   return kept;
 };

@@ -36,7 +36,7 @@ test('a store with a past and no such file was restored on a new machine', async
 
 test('a command secret that was to be given is not made', async () => {
   const file = join(folder, 'given');
-  await expect(openCommandSecret(file, { create: false })).rejects.toThrow(`the command secret is not there: ${file}`);
+  await expect(openCommandSecret(file, { create: false })).rejects.toThrow(`there is no file of the command secret: ${file}`);
   expect(await readdir(folder)).not.toContain('given');
 });
 

@@ -1,8 +1,8 @@
+import { readIfThere, writeDurably } from '@motcua/durable-files';
 import type { EventStore } from '@motcua/es';
 import { dateOf } from '@motcua/legal-clock';
 import { z } from 'zod';
 import type { Restored } from '../application/give-code.ts';
-import { readIfThere, writeDurably } from './durable-file.ts';
 
 export interface SeenEpoch {
   readonly epoch: string;
