@@ -141,6 +141,9 @@ const livedThrough = async ({ old, memory, shelf, recipient }: Drill) => {
   return { held: [accepted, ...open, ...underLoad], open, after };
 };
 
+/** For a test of one: three times in it people are to be told, for which a full machine lets them wait (`patienceMs`). */
+export const drillMs = 5 * patienceMs;
+
 /**
  * A system is backed up under load, lives on and ends; its backup is restored to an empty place, started, and life goes on there. Asserts that nothing acknowledged
  * before the backup is lost or doubled, no code given twice, nobody told twice, and nobody erased seen again; answers what was counted.

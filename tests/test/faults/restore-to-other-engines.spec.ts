@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BackupShelf, backupShelf } from '../../src/backup-shelf.ts';
 import { faultTable } from '../../src/fault-table.ts';
 import { everythingVerifies } from '../../src/oracle.ts';
-import { drillRestore, type Memory } from '../../src/restore-drill.ts';
+import { drillMs, drillRestore, type Memory } from '../../src/restore-drill.ts';
 import { System } from '../../src/system.ts';
 
 const mongo = await mongoForTests();
@@ -36,15 +36,19 @@ describe.skipIf(mongo.url === undefined)('restored to other engines than those o
   test.each([
     ['from files to servers', () => onServers],
     ['from servers to files', () => ({})],
-  ])('%s: life goes on there', async (_what, env) => {
-    const old = system;
-    const { recipient, identity } = shelf;
-    const restored = await drillRestore({ old, memory, shelf: shelf.place(), recipient, identity, env: env() });
-    system = restored.system;
-    table.add(restored.tally);
-    await everythingVerifies(old, 1); // by the settings of the place it lay in
-    await old.dispose();
-  });
+  ])(
+    '%s: life goes on there',
+    async (_what, env) => {
+      const old = system;
+      const { recipient, identity } = shelf;
+      const restored = await drillRestore({ old, memory, shelf: shelf.place(), recipient, identity, env: env() });
+      system = restored.system;
+      table.add(restored.tally);
+      await everythingVerifies(old, 1); // by the settings of the place it lay in
+      await old.dispose();
+    },
+    drillMs,
+  );
 
   test('at the end every chain is whole, every read model is its fold', async () => {
     expect(await system.end('SIGTERM')).toBe(0);

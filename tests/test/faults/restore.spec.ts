@@ -4,7 +4,7 @@ import { client } from '../../src/client.ts';
 import { faultTable } from '../../src/fault-table.ts';
 import type { Acknowledged } from '../../src/load.ts';
 import { everythingVerifies, judge } from '../../src/oracle.ts';
-import { drillRestore, type Memory } from '../../src/restore-drill.ts';
+import { drillMs, drillRestore, type Memory } from '../../src/restore-drill.ts';
 import { everyRound } from '../../src/rounds.ts';
 import { System } from '../../src/system.ts';
 
@@ -35,6 +35,7 @@ test.each(everyRound())(
     table.add(restored.tally);
     await old.dispose();
   },
+  drillMs,
 );
 
 test('at the end all that any of them held is there, every chain is whole, every read model is its fold', async () => {
