@@ -208,7 +208,7 @@ export class SplitSystem {
     );
   }
 
-  /** Every instance that was started is alive, be it at its second start; rejects where one has ended otherwise. */
+  /** Every instance that was started is alive, be it after another start; rejects where one has ended otherwise. */
   async everyoneAnswers(): Promise<void> {
     const answers = async (nth: number): Promise<boolean> => {
       const last = this.instances[nth] as Instance;

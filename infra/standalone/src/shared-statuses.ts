@@ -1,4 +1,4 @@
-import type { ProjectionNews } from '@motcua/read-models';
+import type { Positions, ProjectionNews } from '@motcua/read-models';
 import type { ReadinessCheck } from '@motcua/service-kit/host';
 import type { OperableStatuses } from '@motcua/tracking';
 import type { FromStatuses, ToStatuses, Wish } from './statuses.messages.ts';
@@ -53,7 +53,7 @@ export const sharedStatusesOver = (port: Port): OperableStatuses => {
     },
     readiness: async () => (await ask('readiness')) as readonly ReadinessCheck[],
     rebuild: async () => void (await ask('rebuild')),
-    rebuilding: async () => (await ask('rebuilding')) as Readonly<Record<string, number>> | undefined,
+    rebuilding: async () => (await ask('rebuilding')) as Positions | undefined,
     metrics: async () => (await ask('metrics')) as string,
   };
 };

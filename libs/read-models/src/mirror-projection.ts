@@ -2,14 +2,14 @@ import { conditions } from './conditions.ts';
 import { declarationOf } from './held-document.ts';
 import type { Projection } from './projection.ts';
 import type { Collection, ReadModels } from './read-models.ts';
-import type { RunningProjection } from './running-projection.ts';
+import type { Positions, RunningProjection } from './running-projection.ts';
 
 /** How far a projection is, as plain data: what crosses from the thread that folds to the one that looks up. */
 export interface ProjectionNews {
   /** The collection that look-ups read. */
   readonly version: number;
-  /** By source; all up to and including it is in that collection. */
-  readonly positions: Readonly<Record<string, number>>;
+  /** Of that collection. */
+  readonly positions: Positions;
   /** Ms since 1970, see `RunningProjection.asOf`. */
   readonly asOf?: number;
   readonly caughtUp: boolean;

@@ -24,6 +24,9 @@ export interface RunOptions<State, Opened> {
 
 export type Waited = 'passed' | 'timeout' | 'parked';
 
+/** By source: the last position that is in a collection. */
+export type Positions = Readonly<Record<string, number>>;
+
 export interface RunningProjection {
   readonly name: string;
   readonly sources: readonly ServiceName[];
@@ -49,8 +52,8 @@ export interface RunningProjection {
   onMoved(listener: (ids: readonly string[]) => void): () => void;
   /** Fills the collection anew beside the present one, compares, switches, and later drops the old. Resolves when look-ups read the new one; other instances follow within a second or two. */
   rebuild(): Promise<Rebuilt>;
-  /** How far a rebuild under way is: the last position by source that is in the new collection. Undefined where there is none. */
-  rebuilding(): Readonly<Record<string, number>> | undefined;
+  /** How far the new collection of a rebuild under way is; undefined where there is none. */
+  rebuilding(): Positions | undefined;
   stop(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import type { ServiceName } from '@motcua/contracts';
-import type { LookedUpProjection } from '@motcua/read-models';
+import type { LookedUpProjection, Positions } from '@motcua/read-models';
 import { z } from 'zod';
 import type { RebuildState } from './projection-rebuilds.ts';
 
@@ -10,7 +10,7 @@ export interface OperableProjection {
   /** Which filling look-ups read: another one once a rebuild has ended, here or in another instance. */
   generation(): number;
   /** Where a rebuild under way stands in the log of its service. */
-  rebuilding?(): Promise<number | undefined>;
+  rebuilding(): Promise<number | undefined>;
   caughtUp(): boolean;
   asOf(): Date | undefined;
   /** Where it stands in the log of its service. */
@@ -23,7 +23,6 @@ interface RebuiltProjection {
   rebuild(): Promise<unknown>;
   rebuilding(): Positions | undefined | Promise<Positions | undefined>;
 }
-type Positions = Readonly<Record<string, number>>;
 
 /** A running projection in the operator's hands; `source`: the log by which its place is shown. */
 export const operable = (
@@ -63,7 +62,7 @@ export const ProjectionList = z.object({ items: z.array(ProjectionView) });
 export const viewOf = async (projection: OperableProjection, rebuild: RebuildState | undefined): Promise<ProjectionView> => {
   const asOf = projection.asOf()?.toISOString();
   const position = projection.position?.();
-  const rebuilding = rebuild?.state === 'under-way' ? await projection.rebuilding?.() : undefined;
+  const rebuilding = rebuild?.state === 'under-way' ? await projection.rebuilding() : undefined;
   return {
     name: projection.name,
     caughtUp: projection.caughtUp(),

@@ -48,7 +48,9 @@ const Parked = z.object({
   }),
 });
 const ParkedList = z.object({ items: z.array(Parked) });
+
 const operator = { auth: 'officer', roles: ['operator'] } as const;
+
 const known = async (parked: ParkedMessages, id: string): Promise<ParkedMessage> => {
   const message = await parked.find(id);
   if (!message) throw new Problem('not-found');

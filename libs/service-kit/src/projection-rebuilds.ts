@@ -16,9 +16,9 @@ interface Asked {
   readonly state: RebuildState;
 }
 
-export const projectionRebuilds = (now: () => Date = () => new Date()): ProjectionRebuilds => {
+export const projectionRebuilds = (): ProjectionRebuilds => {
   const asked = new Map<string, Asked>();
-  const at = (): string => now().toISOString();
+  const at = (): string => new Date().toISOString();
   return {
     begin(projection, key) {
       const { name } = projection;

@@ -1,5 +1,12 @@
 import { codecOf, handouts, SubjectKeysHandout } from '@motcua/contracts';
-import { type Projection, type ProjectionNews, type RunningProjection, runProjection, shareProjection } from '@motcua/read-models';
+import {
+  type Positions,
+  type Projection,
+  type ProjectionNews,
+  type RunningProjection,
+  runProjection,
+  shareProjection,
+} from '@motcua/read-models';
 import { type RequestedSubjectKeys, requestedSubjectKeys, type SubjectKeys } from '@motcua/sealing';
 import type { Host, ReadinessCheck } from '@motcua/service-kit/host';
 import { measureProjection } from '@motcua/telemetry';
@@ -70,7 +77,7 @@ export interface OpenStatuses {
   readiness(): readonly ReadinessCheck[];
   rebuild(): Promise<void>;
   /** See `RunningProjection.rebuilding`. */
-  rebuilding(): Promise<Readonly<Record<string, number>> | undefined>;
+  rebuilding(): Promise<Positions | undefined>;
   stop(): Promise<void>;
 }
 

@@ -9,7 +9,12 @@ import { print } from '../print.ts';
 interface ProjectionView {
   readonly position?: number;
   readonly generation: number;
-  readonly rebuild?: { readonly state: 'under-way' | 'done' | 'failed'; readonly position?: number; readonly reason?: string };
+  readonly rebuild?: {
+    readonly state: 'under-way' | 'done' | 'failed';
+    readonly since: string;
+    readonly position?: number;
+    readonly reason?: string;
+  };
 }
 
 export interface RebuildPatience {
@@ -24,11 +29,11 @@ const progressOf = ({ rebuild, position: present }: ProjectionView): string =>
 
 /**
  * Until look-ups read another filling than `before`. Of several instances any one may answer, and only the one that rebuilds says how far it is; that it has
- * ended each of them sees.
+ * ended each of them sees. `since` names the rebuild that was asked for: an instance that has failed at another one says nothing of it.
  */
 export const untilRebuilt = async (
   look: () => Promise<ProjectionView>,
-  before: number,
+  { before, since }: { readonly before: number; readonly since: string | undefined },
   say: (progress: string) => void,
   { lookMs, sayMs, silentMs }: RebuildPatience = { lookMs: 500, sayMs: 5_000, silentMs: 60_000 },
 ): Promise<ProjectionView> => {
@@ -37,7 +42,8 @@ export const untilRebuilt = async (
   for (;;) {
     const view = await look();
     if (view.generation !== before) return view;
-    if (view.rebuild?.state === 'failed') throw new Error(`the rebuild has failed: ${view.rebuild.reason ?? 'unknown'}`);
+    if (view.rebuild?.state === 'failed' && view.rebuild.since === since)
+      throw new Error(`the rebuild has failed: ${view.rebuild.reason ?? 'unknown'}`);
     const now = performance.now();
     if (view.rebuild?.state === 'under-way') heardAt = now;
     if (now - heardAt > silentMs) throw new Error('nobody says any more that a rebuild is under way: begin it again');
@@ -69,8 +75,10 @@ export const rebuild = async (args: readonly string[]): Promise<number> => {
   const look = async (): Promise<ProjectionView> =>
     (await http.must([200], 'GET', pathOf(service, name), { token })).body as ProjectionView;
   const { generation } = await look();
-  await http.must([202], 'POST', `${pathOf(service, name)}/rebuild`, { token });
-  const rebuilt = await untilRebuilt(look, generation, (progress) => print(`${service} ${name}: ${progress} …`));
+  const begun = (await http.must([202], 'POST', `${pathOf(service, name)}/rebuild`, { token })).body as ProjectionView;
+  const rebuilt = await untilRebuilt(look, { before: generation, since: begun.rebuild?.since }, (progress) =>
+    print(`${service} ${name}: ${progress} …`),
+  );
   print(
     `${service} ${name}: rebuilt and in use${rebuilt.position === undefined ? '' : `, up to event ${rebuilt.position.toLocaleString('en')}`}`,
   );

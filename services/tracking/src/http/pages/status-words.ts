@@ -58,7 +58,7 @@ const answerWords = {
 /** Before the office has answered, also once papers that it asked for have come: then it is not late by a date that was set before it had to wait. */
 function submitted({ next, timeline }: StatusView, language: Language, now: number): Said {
   const say = answerWords[language];
-  const cameLater = ['DossierResumed', 'SubmissionSupplemented'].includes(timeline.at(-1)?.event ?? '');
+  const cameLater = timeline.some(({ event }) => event === 'DossierResumed');
   const received = cameLater ? say.papers : say.received;
   if (next?.by === undefined) return { answer: cameLater ? received : received + say.looking, todo: say.nothing };
   const at = moment(next.by, language);
