@@ -66,3 +66,33 @@ test('others get their turn while a page is read', async () => {
   expect(reads.mock.calls.length).toBeGreaterThan(3);
   expect(turns).toBeGreaterThan(3);
 });
+
+test('a page of a stream reads no further than it is full', async () => {
+  const store = memoryEventStore();
+  for (let nth = 0; nth < 10; nth += 1) await tell(store, 'dossier-0', told(nth, 'Told.v1', { note: 'x'.repeat(300_000) }));
+  let read = 0;
+  async function* counted(...asked: Parameters<EventStore['read']>): ReturnType<EventStore['read']> {
+    for await (const event of store.read(...asked)) {
+      read += 1;
+      yield event;
+    }
+  }
+  const ask = await served({ ...store, read: counted } as EventStore);
+  expect(pageOf(await ask({ after: 0, limit: 1_000, stream: 'dossier-0', fromRevision: 0 })).events).toHaveLength(1);
+  // The one that did not fit any more.
+  expect(read).toBe(2);
+});
+
+test('a page ends in time with what it has, at least one', async () => {
+  const store = await filled(300, String);
+  const ask = await served(store);
+  let now = 0;
+  // Each look at the clock is minutes after the one before.
+  vi.spyOn(performance, 'now').mockImplementation(() => {
+    now += 100_000;
+    return now;
+  });
+  const { head, events } = pageOf(await ask({ after: 0, limit: 300 }));
+  vi.restoreAllMocks();
+  expect([head, events.length]).toEqual([300, 64]);
+});

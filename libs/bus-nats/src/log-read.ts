@@ -13,6 +13,8 @@ export interface LogPage {
 }
 
 const maxBytes = 512 * 1024;
+/** A page ends with what it has by then: whoever asks for it waits not much longer. */
+const maxMs = 1_000;
 /** Read between two turns of the loop: whoever asks for the whole log must not hold up those who wait for an answer from the same thread. */
 const sliceSize = 64;
 
@@ -24,9 +26,10 @@ const textOf = ({ data, metadata, ...place }: StoredEvent): string =>
 const openPage = (limit: number) => {
   const parts: Buffer[] = [];
   let [count, bytes, isFull] = [0, 0, false];
+  const endsAt = performance.now() + maxMs;
   return {
     /** How many more it is worth reading for it. */
-    wants: (): number => (isFull ? 0 : limit - count),
+    wants: (): number => (isFull || (count > 0 && performance.now() > endsAt) ? 0 : limit - count),
     add(texts: readonly string[]): void {
       let taken = 0;
       for (const text of texts) {
@@ -59,7 +62,10 @@ const wholeLogPage = async (store: EventStore, after: number, limit: number): Pr
 const streamPage = async (store: EventStore, stream: string, from: number, limit: number): Promise<Uint8Array> => {
   const at = Date.now();
   const page = openPage(limit);
-  for await (const event of store.read(stream, { from, limit })) page.add([JSON.stringify(event)]);
+  for await (const event of store.read(stream, { from, limit })) {
+    page.add([JSON.stringify(event)]);
+    if (page.wants() === 0) break;
+  }
   return page.json(store.epoch, await store.head(), at);
 };
 
@@ -70,14 +76,17 @@ export const serveLogRead = (requests: Requests, source: RelayedService, store: 
     return stream === undefined ? wholeLogPage(store, after, limit) : streamPage(store, stream, fromRevision, limit);
   });
 
-/** Asks the owner. Throws `NobodyAnswers`, `RequestTimedOut`, `RequestFailed`. */
+/** An owner who went away with the question does not answer it; another of its instances, or itself again, is asked then. */
+const timeoutMs = 5_000;
+
+/** Asks the owner. Throws `NobodyAnswers`, `RequestTimedOut`, `RequestFailed`; `RequestTimedOut` also where the signal came first. */
 export const logReader = (requests: Requests, source: RelayedService) => {
-  const ask = async (request: LogReadRequestInput): Promise<LogPage> => {
-    const message = await requests.ask(rpc.logRead(source), request, 10_000);
+  const ask = async (request: LogReadRequestInput, signal?: AbortSignal): Promise<LogPage> => {
+    const message = await requests.ask(rpc.logRead(source), request, { timeoutMs, ...(signal && { signal }) });
     return message.json<LogPage>();
   };
   return {
-    after: (position: number, limit = 1000): Promise<LogPage> => ask({ after: position, limit }),
+    after: (position: number, signal?: AbortSignal): Promise<LogPage> => ask({ after: position, limit: 1000 }, signal),
     stream: (stream: string, fromRevision: number): Promise<LogPage> => ask({ after: 0, limit: 1000, stream, fromRevision }),
   };
 };

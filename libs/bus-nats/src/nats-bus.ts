@@ -119,7 +119,7 @@ export const natsBus = async (options: NatsBusOptions): Promise<PublicBus> => {
     react: async (reaction, kept) => keep(await feeds.react(reaction, kept)),
     parked: () => feeds.parked,
     readStream: feeds.readStream,
-    request: async (subject, payload, given) => (await requests.ask(subject, payload, given?.timeoutMs ?? 5_000)).json(),
+    request: async (subject, payload, given) => (await requests.ask(subject, payload, { timeoutMs: given?.timeoutMs ?? 5_000 })).json(),
     respond: async (subject, handler) =>
       requests.serve(subject, 'answer', async (payload) => JSON.stringify((await handler(payload)) ?? null)),
     tell: requests.tell,

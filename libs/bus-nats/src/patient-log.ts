@@ -6,7 +6,7 @@ export const patientLog = (log: LogReader, signal: AbortSignal) => {
   const patiently = async (after: number): Promise<LogPage | undefined> => {
     for (let waitMs = 100; !signal.aborted; waitMs = Math.min(1_000, waitMs * 2)) {
       try {
-        return await log.after(after);
+        return await log.after(after, signal);
       } catch {
         await pause(waitMs, signal);
       }

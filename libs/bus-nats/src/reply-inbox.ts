@@ -1,9 +1,15 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 
+/** How long an answer is waited for. */
+export interface Patience {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
 /** Asks on one connection, and hears what one service answers. */
 export interface ReplyInbox {
-  /** The answer, or undefined where none came in time. Rejects where the inbox may not be read. */
-  ask(subject: string, payload: string, timeoutMs: number): Promise<Msg | undefined>;
+  /** The answer, or undefined where none came in time or before the signal. Rejects where the inbox may not be read. */
+  ask(subject: string, payload: string, patience: Patience): Promise<Msg | undefined>;
 }
 
 /**
@@ -25,18 +31,21 @@ export const openReplyInbox = (connection: NatsConnection, inbox: string): Reply
     for (const { resolve } of waiting.values()) resolve(undefined);
   });
   return {
-    async ask(subject, payload, timeoutMs) {
+    async ask(subject, payload, { timeoutMs, signal }) {
       if (refused) throw refused;
       last += 1;
       const id = String(last);
       const answer = Promise.withResolvers<Msg | undefined>();
-      const timer = setTimeout(answer.resolve, timeoutMs, undefined);
+      const giveUp = (): void => answer.resolve(undefined);
+      const timer = setTimeout(giveUp, timeoutMs);
+      signal?.addEventListener('abort', giveUp);
       waiting.set(id, answer);
       try {
         connection.publish(subject, payload, { reply: `${inbox}.${id}` });
         return await answer.promise;
       } finally {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', giveUp);
         waiting.delete(id);
       }
     },

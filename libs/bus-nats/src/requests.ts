@@ -2,7 +2,7 @@ import { type BusLogger, type Hearing, NobodyAnswers, RequestFailed, RequestTime
 import { headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import type { Link } from './link.ts';
 import { codeOf } from './message.ts';
-import { openReplyInbox, type ReplyInbox } from './reply-inbox.ts';
+import { openReplyInbox, type Patience, type ReplyInbox } from './reply-inbox.ts';
 
 const failed = 'Motcua-Failed';
 
@@ -54,12 +54,12 @@ export const openRequests = (link: Link, logger: BusLogger) => {
       .catch(() => undefined);
   };
   return {
-    async ask(subject: string, payload: unknown, timeoutMs: number): Promise<Msg> {
+    async ask(subject: string, payload: unknown, patience: Patience): Promise<Msg> {
       const connection = link.now();
       if (!connection) throw new NobodyAnswers(subject);
       let message: Msg | undefined;
       try {
-        message = await inboxFor(connection, answererOf(subject)).ask(subject, JSON.stringify(payload), timeoutMs);
+        message = await inboxFor(connection, answererOf(subject)).ask(subject, JSON.stringify(payload), patience);
       } catch (error) {
         throw new RequestTimedOut(subject, { cause: error });
       }

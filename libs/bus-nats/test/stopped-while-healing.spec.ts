@@ -1,7 +1,9 @@
 import type { BusLogger } from '@motcua/bus';
 import { eventually, tell, told } from '@motcua/bus/testing';
+import { rpc } from '@motcua/contracts';
 import { memoryEventStore } from '@motcua/es';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { pause } from '../src/link.ts';
 import { natsBus } from '../src/nats-bus.ts';
 import { silent, type TestServer, testServer } from './nats-server.ts';
 
@@ -40,4 +42,22 @@ it('a follower that is told to stop while it heals a gap stops, and holds up nob
   // One look, not as many as a loop that never rests can take.
   expect(said.filter((message) => message === 'gap healed from the log')).toHaveLength(1);
   await bus.close();
+});
+
+it('nor waits for a page of the log that its owner took with him', async () => {
+  const owner = await natsBus({ service: 'workflow', province: 'H53', servers: server.url, logger: silent });
+  let asked = 0;
+  await owner.respond(rpc.logRead('workflow'), async () => {
+    asked += 1;
+    await new Promise(() => undefined);
+  });
+  const bus = await natsBus({ service: 'tracking', province: 'H53', servers: server.url, logger: silent });
+  const ended = new AbortController();
+  const feed = bus.follow({ source: 'workflow', signal: ended.signal })[Symbol.asyncIterator]();
+  const waiting = feed.next();
+  await eventually('the owner is asked', () => asked > 0);
+  ended.abort();
+  expect(await Promise.race([waiting, pause(3_000)])).toEqual({ value: undefined, done: true });
+  await bus.close();
+  await owner.close();
 });
