@@ -140,6 +140,11 @@ export const lifeOf = ({ dossierId, key, requestCode, code, token }: Person) => 
         sealed: { reason: sealed('Ảnh mờ, xin chụp lại') },
       },
     },
+    noted: {
+      type: 'SupplementNoted.v1',
+      // The moment of the sending that it takes note of, as workflow says it.
+      data: { dossierId, at: atSecond(60), supplementId: dossierId, received: [], remaining: [paper], documents: [] },
+    },
     resumed: {
       type: 'DossierResumed.v1',
       data: {

@@ -80,7 +80,7 @@ export const statusProjection = (
   alreadyFolded?: Projection<TrackingState, Opened>['alreadyFolded'],
 ): Projection<TrackingState, Opened> => ({
   name: 'tracking-status',
-  version: 3,
+  version: 4,
   sources: ['intake', 'workflow', 'tracking'],
   indexes: {
     token: { keys: ['token'], unique: true },

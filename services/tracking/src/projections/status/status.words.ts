@@ -83,9 +83,9 @@ const list = (papers: readonly PaperRef[], language: Language): string =>
     .map(({ name }) => name)
     .join('; ');
 
-/** Whether what was asked for has been sent and waits to be looked at. */
+/** Whether what was asked for has been sent and waits to be looked at. What is still asked for once some of it was noted is asked at the moment of that sending, not after it. */
 const sentSince = ({ supplementSentAt, worked }: StatusState): boolean =>
-  supplementSentAt !== undefined && Date.parse(supplementSentAt) >= Date.parse(worked?.supplement?.askedAt ?? '');
+  supplementSentAt !== undefined && Date.parse(supplementSentAt) > Date.parse(worked?.supplement?.askedAt ?? '');
 
 /** What happens next, and whose turn it is. */
 export const nextOf = (state: StatusState, language: Language): Next => {
