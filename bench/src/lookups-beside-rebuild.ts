@@ -8,7 +8,6 @@ const path = '/api/tracking/v1/projections/tracking-status';
 
 interface Projection {
   readonly position: number;
-  readonly generation: number;
   readonly rebuild?: { readonly state: string; readonly reason?: string };
 }
 
@@ -16,7 +15,7 @@ interface Projection {
 const rebuildOf = async (api: Citizens) => {
   const authorization = `Bearer ${await api.officer('van-hanh')}`;
   const seen = async (): Promise<Projection> => JSON.parse((await api.call('GET', path, { authorization })).text) as Projection;
-  const { generation, position } = await seen();
+  const { position } = await seen();
   const begin = async (): Promise<void> => {
     const { status, text } = await api.call('POST', `${path}/rebuild`, { authorization, 'idempotency-key': randomUUID() });
     if (status !== 202) throw new Error(`no rebuild: ${status} ${text}`);
@@ -24,7 +23,7 @@ const rebuildOf = async (api: Citizens) => {
   const isDone = async (): Promise<boolean> => {
     const now = await seen();
     if (now.rebuild?.state === 'failed') throw new Error(`the rebuild failed: ${now.rebuild.reason}`);
-    return now.generation !== generation;
+    return now.rebuild?.state === 'done';
   };
   return { position, begin, isDone };
 };
@@ -48,7 +47,7 @@ const rowsOf = (quiet: OpenLoopReport, seconds: readonly OpenLoopReport[], perSe
       name: 'rebuild by the running system beside look-ups, compared and switched',
       figure: events / took,
       unit: 'events/s',
-      note: `${events.toLocaleString('en')} events of the dossiers in ${took.toFixed(1)} s, over the bus`,
+      note: `${events.toLocaleString('en')} events of workflow's log in ${took.toFixed(1)} s, over the bus`,
     },
   ];
 };

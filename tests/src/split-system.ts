@@ -40,9 +40,9 @@ const refuseEnded = (instance: Instance): void => {
   if (hasEnded(instance)) throw new Error(`${instance.service} ended: ${instance.output.join('').slice(-500)}`);
 };
 
-/** A start gives up a server that has not answered within its five seconds, which on a full machine may be one that is well: a supervisor begins it anew. */
+/** A start gives up a database server that has not answered within its five seconds, which on a full machine may be one that is well: a supervisor begins it anew. */
 const wasTooEarly = (instance: Instance): boolean =>
-  hasEnded(instance) && /could not start: .*(not to be reached|does not answer|no answer|timed out)/.test(instance.output.join(''));
+  hasEnded(instance) && /could not start: [^\n]*(not to be reached|does not answer)[^\n]*\s*$/.test(instance.output.join(''));
 
 /** `ready`, or why not. */
 const readinessOf = async (instance: Instance): Promise<string> => {
@@ -184,6 +184,13 @@ export class SplitSystem {
     return { ...instance, more };
   }
 
+  async #beginAnew({ service, more = {}, output }: Instance): Promise<Instance> {
+    process.stderr.write(`${service} is begun anew: ${output.join('').slice(-300)}\n`);
+    const instance = await this.#spawn(service, more);
+    instance.output.unshift(...output);
+    return instance;
+  }
+
   alive(service: string): readonly string[] {
     return this.instances.filter((one) => one.service === service && !hasEnded(one)).map(({ url }) => url);
   }
@@ -212,7 +219,7 @@ export class SplitSystem {
   async everyoneAnswers(): Promise<void> {
     const answers = async (nth: number): Promise<boolean> => {
       const last = this.instances[nth] as Instance;
-      const instance = wasTooEarly(last) ? await this.#spawn(last.service, last.more ?? {}) : last;
+      const instance = wasTooEarly(last) ? await this.#beginAnew(last) : last;
       this.instances[nth] = instance;
       refuseEnded(instance);
       return fetch(`${instance.url}/livez`).then(

@@ -57,12 +57,12 @@ test('each wish gets its own answer, in whatever order they come', async () => {
     asked.push(message);
     if (asked.length < 4) return undefined;
     for (const { id, wish } of asked.slice(1).reverse()) tell({ kind: 'answer', id, value: `${wish} answered` });
-    return { kind: 'failure', id: asked[0]?.id ?? 0, message: 'not now' };
+    return { kind: 'failure', id: asked[0]?.id ?? 0, name: 'ReadModelsUnavailable', message: 'not now' };
   });
   const statuses = shared();
   const wishes = Promise.allSettled([statuses.rebuild(), statuses.metrics(), statuses.readiness(), statuses.rebuilding()]);
   expect(await wishes).toEqual([
-    { status: 'rejected', reason: new Error('not now') },
+    { status: 'rejected', reason: expect.objectContaining({ name: 'ReadModelsUnavailable', message: 'not now' }) },
     { status: 'fulfilled', value: 'metrics answered' },
     { status: 'fulfilled', value: 'readiness answered' },
     { status: 'fulfilled', value: 'rebuilding answered' },

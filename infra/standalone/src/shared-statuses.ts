@@ -1,4 +1,4 @@
-import type { Positions, ProjectionNews } from '@motcua/read-models';
+import type { ProjectionNews, Rebuilt, Refilling } from '@motcua/read-models';
 import type { ReadinessCheck } from '@motcua/service-kit/host';
 import type { OperableStatuses } from '@motcua/tracking';
 import type { FromStatuses, ToStatuses, Wish } from './statuses.messages.ts';
@@ -33,7 +33,7 @@ export const sharedStatusesOver = (port: Port): OperableStatuses => {
       case 'answer':
         return settle(message.id, ({ resolve }) => resolve(message.value));
       case 'failure':
-        return settle(message.id, ({ reject }) => reject(new Error(message.message)));
+        return settle(message.id, ({ reject }) => reject(Object.assign(new Error(message.message), { name: message.name })));
       case 'refused':
         return first.reject(errorOf(message));
     }
@@ -52,8 +52,8 @@ export const sharedStatusesOver = (port: Port): OperableStatuses => {
       return () => void listeners.delete(hear);
     },
     readiness: async () => (await ask('readiness')) as readonly ReadinessCheck[],
-    rebuild: async () => void (await ask('rebuild')),
-    rebuilding: async () => (await ask('rebuilding')) as Positions | undefined,
+    rebuild: async () => (await ask('rebuild')) as Rebuilt,
+    rebuilding: async () => (await ask('rebuilding')) as Refilling | undefined,
     metrics: async () => (await ask('metrics')) as string,
   };
 };

@@ -15,7 +15,7 @@ export type Wish = 'readiness' | 'rebuild' | 'rebuilding' | 'metrics';
 export type FromStatuses =
   | { readonly kind: 'news'; readonly news: ProjectionNews }
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
-  | { readonly kind: 'failure'; readonly id: number; readonly message: string }
+  | { readonly kind: 'failure'; readonly id: number; readonly name: string; readonly message: string }
   | Refused
   | Stopped;
 

@@ -44,7 +44,8 @@ const start = async (): Promise<void> => {
       const { id, wish } = message;
       fulfil[wish]().then(
         (value) => port.postMessage({ kind: 'answer', id, value }),
-        (error: unknown) => port.postMessage({ kind: 'failure', id, message: messageOf(error) }),
+        (error: unknown) =>
+          port.postMessage({ kind: 'failure', id, name: error instanceof Error ? error.name : 'Error', message: messageOf(error) }),
       );
     });
 };

@@ -31,10 +31,12 @@ test('each failure is named by its file, its test and the first line of why', ()
 });
 
 test.each([
-  ['could not be loaded', []],
-  ['has passed, but a hook of it has not', [passed]],
-])('a file that %s is a failure of its own', (_what, assertionResults) => {
-  const testResults = [{ name: resolve('libs/a/src/a.spec.ts'), status: 'failed', message: 'no such module\nat a line', assertionResults }];
+  ['could not be loaded', [], 'no such module\nat a line', 'no such module'],
+  ['has passed, but a hook of it has not', [passed], 'the server did not stop', 'the server did not stop'],
+  // As the reporter writes it: an error of a group of tests is not in the file's message.
+  ['has passed, but a hook of a group in it has not', [passed], '', 'a hook of it failed, see its output'],
+])('a file that %s is a failure of its own', (_what, assertionResults, message, said) => {
+  const testResults = [{ name: resolve('libs/a/src/a.spec.ts'), status: 'failed', message, assertionResults }];
   const tally = tallyResults(reports({ numPassedTests: assertionResults.length, numFailedTests: 0, numPendingTests: 0, testResults }));
-  expect(tally).toMatchObject({ failed: 1, failures: ['libs/a/src/a.spec.ts: no such module'] });
+  expect(tally).toMatchObject({ failed: 1, failures: [`libs/a/src/a.spec.ts: ${said}`] });
 });

@@ -38,7 +38,7 @@ const failuresOf = ({ testResults }: Report): string[] =>
   testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = relative('.', name);
     const failed = assertionResults.filter((one) => one.status === 'failed');
-    if (failed.length === 0) return status === 'failed' ? [`${file}: ${firstLine(message)}`] : [];
+    if (failed.length === 0) return status === 'failed' ? [`${file}: ${firstLine(message) || 'a hook of it failed, see its output'}`] : [];
     return failed.map((one) => `${file} > ${one.fullName}: ${firstLine(one.failureMessages[0])}`);
   });
 

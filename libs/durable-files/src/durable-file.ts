@@ -14,17 +14,27 @@ export const readIfThere = async (file: string): Promise<Buffer | undefined> => 
   }
 };
 
-/** Written and synced under a name of this process alone, then put where it belongs. */
-const writeAside = async (file: string, content: Uint8Array | string, place: (aside: string) => Promise<void>): Promise<void> => {
-  const aside = `${file}.${randomUUID()}.next`;
-  const handle = await open(aside, 'w', 0o600);
+const writeSynced = async (file: string, content: Uint8Array | string): Promise<void> => {
+  const handle = await open(file, 'w', 0o600);
   try {
     await handle.writeFile(content);
     await handle.sync();
   } finally {
     await handle.close();
   }
-  await place(aside);
+};
+
+/** Written and synced under a name of this process alone, then put where it belongs. */
+const writeAside = async (file: string, content: Uint8Array | string, place: (aside: string) => Promise<void>): Promise<void> => {
+  const aside = `${file}.${randomUUID()}.next`;
+  try {
+    await writeSynced(aside, content);
+    await place(aside);
+  } catch (error) {
+    // A start is tried again and again, and what it writes may be a secret.
+    await unlink(aside).catch(() => undefined);
+    throw error;
+  }
   const folder = await open(dirname(file), 'r');
   try {
     await folder.sync();

@@ -1,8 +1,9 @@
-import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createDurably, openSecretFile, readIfThere, SecretRefused, writeDurably } from './index.ts';
+import { createDurably } from './durable-file.ts';
+import { openSecretFile, readIfThere, SecretRefused, writeDurably } from './index.ts';
 
 const folder = (): string => {
   const made = mkdtempSync(join(tmpdir(), 'motcua-durable-'));
@@ -29,6 +30,13 @@ test('of many who create one file at once, one is the first, and its content sta
   await createDurably(file, 'later');
   expect(readFileSync(file, 'utf8')).toBe(stands);
   expect(readdirSync(dir)).toEqual(['key']);
+});
+
+test('what cannot be put in its place leaves nothing beside it', async () => {
+  const dir = folder();
+  mkdirSync(join(dir, 'a folder', 'with something in it'), { recursive: true });
+  await expect(writeDurably(join(dir, 'a folder'), 'content')).rejects.toThrow();
+  expect(readdirSync(dir)).toEqual(['a folder']);
 });
 
 test('a file that cannot be read is not taken for one that is not there', async () => {

@@ -1,2 +1,2 @@
-export { createDurably, readIfThere, writeDurably } from './durable-file.ts';
+export { readIfThere, writeDurably } from './durable-file.ts';
 export { openSecretFile, SecretRefused } from './secret-file.ts';

@@ -5,17 +5,20 @@ export const conditions = () => {
     check(): void {
       for (const look of waiters) look();
     },
-    /** Resolves true when `passed` says so, false after `timeoutMs`. */
-    wait(passed: () => boolean, timeoutMs: number): Promise<boolean> {
+    /** Resolves true when `passed` says so, false after `timeoutMs` or with the signal. */
+    wait(passed: () => boolean, timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
       if (passed()) return Promise.resolve(true);
-      if (timeoutMs <= 0) return Promise.resolve(false);
+      if (timeoutMs <= 0 || signal?.aborted) return Promise.resolve(false);
       return new Promise((resolve) => {
         const end = (result: boolean): void => {
           clearTimeout(timer);
           waiters.delete(look);
+          signal?.removeEventListener('abort', giveUp);
           resolve(result);
         };
-        const timer = setTimeout(() => end(false), timeoutMs);
+        const giveUp = (): void => end(false);
+        const timer = setTimeout(giveUp, timeoutMs);
+        signal?.addEventListener('abort', giveUp);
         const look = (): void => {
           if (passed()) end(true);
         };

@@ -9,6 +9,14 @@ export class ReadModelsUnavailable extends Error {
   }
 }
 
+/** Given up before it was in use: the service stops, the log has a new epoch, or another instance's was ready first. What look-ups read goes on serving. */
+export class RebuildInterrupted extends Error {
+  constructor() {
+    super('the rebuild was interrupted');
+    this.name = 'RebuildInterrupted';
+  }
+}
+
 /** A cursor that we did not give out. Its `statusCode` makes the rim answer 400. */
 export class BadCursor extends Error {
   readonly statusCode = 400;

@@ -24,4 +24,4 @@ export type {
   StoredDocument,
 } from './read-models.ts';
 export { runProjection } from './run-projection.ts';
-export type { Decoder, Positions, Rebuilt, RunningProjection, RunOptions, Waited } from './running-projection.ts';
+export type { Decoder, Positions, Rebuilt, Refilling, RunningProjection, RunOptions, Waited } from './running-projection.ts';

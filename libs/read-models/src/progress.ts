@@ -10,8 +10,8 @@ export interface ProgressOf {
   /** True: all up to this position is written, or the source is none of ours. */
   readonly hasPassed: (source: ServiceName | string, position: number) => boolean;
   written(checkpoints: Checkpoints, batches: readonly FeedBatch[]): void;
-  /** Resolves true when `passed` says so, false after `timeoutMs`. */
-  wait(passed: () => boolean, timeoutMs: number): Promise<boolean>;
+  /** Resolves true when `passed` says so, false after `timeoutMs` or with the signal. */
+  wait(passed: () => boolean, timeoutMs: number, signal?: AbortSignal): Promise<boolean>;
 }
 
 export const progressOf = (sources: readonly ServiceName[], start: Checkpoints): ProgressOf => {

@@ -20,7 +20,7 @@ test('a rebuild compares with what stood there', async () => {
   if (!stored) throw new Error('not there');
   const expected = await projection.collection().checkpoints();
   await projection.collection().apply({ upserts: [{ ...stored, rendered: '"tampered"' }], deletes: [], checkpoints: {}, expected });
-  expect(await projection.rebuild()).toEqual({ documents: 2, differing: 1 });
+  expect(await projection.rebuild()).toEqual({ generation: 1_001, documents: 2, differing: 1 });
   expect(await contents(projection)).toMatchObject({ b: { intake: [1] } });
   await vi.waitFor(async () => expect(await models.list()).toEqual([{ name: 'test-tally', version: 1_001 }]));
   await projection.waitFor('intake', await append(both.intake, 'one-a', 2), 2_000);
@@ -40,7 +40,7 @@ test('how far a rebuild is can be seen while it is under way, and only then', as
   await projection.waitFor('intake', position, 2_000);
   expect(projection.rebuilding()).toBeUndefined();
   const rebuilt = projection.rebuild();
-  await vi.waitFor(() => expect(projection.rebuilding()).toEqual({ intake: position, workflow: 0 }));
+  await vi.waitFor(() => expect(projection.rebuilding()).toEqual({ generation: 1_001, positions: { intake: position, workflow: 0 } }));
   atSwitch.open();
   await rebuilt;
   expect(projection.rebuilding()).toBeUndefined();

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { RebuildInterrupted } from './errors.ts';
 import { declarationOf } from './held-document.ts';
 import { memoryReadModels } from './memory-read-models.ts';
 import { rebuildsOf } from './rebuilds.ts';
@@ -31,7 +32,7 @@ const begin = async ({ older }: { older?: FillingDouble } = {}) => {
     return filling;
   });
   const activate = vi.fn(models.activate);
-  const [retire, errors] = [vi.fn(), vi.fn()];
+  const [retire, abandon, errors] = [vi.fn(), vi.fn(), vi.fn()];
   const rebuilds = rebuildsOf({
     name,
     version,
@@ -42,13 +43,14 @@ const begin = async ({ older }: { older?: FillingDouble } = {}) => {
     open: (generation) => models.open(declarationOf(tally, generation)),
     start,
     retire,
+    abandon,
   });
   const begun = async (nth: number): Promise<FillingDouble> => {
     await vi.waitFor(() => expect(started.length).toBeGreaterThan(nth));
     return started[nth] as FillingDouble;
   };
   const stop = () => own.abort();
-  return { models, present, serving, rebuilds, started, begun, start, activate, retire, errors, stop };
+  return { models, present, serving, rebuilds, started, begun, start, activate, retire, abandon, errors, stop };
 };
 const document = { id: 'a', state: '{}', keys: {}, progress: '{"r":{"one-a":0}}' };
 const put = async (into: FillingDouble, rendered: string) =>
@@ -82,7 +84,7 @@ test.each([
   const filling = await begun(0);
   await put(filling, 'the same');
   filling.reachHead();
-  expect(await rebuilt).toEqual({ documents: 1, differing });
+  expect(await rebuilt).toMatchObject({ documents: 1, differing });
   expect(errors.mock.calls).toHaveLength(differing);
 });
 
@@ -95,7 +97,22 @@ test('while an older version serves, it is compared with the first filling of it
   const filling = await begun(0);
   await put(filling, 'the same');
   filling.reachHead();
-  expect(await rebuilt).toEqual({ documents: 1, differing: 0 });
+  expect(await rebuilt).toMatchObject({ documents: 1, differing: 0 });
+});
+
+test('a stop does not wait until all is compared', async () => {
+  const { rebuilds, begun, stop, activate, errors } = await begin();
+  const rebuilt = rebuilds.rebuild();
+  const filling = await begun(0);
+  const scan = vi.spyOn(filling.collection, 'scan').mockImplementation(async () => {
+    stop();
+    return [{ ...document, rendered: 'one of very many' }];
+  });
+  filling.reachHead();
+  await expect(rebuilt).rejects.toBeInstanceOf(RebuildInterrupted);
+  expect(scan).toHaveBeenCalledTimes(1);
+  expect(activate).not.toHaveBeenCalled();
+  expect(errors).not.toHaveBeenCalled();
 });
 
 describe('another epoch', () => {
@@ -195,15 +212,52 @@ describe('what another instance has rebuilt', () => {
     expect(retire).not.toHaveBeenCalled();
   });
 
-  test('is not even opened while a rebuild is under way here', async () => {
-    const { serving, rebuilds, begun, start } = await begin();
+  test('is taken instead of what is being filled here: that is given up, and abandoned', async () => {
+    const { models, present, serving, rebuilds, begun, start, abandon, errors } = await begin();
+    const rebuilt = rebuilds.rebuild();
+    const own = await begun(0);
+    await vi.waitFor(() => expect(serving.uses(1_001)).toBe(true));
+    // Asked again and again, as it is while another one than ours is in use.
+    await rebuilds.join(1_005);
+    await expect(rebuilt).rejects.toBeInstanceOf(RebuildInterrupted);
+    expect([own.stopped, serving.present, start.mock.calls.length]).toEqual([true, present, 1]);
+    expect(abandon.mock.calls).toEqual([[1_001]]);
+    expect(errors.mock.calls).toEqual([['a rebuild has failed', { projection: name, reason: 'RebuildInterrupted' }]]);
+    const joined = rebuilds.join(1_005);
+    (await begun(1)).reachHead();
+    await joined;
+    expect(serving.collection.declaration.version).toBe(1_005);
+    expect(await models.active(name)).toBeUndefined();
+  });
+
+  test('comes too late for one that is just being switched to here', async () => {
+    const { serving, rebuilds, begun, activate, start } = await begin();
+    const slow = gate();
+    activate.mockImplementationOnce(() => slow.opened);
     const rebuilt = rebuilds.rebuild();
     const filling = await begun(0);
-    await rebuilds.join(1_005);
-    expect(start).toHaveBeenCalledTimes(1);
     filling.reachHead();
+    await vi.waitFor(() => expect(activate).toHaveBeenCalled());
+    await rebuilds.join(1_005);
+    slow.open();
     await rebuilt;
     expect(serving.present).toBe(filling);
+    expect(start).toHaveBeenCalledTimes(1);
+  });
+
+  test('is enough where this instance too was to fill one anew', async () => {
+    const { models, present, serving, rebuilds, begun, started, activate } = await begin();
+    activate.mockImplementation(async () => {
+      await models.activate(name, 1_005);
+      throw new Error('away');
+    });
+    await models.open(declarationOf(tally, 1_005));
+    const refilled = rebuilds.refill(present);
+    (await begun(0)).reachHead();
+    (await begun(1)).reachHead();
+    await refilled;
+    expect(serving.collection.declaration.version).toBe(1_005);
+    expect([started.length, activate.mock.calls.length]).toEqual([2, 1]);
   });
 
   test('gives way to a rebuild that begins here while it is opened', async () => {

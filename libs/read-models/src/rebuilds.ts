@@ -1,16 +1,16 @@
 import type { BusLogger } from '@motcua/bus';
 import { compareCollections } from './compare-collections.ts';
 import type { Filling } from './filling.ts';
-import { nextGeneration } from './generations.ts';
+import { nextGeneration, versionOf } from './generations.ts';
 import { patiently } from './patiently.ts';
 import type { Checkpoints, Collection, ReadModels } from './read-models.ts';
-import type { Rebuilt } from './running-projection.ts';
+import type { Compared, Rebuilt } from './running-projection.ts';
 import type { Serving } from './serving.ts';
 
 export interface RebuildOptions {
   readonly name: string;
   readonly version: number;
-  readonly models: Pick<ReadModels, 'list' | 'activate'>;
+  readonly models: Pick<ReadModels, 'list' | 'active' | 'activate'>;
   readonly logger: BusLogger;
   readonly signal: AbortSignal;
   readonly serving: Serving;
@@ -18,6 +18,8 @@ export interface RebuildOptions {
   start(target: Collection, heardBefore?: Checkpoints): Promise<Filling>;
   /** Of the collections there were before, drops in its own time those that nobody needs any more. */
   retire(known: readonly number[]): void;
+  /** This collection was filled in vain: drops it in time, where nobody else goes on filling it. */
+  abandon(generation: number): void;
 }
 
 /** How a collection that was filled anew, here or by another instance, comes to serve. */
@@ -29,40 +31,70 @@ export interface Rebuilds {
   rebuild(): Promise<Rebuilt>;
   /** The log that this filling follows has a new epoch: rebuilds until it works, or the signal. */
   refill(changed: Filling): Promise<void>;
-  /** Another instance has rebuilt: that collection is kept up to date here too, and then read. Nothing is done while a rebuild is under way here. */
+  /** Another instance has rebuilt: that collection is kept up to date here too, and then read. A rebuild under way here is given up for it first: then nothing more is done, and this is asked again. */
   join(generation: number): Promise<void>;
 }
 
-const fillBeside = async (options: RebuildOptions, started: (filling: Filling) => void): Promise<Rebuilt> => {
-  const { name, version, models, logger, serving, open, start, retire } = options;
-  const all = (await models.list()).filter((one) => one.name === name).map((one) => one.version);
-  const filling = await start(await open(nextGeneration(all, version)));
+const fillAndSwitch = async (
+  { name, models, logger, signal, serving, open, start }: RebuildOptions,
+  generation: number,
+  started: (filling: Filling) => void,
+): Promise<Compared> => {
+  const filling = await start(await open(generation));
   started(filling);
   logger.info('a read model is filled beside the present one', { projection: name });
   const compared = await serving.switchTo(filling, async () => {
-    const differences = await compareCollections(serving.present.collection, filling.collection);
+    const differences = await compareCollections(serving.present.collection, filling.collection, signal);
     if (differences.differing > 0) logger.error('the read model differed from its rebuild', { projection: name, ...differences });
-    await models.activate(name, filling.collection.declaration.version);
+    await models.activate(name, generation);
     return differences;
   });
-  retire(all);
   logger.info('a rebuilt read model is in use', { projection: name, ...compared });
   return compared;
 };
 
+const fillBeside = async (options: RebuildOptions, started: (filling: Filling) => void): Promise<Rebuilt> => {
+  const { name, version, models } = options;
+  const all = (await models.list()).filter((one) => one.name === name).map((one) => one.version);
+  const generation = nextGeneration(all, version);
+  try {
+    const compared = await fillAndSwitch(options, generation, started);
+    options.retire(all);
+    return { generation, ...compared };
+  } catch (error) {
+    options.abandon(generation);
+    throw error;
+  }
+};
+
 export const rebuildsOf = (options: RebuildOptions): Rebuilds => {
-  const { name, logger, signal, serving, open, start } = options;
+  const { name, version, models, logger, signal, serving, open, start } = options;
   let underWay: Promise<Rebuilt> | undefined;
   let filling: Filling | undefined;
   const started = (begun: Filling): void => {
     filling = begun;
   };
   const rebuild = (): Promise<Rebuilt> => {
-    underWay ??= fillBeside(options, started).finally(() => {
-      underWay = undefined;
-      filling = undefined;
-    });
+    underWay ??= fillBeside(options, started)
+      .catch((error: unknown) => {
+        if (!signal.aborted)
+          logger.error('a rebuild has failed', { projection: name, reason: error instanceof Error ? error.name : 'Error' });
+        throw error;
+      })
+      .finally(() => {
+        underWay = undefined;
+        filling = undefined;
+      });
     return underWay;
+  };
+
+  const join = async (generation: number): Promise<void> => {
+    if (underWay) return void (filling && serving.interrupt(filling));
+    const joined = await start(await open(generation), serving.present.heard());
+    // One that began while this one was opened takes its place.
+    if (underWay) return joined.stop();
+    await serving.switchTo(joined, async () => undefined);
+    logger.info('a read model that another instance has rebuilt is in use', { projection: name });
   };
 
   return {
@@ -83,15 +115,16 @@ export const rebuildsOf = (options: RebuildOptions): Rebuilds => {
       );
       if (done) return;
       const failed = (reason: string): void => logger.warn('a rebuild starts over', { projection: name, reason });
-      await patiently(rebuild, { signal, failed });
+      await patiently(
+        async () => {
+          const active = await models.active(name);
+          const isElsewhere =
+            active !== undefined && versionOf(active) === version && active !== serving.present.collection.declaration.version;
+          await (isElsewhere ? join(active) : rebuild());
+        },
+        { signal, failed },
+      );
     },
-    async join(generation) {
-      if (underWay) return;
-      const joined = await start(await open(generation), serving.present.heard());
-      // One that began while this one was opened takes its place.
-      if (underWay) return joined.stop();
-      await serving.switchTo(joined, async () => undefined);
-      logger.info('a read model that another instance has rebuilt is in use', { projection: name });
-    },
+    join,
   };
 };

@@ -5,7 +5,7 @@ import { lookUpsOf } from './look-ups.ts';
 import { patiently } from './patiently.ts';
 import type { Checkpoints, Collection } from './read-models.ts';
 import { rebuildsOf } from './rebuilds.ts';
-import { retireOlder } from './retire-older.ts';
+import { dropAbandoned, retireOlder } from './retire.ts';
 import type { RunningProjection, RunOptions } from './running-projection.ts';
 import { serve } from './serving.ts';
 import { watchActive } from './watch-active.ts';
@@ -24,7 +24,7 @@ const backgroundWork = (failed: (error: unknown) => void) => {
 
 /** Runs a projection until it is stopped: goes on where it was, fills a new version or epoch beside the old one and switches, as soon as another instance has too. */
 export const runProjection = async <State, Opened = undefined>(options: RunOptions<State, Opened>): Promise<RunningProjection> => {
-  const { projection, models, logger, graceMs } = options;
+  const { projection, models, logger, graceMs, abandonedMs } = options;
   const { name, version, sources } = projection;
   const ended = new AbortController();
   const { signal } = ended;
@@ -42,11 +42,27 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
   const serving = serve(await start(await open(first)), { older, sources, signal });
 
   const background = backgroundWork((error) => {
-    logger.error('an older read model was not dropped', { projection: name, reason: error instanceof Error ? error.name : 'Error' });
+    logger.error('a read model that nobody needs was not dropped', {
+      projection: name,
+      reason: error instanceof Error ? error.name : 'Error',
+    });
   });
-  const retire = (known: readonly number[]) => retireOlder({ models, name, graceMs, signal, uses: serving.uses }, known);
+  const needed = { models, name, signal, uses: serving.uses };
+  const retire = (known: readonly number[]) => retireOlder({ ...needed, graceMs }, known);
+  const abandon = (known: readonly number[]): void => background.begin(dropAbandoned({ ...needed, version, abandonedMs, open }, known));
   const retireInTime = (known: readonly number[]): void => background.begin(retire(known));
-  const rebuilds = rebuildsOf({ name, version, models, logger, signal, serving, open, start, retire: retireInTime });
+  const rebuilds = rebuildsOf({
+    name,
+    version,
+    models,
+    logger,
+    signal,
+    serving,
+    open,
+    start,
+    retire: retireInTime,
+    abandon: (generation) => abandon([generation]),
+  });
   const activate = async (): Promise<void> => {
     const active = await models.active(name);
     // Where there is one of this version already, another instance may have switched on since this one began.
@@ -58,6 +74,7 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
     await retire(found.all);
   };
   background.begin(activateFirst());
+  abandon(found.all);
   let answers = true;
   background.begin(
     watchActive({
@@ -82,7 +99,12 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
     rebuild: rebuilds.rebuild,
     rebuilding() {
       const { filling } = rebuilds;
-      return filling && Object.fromEntries(sources.map((source) => [source, filling.progress.position(source)]));
+      return (
+        filling && {
+          generation: filling.collection.declaration.version,
+          positions: Object.fromEntries(sources.map((source) => [source, filling.progress.position(source)])),
+        }
+      );
     },
     async stop() {
       ended.abort();

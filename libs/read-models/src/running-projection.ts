@@ -20,12 +20,20 @@ export interface RunOptions<State, Opened> {
   readonly gatherMs?: number;
   /** How long a collection that was switched away from stays, for those who still read it in another thread or instance; default 10 min. */
   readonly graceMs?: number;
+  /** How long a collection that a failed rebuild has left stands still before it is dropped; default one hour. */
+  readonly abandonedMs?: number;
 }
 
 export type Waited = 'passed' | 'timeout' | 'parked';
 
 /** By source: the last position that is in a collection. */
 export type Positions = Readonly<Record<string, number>>;
+
+/** What a rebuild under way fills, and how far that is. */
+export interface Refilling {
+  readonly generation: number;
+  readonly positions: Positions;
+}
 
 export interface RunningProjection {
   readonly name: string;
@@ -52,12 +60,17 @@ export interface RunningProjection {
   onMoved(listener: (ids: readonly string[]) => void): () => void;
   /** Fills the collection anew beside the present one, compares, switches, and later drops the old. Resolves when look-ups read the new one; other instances follow within a second or two. */
   rebuild(): Promise<Rebuilt>;
-  /** How far the new collection of a rebuild under way is; undefined where there is none. */
-  rebuilding(): Positions | undefined;
+  /** Undefined where no rebuild is under way, or its collection is not open yet. */
+  rebuilding(): Refilling | undefined;
   stop(): Promise<void>;
 }
 
-export interface Rebuilt {
+export interface Rebuilt extends Compared {
+  /** Of the new collection. */
+  readonly generation: number;
+}
+
+export interface Compared {
   readonly documents: number;
   /** Documents of equal revisions whose contents differed: the old one was wrong. */
   readonly differing: number;

@@ -169,6 +169,17 @@ describe('a switch', () => {
     expect(following().stopped).toBe(true);
   });
 
+  test('waits for no position any more once the projection is stopped', { timeout: atOnceMs }, async () => {
+    const serving = served();
+    present().write(at(6, 6));
+    following().reachHead();
+    const switched = serving.switchTo(following(), async () => undefined);
+    await present().untilStopped;
+    ended.abort();
+    await switched;
+    expect(following().progress.position('intake')).toBe(0);
+  });
+
   test('that fails in its last step changes nothing, and ends its filling', async () => {
     const serving = served();
     following().reachHead();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceName } from '@motcua/contracts';
 import { conditions } from './conditions.ts';
+import { RebuildInterrupted } from './errors.ts';
 import type { Filling } from './filling.ts';
 import type { Collection } from './read-models.ts';
 
@@ -48,18 +49,19 @@ const reachHead = async (filling: Filling, wanted: () => boolean): Promise<boole
 };
 
 /** Nobody who was told of a position may lose it by the switch. Positions of another epoch do not compare. */
-const reachPositions = async (filling: Filling, old: Filling, sources: readonly ServiceName[]): Promise<void> => {
+const reachPositions = async (filling: Filling, old: Filling, { sources, signal }: ServingOptions): Promise<void> => {
   const [before, now] = [old.heard(), filling.heard()];
   const passed = () =>
     sources.every((source) => {
       const [was, is] = [before[source], now[source]];
       return (was && is && was.epoch !== is.epoch) || filling.progress.position(source) >= old.progress.position(source);
     });
-  await filling.progress.wait(passed, 10_000);
+  await filling.progress.wait(passed, 10_000, signal);
 };
 
 /** Begins with the first filling, which takes the place of `older` where there is one. */
-export const serve = (first: Filling, { older, sources, signal }: ServingOptions): Serving => {
+export const serve = (first: Filling, options: ServingOptions): Serving => {
+  const { older, signal } = options;
   let present = first;
   let frozen = older;
   let next: Filling | undefined;
@@ -77,7 +79,7 @@ export const serve = (first: Filling, { older, sources, signal }: ServingOptions
   const prepare = async <T>(filling: Filling, ready: () => Promise<T>): Promise<T> => {
     next = filling;
     try {
-      if (!(await reachHead(filling, () => filling === next && !signal.aborted))) throw new Error('the rebuild was interrupted');
+      if (!(await reachHead(filling, () => filling === next && !signal.aborted))) throw new RebuildInterrupted();
       return await ready();
     } catch (error) {
       interrupt(filling);
@@ -116,7 +118,7 @@ export const serve = (first: Filling, { older, sources, signal }: ServingOptions
       const result = await prepare(filling, ready);
       const old = present;
       await old.stop();
-      await reachPositions(filling, old, sources);
+      await reachPositions(filling, old, options);
       present = filling;
       frozen = undefined;
       next = undefined;

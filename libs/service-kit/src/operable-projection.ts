@@ -1,27 +1,27 @@
 import type { ServiceName } from '@motcua/contracts';
-import type { LookedUpProjection, Positions } from '@motcua/read-models';
+import type { LookedUpProjection, Rebuilt, Refilling } from '@motcua/read-models';
 import { z } from 'zod';
-import type { RebuildState } from './projection-rebuilds.ts';
+import { RebuildState } from './projection-rebuilds.ts';
 
 /** A projection as an operator sees it. */
 export interface OperableProjection {
   readonly name: string;
-  rebuild(): Promise<void> | void;
+  rebuild(): Promise<Pick<Rebuilt, 'generation'>>;
   /** Which filling look-ups read: another one once a rebuild has ended, here or in another instance. */
   generation(): number;
-  /** Where a rebuild under way stands in the log of its service. */
-  rebuilding(): Promise<number | undefined>;
+  /** What a rebuild under way here fills, and where that stands in the log that `position` is of. */
+  rebuilding(): Promise<{ readonly generation: number; readonly position: number } | undefined>;
   caughtUp(): boolean;
   asOf(): Date | undefined;
-  /** Where it stands in the log of its service. */
-  position?(): number | undefined;
+  /** In the log of the service that the projection tells most of. */
+  position(): number;
   /** Documents that are parked. */
-  parked?(): readonly string[];
+  parked(): readonly string[];
 }
 
 interface RebuiltProjection {
-  rebuild(): Promise<unknown>;
-  rebuilding(): Positions | undefined | Promise<Positions | undefined>;
+  rebuild(): Promise<Pick<Rebuilt, 'generation'>>;
+  rebuilding(): Refilling | undefined | Promise<Refilling | undefined>;
 }
 
 /** A running projection in the operator's hands; `source`: the log by which its place is shown. */
@@ -30,9 +30,12 @@ export const operable = (
   source: ServiceName,
 ): OperableProjection => ({
   name: projection.name,
-  rebuild: async () => void (await projection.rebuild()),
+  rebuild: () => projection.rebuild(),
   generation: () => projection.collection().declaration.version,
-  rebuilding: async () => (await projection.rebuilding())?.[source],
+  rebuilding: async () => {
+    const under = await projection.rebuilding();
+    return under && { generation: under.generation, position: under.positions[source] ?? 0 };
+  },
   caughtUp: () => projection.caughtUp(),
   asOf: () => projection.asOf(),
   position: () => projection.position(source),
@@ -42,34 +45,24 @@ export const operable = (
 export const ProjectionView = z.object({
   name: z.string(),
   caughtUp: z.boolean(),
-  asOf: z.string().optional(),
-  position: z.number().optional(),
+  asOf: z.string().optional().describe('Everything that the services had then is in it'),
+  position: z.number().describe('The last event of the log of the service it tells most of'),
   parked: z.array(z.string()),
-  generation: z.number(),
-  rebuild: z
-    .object({
-      state: z.enum(['under-way', 'done', 'failed']),
-      since: z.string(),
-      at: z.string().optional(),
-      position: z.number().optional(),
-      reason: z.string().optional(),
-    })
-    .optional(),
+  generation: z.number().describe('Which filling look-ups of this instance read: version × 1,000, and one more with each rebuild'),
+  rebuild: RebuildState.optional().describe('The last one that this instance was asked for; others know nothing of it'),
 });
 export type ProjectionView = z.infer<typeof ProjectionView>;
 export const ProjectionList = z.object({ items: z.array(ProjectionView) });
 
 export const viewOf = async (projection: OperableProjection, rebuild: RebuildState | undefined): Promise<ProjectionView> => {
   const asOf = projection.asOf()?.toISOString();
-  const position = projection.position?.();
-  const rebuilding = rebuild?.state === 'under-way' ? await projection.rebuilding() : undefined;
   return {
     name: projection.name,
     caughtUp: projection.caughtUp(),
     ...(asOf === undefined ? {} : { asOf }),
-    ...(position === undefined ? {} : { position }),
-    parked: [...(projection.parked?.() ?? [])],
+    position: projection.position(),
+    parked: [...projection.parked()],
     generation: projection.generation(),
-    ...(rebuild === undefined ? {} : { rebuild: { ...rebuild, ...(rebuilding === undefined ? {} : { position: rebuilding }) } }),
+    ...(rebuild && { rebuild: { ...rebuild, ...(rebuild.state === 'under-way' ? await projection.rebuilding() : undefined) } }),
   };
 };

@@ -160,10 +160,16 @@ export const operationsModule = (options: OperationsOptions): DynamicModule => {
       ...operator,
       method: 'POST',
       path: '/projections/:name/rebuild',
-      summary: 'Fills the read model anew beside the present one, then switches',
+      summary: 'Begins to fill the read model anew beside the present one; look-ups are switched to it when it has caught up',
       params: Name,
       needs: ['idempotency-key'],
-      answers: { 202: { description: 'Under way; `Location` says how far it is', schema: ProjectionView } },
+      answers: {
+        202: {
+          description:
+            'Under way: `Location` says how far it is. None is begun where one is under way in this instance, or where this key has asked for its last one',
+          schema: ProjectionView,
+        },
+      },
     })
     async rebuild(@Incoming() call: Call): Promise<Answer> {
       const projection = projectionOf(options, (call.params as z.infer<typeof Name>).name);

@@ -47,19 +47,20 @@ class FakeParked implements ParkedMessages {
 }
 
 const parked = new FakeParked();
-let rebuilt: PromiseWithResolvers<void>[] = [];
+let rebuilt: PromiseWithResolvers<{ readonly generation: number }>[] = [];
 const projection = {
   name: 'tracking-status',
   rebuild: () => {
-    const one = Promise.withResolvers<void>();
+    const one = Promise.withResolvers<{ readonly generation: number }>();
     rebuilt.push(one);
     return one.promise;
   },
   generation: () => 3_000 + rebuilt.length,
-  rebuilding: async () => 17,
+  rebuilding: async () => ({ generation: 3_007, position: 17 }),
   caughtUp: () => true,
   asOf: () => new Date(0),
   position: () => 42,
+  parked: () => [],
 };
 
 class Collecting extends Server {
@@ -162,23 +163,26 @@ describe('projections', () => {
   test('are rebuilt behind the answer, which says where to look', async () => {
     const { status, location, body } = await begin('one');
     expect([status, location]).toEqual([202, `/api/tracking/v1${path}`]);
-    expect(body['rebuild']).toEqual({ state: 'under-way', since: iso, position: 17 });
+    expect(body['rebuild']).toEqual({ state: 'under-way', since: iso, generation: 3_007, position: 17 });
     // Another key's too, while one is under way.
     await begin('two');
     expect(rebuilt).toHaveLength(1);
-    rebuilt[0]?.resolve();
-    await vi.waitFor(async () => expect(await seen()).toEqual({ state: 'done', since: iso, at: iso }));
+    rebuilt[0]?.resolve({ generation: 3_007 });
+    await vi.waitFor(async () => expect(await seen()).toEqual({ state: 'done', since: iso, at: iso, generation: 3_007 }));
+    // Both have asked for that one.
+    for (const key of ['one', 'two']) expect((await begin(key)).body['rebuild']).toMatchObject({ state: 'done' });
+    expect(rebuilt).toHaveLength(1);
   });
 
   test('a repeated request begins none, a new one does; one that failed says why', async () => {
     await begin('three');
-    rebuilt[0]?.reject(new Error('no room'));
-    await vi.waitFor(async () => expect(await seen()).toEqual({ state: 'failed', since: iso, at: iso, reason: 'no room' }));
+    rebuilt[0]?.reject(new TypeError('of Trần Thị Thu An'));
+    await vi.waitFor(async () => expect(await seen()).toEqual({ state: 'failed', since: iso, at: iso, reason: 'TypeError' }));
     expect((await begin('three')).body['rebuild']).toMatchObject({ state: 'failed' });
     expect(rebuilt).toHaveLength(1);
     await begin('four');
     expect(rebuilt).toHaveLength(2);
-    rebuilt[1]?.resolve();
+    rebuilt[1]?.resolve({ generation: 3_008 });
     await vi.waitFor(async () => expect(await seen()).toMatchObject({ state: 'done' }));
   });
 

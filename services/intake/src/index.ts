@@ -1,4 +1,4 @@
-export { createSecrets } from './adapters/secrets-file.ts';
+export { openSecrets } from './adapters/secrets-file.ts';
 export { IntakeConfig, refuseWrongLedgerOf } from './config.ts';
 export { intakeService } from './intake.module.ts';
 export { catalogueProjection } from './projections/catalogue/catalogue.projection.ts';

@@ -1,8 +1,9 @@
 import { codecOf, handouts, SubjectKeysHandout } from '@motcua/contracts';
 import {
-  type Positions,
   type Projection,
   type ProjectionNews,
+  type Rebuilt,
+  type Refilling,
   type RunningProjection,
   runProjection,
   shareProjection,
@@ -75,9 +76,9 @@ export const readinessOf = (projection: RunningProjection): readonly ReadinessCh
 /** The statuses alone, folded. */
 export interface OpenStatuses {
   readiness(): readonly ReadinessCheck[];
-  rebuild(): Promise<void>;
+  rebuild(): Promise<Rebuilt>;
   /** See `RunningProjection.rebuilding`. */
-  rebuilding(): Promise<Positions | undefined>;
+  rebuilding(): Promise<Refilling | undefined>;
   stop(): Promise<void>;
 }
 
@@ -89,7 +90,7 @@ export const openStatuses = async (config: TrackingConfig, host: Host, tell: (ne
   const endTelling = shareProjection(projection, statusProjection(), tell);
   return {
     readiness: () => readinessOf(projection),
-    rebuild: async () => void (await projection.rebuild()),
+    rebuild: () => projection.rebuild(),
     rebuilding: async () => projection.rebuilding(),
     stop: async () => {
       endTelling();

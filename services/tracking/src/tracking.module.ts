@@ -1,7 +1,7 @@
 import { JetStreamStrategy } from '@motcua/bus-nats/nest';
 import { type DossierRated, type PublicEvent, trackingCodec } from '@motcua/contracts';
 import { codec, commandHandler } from '@motcua/es';
-import type { LookedUpProjection, Positions, ReadModels } from '@motcua/read-models';
+import type { LookedUpProjection, ReadModels, Rebuilt, Refilling } from '@motcua/read-models';
 import type { RequestedSubjectKeys } from '@motcua/sealing';
 import { type Host, type OpenService, operable, operationsModule, type ReadinessCheck, type ServiceDefinition } from '@motcua/service-kit';
 import { assetAnswer, problemPage } from '@motcua/web';
@@ -45,8 +45,8 @@ export interface OperableStatuses extends SharedStatuses, Pick<OpenStatuses, 're
 interface Statuses {
   readonly projection: LookedUpProjection;
   readonly areFoldedHere: boolean;
-  rebuild(): Promise<unknown>;
-  rebuilding(): Promise<Positions | undefined>;
+  rebuild(): Promise<Rebuilt>;
+  rebuilding(): Promise<Refilling | undefined>;
   readiness(): Promise<readonly ReadinessCheck[]>;
   /** Of the thread that folds them, where that is another. */
   readonly metrics?: () => Promise<string>;

@@ -51,10 +51,11 @@ test.each([0, 1] as const)(
         timeoutMs: 60_000,
       });
       expect(answer.status, answer.text).toBe(202);
-      await eventually(
-        () => client(rebuilding.url).call('GET', answer.headers.get('location') ?? '', { token }),
-        ({ body }) => (body as { rebuild: { state: string } }).rebuild.state === 'done',
+      const { body } = await eventually(
+        () => client(rebuilding.url).call<{ rebuild: { state: string } }>('GET', answer.headers.get('location') ?? '', { token }),
+        ({ body: { rebuild } }) => rebuild.state !== 'under-way',
       );
+      expect(body.rebuild.state).toBe('done');
       await eventually(
         () => followed(other),
         (times) => times === before.followed + 1,

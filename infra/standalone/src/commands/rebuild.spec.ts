@@ -2,38 +2,73 @@ import { expect, test, vi } from 'vitest';
 import { untilRebuilt } from './rebuild.ts';
 
 type View = Awaited<ReturnType<typeof untilRebuilt>>;
-const asked = { before: 3_000, since: '2026-11-28T08:00:00.000Z' };
-const present = { generation: 3_000, position: 260_000 };
-const underWay = (position?: number): View => ({
-  ...present,
-  rebuild: { state: 'under-way', since: asked.since, ...(position !== undefined && { position }) },
+type Rebuild = NonNullable<View['rebuild']>;
+const since = '2026-11-28T08:00:00.000Z';
+const seen = (rebuild?: Partial<Rebuild>, generation = 3_000): View => ({
+  generation,
+  position: 260_000,
+  ...(rebuild && { rebuild: { state: 'under-way', since, ...rebuild } }),
 });
-const after: View = { generation: 3_001, position: 260_004 };
-const looking = (...views: readonly View[]) => {
+/** What is seen look by look, the last over and over. */
+const looking = (...views: readonly (View | Error)[]) => {
   const left = [...views];
-  return vi.fn(async () => left.shift() ?? (views.at(-1) as View));
+  return vi.fn(async () => {
+    const view = (left.length > 1 ? left.shift() : left[0]) as View | Error;
+    if (view instanceof Error) throw view;
+    return view;
+  });
 };
 const atOnce = { lookMs: 1, sayMs: 0, silentMs: 120_000 };
+const soonSilent = { ...atOnce, silentMs: 20 };
+const until = (look: () => Promise<View>, patience = atOnce, say: (progress: string) => void = () => undefined) =>
+  untilRebuilt(look, since, say, patience);
 
-test('says how far it is until another filling is read, whichever instance is asked meanwhile', async () => {
+test('says how far it is until what it fills is read, whichever instance is asked meanwhile', async () => {
   const said: string[] = [];
-  const look = looking(underWay(), underWay(1_200), present, underWay(140_000), after);
-  expect(await untilRebuilt(look, asked, (progress) => said.push(progress), atOnce)).toEqual(after);
+  const after = seen(undefined, 3_001);
+  const look = looking(
+    seen({}),
+    seen({ generation: 3_001, position: 1_200 }),
+    seen(),
+    seen({ generation: 3_001, position: 140_000 }),
+    after,
+  );
+  expect(await until(look, atOnce, (progress) => said.push(progress))).toEqual(after);
   expect(said).toEqual(['event 1,200 of 260,000', 'event 140,000 of 260,000']);
 });
 
-test('a failure is told with its reason', async () => {
-  const failed: View = { ...present, rebuild: { state: 'failed', since: asked.since, reason: 'no room' } };
-  await expect(untilRebuilt(looking(underWay(5), failed), asked, () => undefined, atOnce)).rejects.toThrow('no room');
+test('one that was over before anybody looked is over', async () => {
+  const done = seen({ state: 'done', generation: 3_001 }, 3_001);
+  expect(await until(looking(done))).toEqual(done);
 });
 
-test('what another instance has failed at before is none of it', async () => {
-  const earlier: View = { ...present, rebuild: { state: 'failed', since: '2026-11-27T08:00:00.000Z', reason: 'no room' } };
-  expect(await untilRebuilt(looking(underWay(5), earlier, after), asked, () => undefined, atOnce)).toEqual(after);
+test('another filling than the one asked for is not it: the first of a version, another instance that is behind, another rebuild', async () => {
+  const after = seen({ state: 'done', generation: 3_001 }, 3_001);
+  const look = looking(
+    seen({ generation: 3_001 }, 2_003),
+    seen(undefined, 3_000),
+    seen({ since: 'yesterday', state: 'done', generation: 2_003 }),
+    after,
+  );
+  expect(await until(look)).toEqual(after);
 });
 
-test('a rebuild that nobody knows of any more is given up', async () => {
-  const look = looking(underWay(5), present);
-  await expect(untilRebuilt(look, asked, () => undefined, { ...atOnce, silentMs: 20 })).rejects.toThrow('begin it again');
+test('a failure is told with its reason; what another instance has failed at before is none of it', async () => {
+  const failed = { state: 'failed', reason: 'ReadModelsUnavailable' } as const;
+  await expect(until(looking(seen({}), seen(failed)))).rejects.toThrow('has failed: ReadModelsUnavailable');
+  const after = seen({ state: 'done', generation: 3_001 }, 3_001);
+  expect(await until(looking(seen({}), seen({ ...failed, since: 'yesterday' }), after))).toEqual(after);
+});
+
+test('who does not answer is asked again, and not for ever', async () => {
+  const away = new Error('GET /projections answered 502');
+  const after = seen({ state: 'done', generation: 3_001 }, 3_001);
+  expect(await until(looking(seen({}), away, away, after))).toEqual(after);
+  await expect(until(looking(seen({}), away), soonSilent)).rejects.toThrow('may go on, but: GET /projections answered 502');
+});
+
+test('one that nobody knows of any more is given up', async () => {
+  const look = looking(seen({}), seen());
+  await expect(until(look, soonSilent)).rejects.toThrow('nobody says any more');
   expect(look.mock.calls.length).toBeGreaterThan(2);
 });

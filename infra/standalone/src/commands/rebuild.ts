@@ -7,11 +7,12 @@ import { print } from '../print.ts';
 
 /** As `GET /api/{service}/v1/projections/{name}` shows it. */
 interface ProjectionView {
-  readonly position?: number;
+  readonly position: number;
   readonly generation: number;
   readonly rebuild?: {
     readonly state: 'under-way' | 'done' | 'failed';
     readonly since: string;
+    readonly generation?: number;
     readonly position?: number;
     readonly reason?: string;
   };
@@ -20,38 +21,39 @@ interface ProjectionView {
 export interface RebuildPatience {
   readonly lookMs: number;
   readonly sayMs: number;
-  /** So long nobody has said that it is under way: whoever began it has ended. */
+  /** So long nobody has said that it is under way: whoever began it has ended, or is not to be reached. */
   readonly silentMs: number;
 }
 
-const progressOf = ({ rebuild, position: present }: ProjectionView): string =>
-  `event ${(rebuild?.position ?? 0).toLocaleString('en')}${present === undefined ? '' : ` of ${present.toLocaleString('en')}`}`;
-
 /**
- * Until look-ups read another filling than `before`. Of several instances any one may answer, and only the one that rebuilds says how far it is; that it has
- * ended each of them sees. `since` names the rebuild that was asked for: an instance that has failed at another one says nothing of it.
+ * Until look-ups read what the rebuild fills that was asked for at `since`. Of several instances any one may answer: only the one that rebuilds says how far it is
+ * and how it ended, but what is read then each of them sees. One that does not answer is asked again.
  */
 export const untilRebuilt = async (
   look: () => Promise<ProjectionView>,
-  { before, since }: { readonly before: number; readonly since: string | undefined },
+  since: string | undefined,
   say: (progress: string) => void,
   { lookMs, sayMs, silentMs }: RebuildPatience = { lookMs: 500, sayMs: 5_000, silentMs: 60_000 },
 ): Promise<ProjectionView> => {
   let heardAt = performance.now();
   let saidAt = heardAt;
-  for (;;) {
-    const view = await look();
-    if (view.generation !== before) return view;
-    if (view.rebuild?.state === 'failed' && view.rebuild.since === since)
-      throw new Error(`the rebuild has failed: ${view.rebuild.reason ?? 'unknown'}`);
+  let filled = Number.POSITIVE_INFINITY;
+  let silence = 'nobody says any more that it is under way';
+  for (; ; await sleep(lookMs)) {
+    const view = await look().catch((error: unknown) => {
+      silence = error instanceof Error ? error.message : 'no answer';
+    });
+    const asked = view?.rebuild?.since === since ? view?.rebuild : undefined;
+    filled = asked?.generation ?? filled;
+    if (view && (asked?.state === 'done' || view.generation >= filled)) return view;
+    if (asked?.state === 'failed') throw new Error(`the rebuild has failed: ${asked.reason}; the log of the service says more`);
     const now = performance.now();
-    if (view.rebuild?.state === 'under-way') heardAt = now;
-    if (now - heardAt > silentMs) throw new Error('nobody says any more that a rebuild is under way: begin it again');
-    if (view.rebuild?.position !== undefined && now - saidAt > sayMs) {
+    if (asked) heardAt = now;
+    if (now - heardAt > silentMs) throw new Error(`the rebuild may go on, but: ${silence}`);
+    if (view && asked?.position !== undefined && now - saidAt > sayMs) {
       saidAt = now;
-      say(progressOf(view));
+      say(`event ${asked.position.toLocaleString('en')} of ${view.position.toLocaleString('en')}`);
     }
-    await sleep(lookMs);
   }
 };
 
@@ -74,13 +76,8 @@ export const rebuild = async (args: readonly string[]): Promise<number> => {
   if (!names.includes(name)) throw new UsageError(`${service} has no projection ${name}, but ${names.join(', ')}`);
   const look = async (): Promise<ProjectionView> =>
     (await http.must([200], 'GET', pathOf(service, name), { token })).body as ProjectionView;
-  const { generation } = await look();
   const begun = (await http.must([202], 'POST', `${pathOf(service, name)}/rebuild`, { token })).body as ProjectionView;
-  const rebuilt = await untilRebuilt(look, { before: generation, since: begun.rebuild?.since }, (progress) =>
-    print(`${service} ${name}: ${progress} …`),
-  );
-  print(
-    `${service} ${name}: rebuilt and in use${rebuilt.position === undefined ? '' : `, up to event ${rebuilt.position.toLocaleString('en')}`}`,
-  );
+  const rebuilt = await untilRebuilt(look, begun.rebuild?.since, (progress) => print(`${service} ${name}: ${progress} …`));
+  print(`${service} ${name}: rebuilt and in use, up to event ${rebuilt.position.toLocaleString('en')}`);
   return 0;
 };

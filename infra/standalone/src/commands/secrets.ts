@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSecrets } from '@motcua/intake';
+import { openSecrets } from '@motcua/intake';
 import { openMasterKey } from '@motcua/keys';
-import { createCommandSecret } from '@motcua/workflow';
+import { openCommandSecret } from '@motcua/workflow';
 import { folder, optionsOf, UsageError } from '../arguments.ts';
 import { print } from '../print.ts';
 
@@ -16,9 +16,9 @@ export const secrets = async (args: readonly string[]): Promise<number> => {
   const intake = join(into, 'intake-secrets.json');
   const master = join(into, 'master.key');
   const command = join(into, 'command-secret');
-  await createSecrets(intake);
+  await openSecrets(intake, { create: true });
   await openMasterKey(master, { create: true });
-  await createCommandSecret(command);
+  await openCommandSecret(command, { create: true });
   print(`MOTCUA_INTAKE_SECRETS_FILE=${intake}`);
   print(`MOTCUA_INTAKE_MASTER_KEY_FILE=${master}`);
   print(`MOTCUA_WORKFLOW_COMMAND_SECRET_FILE=${command}`);

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { createSecrets, openSecrets } from './secrets-file.ts';
+import { openSecrets } from './secrets-file.ts';
 
 test('instances that start at once on an empty folder agree on one set of secrets', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'motcua-secrets-'));
@@ -20,8 +20,8 @@ test('secrets that were to be given are not made, and not read where others may'
   const file = join(folder, 'secrets.json');
   await expect(openSecrets(file, { create: false })).rejects.toThrow(`there is no file of the secrets: ${file}`);
   expect(readdirSync(folder)).toEqual([]);
-  await createSecrets(file);
-  await openSecrets(file, { create: false });
+  const made = await openSecrets(file, { create: true });
+  expect(await openSecrets(file, { create: false })).toEqual(made);
   chmodSync(file, 0o644);
   await expect(openSecrets(file, { create: false })).rejects.toThrow('others may read the secrets');
 });

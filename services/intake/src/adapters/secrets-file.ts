@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { createDurably, openSecretFile } from '@motcua/durable-files';
+import { openSecretFile, SecretRefused } from '@motcua/durable-files';
 import { z } from 'zod';
 import type { IntakeSecrets } from '../application/ports.ts';
 
@@ -16,14 +16,6 @@ const SecretsFile = z.strictObject({
 });
 export type SecretsFile = z.infer<typeof SecretsFile>;
 
-/** The file is malformed; the message never holds a secret. */
-export class SecretsRefused extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'SecretsRefused';
-  }
-}
-
 const secret = (): string => randomBytes(32).toString('base64url');
 
 /** Random secrets for a first start. */
@@ -35,12 +27,9 @@ export const newSecrets = (): SecretsFile => {
 
 const made = (): string => `${JSON.stringify(newSecrets(), undefined, 2)}\n`;
 
-/** Makes the secrets where they are not there. */
-export const createSecrets = (file: string): Promise<void> => createDurably(file, made());
-
 /**
  * Reads the secrets (mode 0600), on which ids, tokens and codes rest. `create` makes them where they are not there: right for a first start in a folder of its own,
- * wrong where they were to be given, since every instance would make others. Throws `SecretRefused`, `SecretsRefused`.
+ * wrong where they were to be given, since every instance would make others. Throws `SecretRefused`.
  */
 export const openSecrets = async (file: string, options: { readonly create: boolean }): Promise<SecretsFile> => {
   const kept = await openSecretFile('the secrets', file, options.create ? made : undefined);
@@ -48,11 +37,11 @@ export const openSecrets = async (file: string, options: { readonly create: bool
   try {
     content = JSON.parse(kept.toString('utf8'));
   } catch {
-    throw new SecretsRefused(`the secrets are no JSON: ${file}`);
+    throw new SecretRefused(`the secrets are no JSON: ${file}`);
   }
   const parsed = SecretsFile.safeParse(content);
   if (parsed.success) return parsed.data;
-  throw new SecretsRefused(`the secrets are malformed at ${parsed.error.issues.map(({ path }) => path.join('.')).join(', ')}: ${file}`);
+  throw new SecretRefused(`the secrets are malformed at ${parsed.error.issues.map(({ path }) => path.join('.')).join(', ')}: ${file}`);
 };
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'base64url');

@@ -82,7 +82,8 @@ test('a rebuild tells the same, also where a name has changed since; look-ups go
   expect(before.body.holder).toMatchObject({ officer: 'Công chức Phạm Văn Minh Họa' });
   const rebuilt = await world.call('POST', '/projections/tracking-status/rebuild', { bearer: operator });
   expect(rebuilt.status).toBe(202);
-  await vi.waitFor(async () => expect(((await world.models.active('tracking-status')) ?? 0) % 1_000).toBe(1));
+  const ended = async () => (await world.call('GET', '/projections/tracking-status', { bearer: operator })).body.rebuild;
+  await vi.waitFor(async () => expect(await ended()).toMatchObject({ state: 'done' }), 10_000);
   expect((await world.call('GET', '/status', { token })).body).toEqual(before.body);
 });
 

@@ -1,10 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { createDurably, openSecretFile } from '@motcua/durable-files';
+import { openSecretFile, SecretRefused } from '@motcua/durable-files';
 
 const made = (): Uint8Array => randomBytes(32);
-
-/** Makes the secret where it is not there. */
-export const createCommandSecret = (file: string): Promise<void> => createDurably(file, made());
 
 /**
  * The secret under which command ids are derived from idempotency keys: kept, so that a key holds across restarts. `create` makes it where it is not there: wrong
@@ -12,6 +9,6 @@ export const createCommandSecret = (file: string): Promise<void> => createDurabl
  */
 export const openCommandSecret = async (file: string, options: { readonly create: boolean }): Promise<Uint8Array> => {
   const kept = await openSecretFile('the command secret', file, options.create ? made : undefined);
-  if (kept.length !== 32) throw new Error(`the command secret is not 32 bytes: ${file}`);
+  if (kept.length !== 32) throw new SecretRefused(`the command secret is not 32 bytes: ${file}`);
   return kept;
 };
