@@ -76,6 +76,7 @@ const open = async (config: TrackingConfig, host: Host, shared: SharedStatuses):
       endListening();
       useCases.watch.end();
       useCases.status.end();
+      useCases.calendars.end();
       await models.close();
     },
   };

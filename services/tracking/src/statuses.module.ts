@@ -14,7 +14,7 @@ import { measureProjection } from '@motcua/telemetry';
 import { statusAdapters, type TrackingAdapters } from './adapters/open-adapters.ts';
 import { openEvents, takeIn } from './application/open-events.ts';
 import type { TrackingConfig } from './config.ts';
-import { nameBook, type Opened, statusProjection, type TrackingState } from './projections/status/index.ts';
+import { nameBook, type Opened, published, statusProjection, type TrackingState } from './projections/status/index.ts';
 
 /** The dossiers' keys, as intake tells them and is asked for them. */
 export const keysOver = (bus: TrackingAdapters['bus']): RequestedSubjectKeys =>
@@ -44,7 +44,9 @@ const runStatuses = async (
   });
   let cursor: string | undefined;
   do {
-    const page = await projection.collection().find({ index: 'kind', where: { names: 1 }, limit: 100, ...(cursor ? { cursor } : {}) });
+    const page = await projection
+      .collection()
+      .find({ index: 'kind', where: { names: published.names }, limit: 100, ...(cursor ? { cursor } : {}) });
     for (const { state } of page.items) {
       const parsed = JSON.parse(state) as TrackingState;
       if (parsed.kind === 'names') for (const version of parsed.versions) names.take(version.position, version.names);

@@ -154,6 +154,7 @@ const openWith =
       stop: async () => {
         useCases.watch.end();
         useCases.status.end();
+        useCases.calendars.end();
         await statuses.stop();
         await bus.close();
         checkpoints.close?.();

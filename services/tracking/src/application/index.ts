@@ -1,3 +1,4 @@
+import { calendars } from './calendars.ts';
 import { findByCheck } from './find-by-check.ts';
 import { findStage } from './find-stage.ts';
 import { findStatus } from './find-status.ts';
@@ -15,6 +16,7 @@ export const lookUpUseCases = (ports: Pick<TrackingPorts, 'statuses' | 'wrong'>)
   findByCheck: findByCheck(ports),
   findStage: findStage(ports),
   watch: watchStatuses(ports),
+  calendars: calendars(ports),
   asOf: () => ports.statuses.asOf(),
 });
 export type LookUpUseCases = ReturnType<typeof lookUpUseCases>;

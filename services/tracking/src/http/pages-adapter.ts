@@ -6,11 +6,12 @@ import type { LookUpUseCases } from './tracking.tokens.ts';
 const notWaiting = { waitMs: 0 } as const;
 
 /** What the pages ask, over the same use cases as the API. */
-export const pagesOver = ({ findStatus, findByCheck, asOf }: LookUpUseCases): TrackingPages => {
+export const pagesOver = ({ findStatus, findByCheck, calendars, asOf }: LookUpUseCases): TrackingPages => {
   const shown = ({ id, rendered }: FoundDossier, language: 'vi' | 'en'): FoundStatus => ({
     status: JSON.parse(viewIn(rendered, language)),
     dossierId: id,
     asOf: asOf(),
+    calendar: calendars.working(),
   });
   return {
     async findByToken(token, language) {

@@ -83,7 +83,7 @@ export function lookupPage(language: Language) {
 export function foundPage(shown: ShownStatus) {
   const texts = words[shown.language];
   return pageAnswer({
-    title: said(shown.status, shown.language).answer,
+    title: said(shown).answer,
     language: shown.language,
     current: '/tra-cuu',
     main: html`${statusView(shown)}<p class="no-print"><a href="/tra-cuu">${texts.again}</a></p>`,

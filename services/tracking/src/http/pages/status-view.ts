@@ -1,4 +1,5 @@
 import type { DossierState, Standing } from '@motcua/contracts';
+import type { WorkingCalendar } from '@motcua/legal-clock';
 import type { Language } from '@motcua/web';
 
 /** The public status as the pages read it: what `GET /status` answers. What a state does not have is absent. */
@@ -56,4 +57,6 @@ export interface ShownStatus {
   readonly dossierId?: string | undefined;
   /** When the view had last caught up. */
   readonly asOf?: Date | undefined;
+  /** By which the time that is left is counted; without it none is said. */
+  readonly calendar?: WorkingCalendar | undefined;
 }

@@ -1,7 +1,7 @@
-import { dateInWords, fromInstant, momentInWords, timeInWords } from '@motcua/legal-clock';
+import { CalendarNotCovered, dateInWords, fromInstant, leftInWords, momentInWords, timeInWords } from '@motcua/legal-clock';
 import type { Language } from '@motcua/web';
 import { feeIn } from '../../projections/status/index.ts';
-import type { StatusView } from './status-view.ts';
+import type { ShownStatus, StatusView } from './status-view.ts';
 
 /** The answer and what to do now, state by state, in the voice of the house. */
 export interface Said {
@@ -20,19 +20,37 @@ const timelineAt = (status: StatusView, event: string): string | undefined =>
 
 const names = (papers: readonly { readonly name: string }[]): string => papers.map(({ name }) => name).join(', ');
 
-function dueSentence({ clock }: StatusView, language: Language): string {
+type Counted = Pick<ShownStatus, 'status' | 'language' | 'calendar'>;
+
+/**
+ * `còn 2 ngày làm việc`, `chậm 1 ngày làm việc`; undefined where the clock stands, where no published calendar says, where nobody works between now and then (a limit
+ * in plain hours), and in the moments before a missed appointment is recorded.
+ */
+function timeLeft({ status: { clock }, language, calendar }: Counted, now: number): string | undefined {
+  if (!calendar || clock?.dueAt === undefined || !clock.running) return undefined;
+  const due = fromInstant(clock.dueAt);
+  if (now > due !== (clock.standing === 'overdue')) return undefined;
+  try {
+    return calendar.minutesBetween(Math.min(now, due), Math.max(now, due)) > 0 ? leftInWords(calendar, due, now, language) : undefined;
+  } catch (error) {
+    if (error instanceof CalendarNotCovered) return undefined;
+    throw error;
+  }
+}
+
+function dueSentence({ clock }: StatusView, language: Language, left: string | undefined): string {
   if (clock?.dueAt === undefined) return '';
   const date = day(clock.dueAt, language);
   if (clock.standing === 'overdue') {
     return language === 'vi'
-      ? ` Hồ sơ chậm so với ngày hẹn ${date}. Chúng tôi xin lỗi ông/bà.`
-      : ` It is late: the appointment was ${date}. We apologise.`;
+      ? ` Hồ sơ ${left ?? 'chậm'} so với ngày hẹn ${date}. Chúng tôi xin lỗi ông/bà.`
+      : ` It is ${left ?? 'late'}: the appointment was ${date}. We apologise.`;
   }
   return language === 'vi' ? ` Hẹn trả ${date}.` : ` Due ${date}.`;
 }
 
-/** `now`: ms since 1970. A promise that has passed is not made once more. */
-type Sayings = Readonly<Record<StatusView['stage']['state'], (status: StatusView, now: number) => Said>>;
+/** `now`: ms since 1970. A promise that has passed is not made once more. `left`: see `timeLeft`. */
+type Sayings = Readonly<Record<StatusView['stage']['state'], (status: StatusView, now: number, left: string | undefined) => Said>>;
 
 const answerWords = {
   vi: {
@@ -113,18 +131,21 @@ const earlyDays = ({ result, clock }: StatusView): number => result?.daysEarly ?
 
 const vi: Sayings = {
   submitted: (status, now) => submitted(status, 'vi', now),
-  accepted: (status) => ({ answer: `Hồ sơ đã được tiếp nhận.${dueSentence(status, 'vi')}`, todo: 'Giữ mã này, hoặc giấy hẹn có mã QR.' }),
+  accepted: (status, _now, left) => ({
+    answer: `Hồ sơ đã được tiếp nhận.${dueSentence(status, 'vi', left)}`,
+    todo: 'Giữ mã này, hoặc giấy hẹn có mã QR.',
+  }),
   refused: ({ refusal }) => ({
     answer: 'Hồ sơ chưa nhận được.',
     quoted: asSentence(refusal?.note),
     todo: refusal?.rightAgency ? `Xin nộp tại ${refusal.rightAgency.name}.` : 'Xem cần sửa gì rồi gửi lại.',
   }),
-  inProgress: (status) => {
+  inProgress: (status, _now, left) => {
     const { holder } = status;
     const where = holder?.unit === undefined ? 'Hồ sơ đang được giải quyết' : `Hồ sơ đang ở ${holder.unit}`;
     const who = holder?.officer === undefined ? '' : `, người giải quyết: ${holder.officer}`;
     return {
-      answer: short(`${where}${who}.`, `${where}.`) + dueSentence(status, 'vi'),
+      answer: short(`${where}${who}.`, `${where}.`) + dueSentence(status, 'vi', left),
       todo: status.clock?.standing === 'overdue' ? 'Ông/bà không phải đi lại.' : 'Ông/bà chưa phải làm gì thêm.',
     };
   },
@@ -175,8 +196,8 @@ const vi: Sayings = {
 
 const en: Sayings = {
   submitted: (status, now) => submitted(status, 'en', now),
-  accepted: (status) => ({
-    answer: `Your application is accepted.${dueSentence(status, 'en')}`,
+  accepted: (status, _now, left) => ({
+    answer: `Your application is accepted.${dueSentence(status, 'en', left)}`,
     todo: 'Keep this code, or the receipt with the QR code.',
   }),
   refused: ({ refusal }) => ({
@@ -184,12 +205,12 @@ const en: Sayings = {
     quoted: asSentence(refusal?.note),
     todo: refusal?.rightAgency ? `Please file at ${refusal.rightAgency.name}.` : 'See what to change and send it again.',
   }),
-  inProgress: (status) => {
+  inProgress: (status, _now, left) => {
     const { holder } = status;
     const where = holder?.unit === undefined ? 'Your application is being worked on' : `Your application is with the ${holder.unit}`;
     const who = holder?.officer === undefined ? '' : `, handled by ${holder.officer}`;
     return {
-      answer: short(`${where}${who}.`, `${where}.`) + dueSentence(status, 'en'),
+      answer: short(`${where}${who}.`, `${where}.`) + dueSentence(status, 'en', left),
       todo: status.clock?.standing === 'overdue' ? 'You need not come.' : 'Nothing more to do now.',
     };
   },
@@ -242,18 +263,21 @@ const en: Sayings = {
   },
 };
 
-export const said = (status: StatusView, language: Language, now = Date.now()): Said =>
-  (language === 'vi' ? vi : en)[status.stage.state](status, now);
+export const said = (shown: Counted, now = Date.now()): Said => {
+  const { status, language } = shown;
+  return (language === 'vi' ? vi : en)[status.stage.state](status, now, timeLeft(shown, now));
+};
 
 /** Stopped before an end: the appointment it had holds no longer. */
 export const isPaused = ({ clock }: StatusView): boolean =>
   clock?.running === false && (clock.standing === 'inTime' || clock.standing === 'overdue');
 
-/** What the clock shows in a word, with its tone. */
+/** What the clock shows in a word or two, with its tone. */
 export function clockWord(
-  status: StatusView,
-  language: Language,
+  shown: Counted,
+  now = Date.now(),
 ): { readonly text: string; readonly tone: 'plain' | 'good' | 'attention' | 'late' } | undefined {
+  const { status, language } = shown;
   const { clock } = status;
   if (clock?.standing === undefined) return undefined;
   const texts = {
@@ -266,7 +290,7 @@ export function clockWord(
   if (isPaused(status))
     return { text: language === 'vi' ? 'tạm dừng, sẽ báo ngày mới' : 'paused, a new date will follow', tone: 'attention' };
   const tone = { inTime: 'plain', overdue: 'late', early: 'good', onTime: 'good', late: 'late' } as const;
-  return { text: texts[clock.standing][language], tone: tone[clock.standing] };
+  return { text: timeLeft(shown, now) ?? texts[clock.standing][language], tone: tone[clock.standing] };
 }
 
 export const whenInWords = moment;

@@ -1,16 +1,18 @@
 import { DossierState } from '@motcua/contracts';
+import { workingCalendar } from '@motcua/legal-clock';
 import { describe, expect, test } from 'vitest';
+import { calendar2026 } from '../../../test/calendar-2026.ts';
 import { statusIn } from '../../../test/component/statuses.ts';
 import { stagesOf, statusView } from './status.page.ts';
 import type { StatusView } from './status-view.ts';
-import { said } from './status-words.ts';
+import { clockWord, said } from './status-words.ts';
 
 const shown = (...[state, over, dossierId]: [...Parameters<typeof statusIn>, string?]) =>
   statusView({ status: statusIn(state, over), language: 'vi', dossierId }).toString();
 
 describe.each(DossierState.options)('%s', (state) => {
   test.each(['vi', 'en'] as const)('says where it is and what to do, in %s', (language) => {
-    const { answer, todo } = said(statusIn(state), language);
+    const { answer, todo } = said({ status: statusIn(state), language });
     expect(answer).toMatch(/^\p{Lu}.*\.$/u);
     expect(`${answer} ${todo ?? ''}`).not.toMatch(/undefined|!|null/);
   });
@@ -23,18 +25,52 @@ describe.each(DossierState.options)('%s', (state) => {
 });
 
 test('the words of the house', () => {
-  expect(said(statusIn('inProgress'), 'vi')).toEqual({
+  expect(said({ status: statusIn('inProgress'), language: 'vi' })).toEqual({
     answer: 'Hồ sơ đang ở Tư pháp – Hộ tịch, người giải quyết: Phạm Văn Minh Họa. Hẹn trả thứ Sáu, 27/11/2026.',
     todo: 'Ông/bà chưa phải làm gì thêm.',
   });
   // The page shows no QR: what is to be kept is the code it does show, or the paper.
-  expect(said(statusIn('accepted'), 'vi')).toEqual({
+  expect(said({ status: statusIn('accepted'), language: 'vi' })).toEqual({
     answer: 'Hồ sơ đã được tiếp nhận. Hẹn trả thứ Sáu, 27/11/2026.',
     todo: 'Giữ mã này, hoặc giấy hẹn có mã QR.',
   });
-  expect(said(statusIn('resolved', { result: { outcome: 'granted', daysEarly: 2 } }), 'vi').answer).toBe('Xong rồi, sớm 2 ngày.');
+  expect(said({ status: statusIn('resolved', { result: { outcome: 'granted', daysEarly: 2 } }), language: 'vi' }).answer).toBe(
+    'Xong rồi, sớm 2 ngày.',
+  );
   const overdue = statusIn('inProgress', { clock: { dueAt: '2026-11-20T14:00:00+07:00', running: true, standing: 'overdue' } });
-  expect(said(overdue, 'vi').answer).toContain('Chúng tôi xin lỗi ông/bà.');
+  expect(said({ status: overdue, language: 'vi' }).answer).toContain('Chúng tôi xin lỗi ông/bà.');
+});
+
+describe('the time that is left', () => {
+  const calendar = workingCalendar([{ version: 1, definition: calendar2026 }]);
+  const at = (local: string) => Date.parse(`2026-11-${local}:00+07:00`);
+  const clockOf = (over: Partial<StatusView['clock']> = {}) => ({ clock: { ...statusIn('inProgress').clock, running: true, ...over } });
+  const word = (over: Partial<StatusView['clock']>, now: number, language: 'vi' | 'en' = 'vi') =>
+    clockWord({ status: statusIn('inProgress', clockOf(over)), language, calendar }, now);
+
+  test('is counted in working days, and in hours below one', () => {
+    expect(word({}, at('25T14:00'))).toEqual({ text: 'còn 2 ngày làm việc', tone: 'plain' });
+    expect(word({}, at('25T14:00'), 'en')?.text).toBe('2 working days left');
+    expect(word({}, at('27T10:30'))?.text).toBe('còn 2 giờ làm việc');
+  });
+
+  test('and so is what it is late by, in the answer too', () => {
+    const overdue = { dueAt: '2026-11-20T14:00:00+07:00', standing: 'overdue' } as const;
+    expect(word(overdue, at('24T14:00'))).toEqual({ text: 'chậm 2 ngày làm việc', tone: 'late' });
+    const late = (language: 'vi' | 'en') => said({ status: statusIn('inProgress', clockOf(overdue)), language, calendar }, at('24T14:00'));
+    expect(late('vi').answer).toContain(' Hồ sơ chậm 2 ngày làm việc so với ngày hẹn thứ Sáu, 20/11/2026. Chúng tôi xin lỗi ông/bà.');
+    expect(late('en').answer).toContain(' It is 2 working days late: the appointment was Friday, 20 November 2026. We apologise.');
+  });
+
+  test.each<[string, Partial<StatusView['clock']>, string, string]>([
+    ['no calendar covers it', { dueAt: '2026-12-03T14:00:00+07:00' }, '25T14:00', 'trong hạn'],
+    ['nobody works until then', { dueAt: '2026-11-28T14:00:00+07:00' }, '28T09:00', 'trong hạn'],
+    ['it has passed, and is not recorded yet', {}, '27T14:01', 'trong hạn'],
+    ['the clock stands', { running: false }, '25T14:00', 'tạm dừng, sẽ báo ngày mới'],
+    ['it is over', { running: false, standing: 'early' }, '25T14:00', 'xong sớm'],
+  ])('is not counted where %s', (_where, over, now, text) => {
+    expect(word(over, at(now))?.text).toBe(text);
+  });
 });
 
 describe('before the office has answered', () => {
@@ -43,31 +79,33 @@ describe('before the office has answered', () => {
   const papers = [{ at: '2026-11-24T09:00:00+07:00', event: 'DossierResumed', title: 'Đã đủ giấy' }];
 
   test('it says by when it will', () => {
-    expect(said(statusIn('submitted', { next }), 'vi', before)).toEqual({
+    expect(said({ status: statusIn('submitted', { next }), language: 'vi' }, before)).toEqual({
       answer: 'Đã nhận hồ sơ. Chúng tôi sẽ trả lời trước 16 giờ 30, thứ Tư, 25/11/2026.',
       todo: 'Ông/bà chưa phải làm gì thêm.',
     });
   });
 
   test('a promise that has passed is not made once more', () => {
-    expect(said(statusIn('submitted', { next }), 'vi', after)).toEqual({
+    expect(said({ status: statusIn('submitted', { next }), language: 'vi' }, after)).toEqual({
       answer: 'Đã nhận hồ sơ. Lẽ ra chúng tôi phải trả lời trước 16 giờ 30, thứ Tư, 25/11/2026. Chúng tôi xin lỗi ông/bà.',
       todo: 'Ông/bà không phải đi lại.',
     });
-    expect(said(statusIn('submitted', { next }), 'en', after).answer).toContain('We apologise.');
+    expect(said({ status: statusIn('submitted', { next }), language: 'en' }, after).answer).toContain('We apologise.');
   });
 
   test('papers that came later are what it has now; it is not late by a date that was set before it waited for them', () => {
-    expect(said(statusIn('submitted', { next, timeline: papers }), 'vi', before).answer).toBe(
+    expect(said({ status: statusIn('submitted', { next, timeline: papers }), language: 'vi' }, before).answer).toBe(
       'Đã nhận giấy bổ sung, cán bộ đang xem. Chúng tôi sẽ trả lời trước 16 giờ 30, thứ Tư, 25/11/2026.',
     );
-    expect(said(statusIn('submitted', { next, timeline: papers }), 'vi', after).answer).toBe('Đã nhận giấy bổ sung, cán bộ đang xem.');
+    expect(said({ status: statusIn('submitted', { next, timeline: papers }), language: 'vi' }, after).answer).toBe(
+      'Đã nhận giấy bổ sung, cán bộ đang xem.',
+    );
   });
 });
 
 test('who has sent the papers asked for is told that they came, and not asked again', () => {
   const sent = { next: { who: 'officer' }, supplement: { documents: [{ code: 'giay-chung-sinh', name: 'Giấy chứng sinh' }] } };
-  expect(said(statusIn('awaitingSupplement', sent), 'vi')).toEqual({
+  expect(said({ status: statusIn('awaitingSupplement', sent), language: 'vi' })).toEqual({
     answer: 'Đã nhận giấy bổ sung, cán bộ đang xem.',
     todo: 'Ông/bà chưa phải làm gì thêm.',
   });
@@ -104,8 +142,8 @@ test('who looked up by code is told how to send what is missing', () => {
 
 test('a withdrawal says its day in both languages', () => {
   const withdrawn = statusIn('withdrawn', { stage: { state: 'withdrawn', since: '2026-11-24T08:10:00+07:00' } });
-  expect(said(withdrawn, 'vi').answer).toBe('Ông/bà đã rút hồ sơ ngày thứ Ba, 24/11/2026.');
-  expect(said(withdrawn, 'en').answer).toBe('You withdrew the application on Tuesday, 24 November 2026.');
+  expect(said({ status: withdrawn, language: 'vi' }).answer).toBe('Ông/bà đã rút hồ sơ ngày thứ Ba, 24/11/2026.');
+  expect(said({ status: withdrawn, language: 'en' }).answer).toBe('You withdrew the application on Tuesday, 24 November 2026.');
 });
 
 test('the timeline is newest first and folded after five', () => {
@@ -117,7 +155,7 @@ test('the timeline is newest first and folded after five', () => {
 test('a refusal on the merits says why and where the answer waits', () => {
   const collect = { from: '2026-11-27T08:00:00+07:00', place: 'Trung tâm', hours: '7 giờ 30 – 17 giờ' };
   const declined = statusIn('resolved', { result: { outcome: 'declined', reason: 'Chưa đủ tuổi', collect } });
-  expect(said(declined, 'vi')).toEqual({
+  expect(said({ status: declined, language: 'vi' })).toEqual({
     answer: 'Hồ sơ không được chấp thuận.',
     quoted: 'Chưa đủ tuổi.',
     todo: 'Mời nhận văn bản trả lời. Mời ông/bà đến Trung tâm.\nGiờ làm việc: 7 giờ 30 – 17 giờ.\nNhờ người khác: người ấy mang căn cước của mình và giấy ủy quyền của ông/bà.',
@@ -130,7 +168,7 @@ describe('a fee', () => {
   const known = { kind: 'known', amount: 24_000 } as const;
 
   test('is named with the place and the papers where the result is fetched', () => {
-    const todo = (fee: StatusView['fee'], language: 'vi' | 'en') => said(statusIn('resolved', { result, fee }), language).todo;
+    const todo = (fee: StatusView['fee'], language: 'vi' | 'en') => said({ status: statusIn('resolved', { result, fee }), language }).todo;
     expect(todo(known, 'vi')).toBe(
       'Mời ông/bà đến Trung tâm.\nGiờ làm việc: 7 giờ 30 – 17 giờ.\nMang bản chính: Giấy chứng sinh.\nLệ phí: 24.000 đ.\nNhờ người khác: người ấy mang căn cước của mình và giấy ủy quyền của ông/bà.',
     );

@@ -96,13 +96,14 @@ const words = {
 
 const finished: readonly string[] = ['refused', 'withdrawn', 'stopped', 'returned'];
 
-function details({ status, language }: ShownStatus): Html {
+function details(shown: ShownStatus): Html {
+  const { status, language } = shown;
   const texts = words[language];
   const { clock, holder, procedure, stage } = status;
   const isOpen = !finished.includes(stage.state);
   // Who withdrew or was refused waits for no appointment.
   const isDue = isOpen || stage.state === 'returned';
-  const mark = clockWord(status, language);
+  const mark = clockWord(shown);
   const paused = isPaused(status);
   const moved = clock?.originalDueAt !== undefined && (paused || clock.originalDueAt !== clock.dueAt);
   const due = clock?.dueAt === undefined || paused ? undefined : dayInWords(clock.dueAt, language);
@@ -149,7 +150,7 @@ function offered({ status, language, dossierId }: ShownStatus): Html | undefined
 export function statusView(shown: ShownStatus): Html {
   const { status, language, asOf } = shown;
   const texts = words[language];
-  const { answer: sentence, quoted, todo: doing } = said(status, language);
+  const { answer: sentence, quoted, todo: doing } = said(shown);
   const entries = status.timeline.map(({ at, title, unit }) => ({
     at,
     title,

@@ -42,7 +42,7 @@ export class TrackingPagesController {
     if (found === undefined) return notFoundPage(call.language, code, 404);
     if ('retryAfter' in found) return notFoundPage(call.language, code, 429, found.retryAfter);
     // Code and check open the status; only the link lets its holder act.
-    return foundPage({ status: found.status, asOf: found.asOf, language: call.language });
+    return foundPage({ status: found.status, asOf: found.asOf, calendar: found.calendar, language: call.language });
   }
 
   @Route({ method: 'GET', path: '/s', summary: 'The page behind the QR', auth: 'open', page: true, answers: { 200: page } })

@@ -1,3 +1,4 @@
+import type { WorkingCalendar } from '@motcua/legal-clock';
 import type { Language } from '@motcua/web';
 import type { StatusView } from './status-view.ts';
 
@@ -8,6 +9,7 @@ export interface FoundStatus {
   readonly dossierId: string;
   /** When the view had last caught up. */
   readonly asOf?: Date | undefined;
+  readonly calendar?: WorkingCalendar | undefined;
 }
 
 /** What the pages ask of tracking. Undefined: not found, whatever was wrong. */

@@ -1,4 +1,4 @@
-import type { DossierAccepted, DossierState, PaperRef, ResultIssued, SealedLookup, Standing } from '@motcua/contracts';
+import type { CalendarDefinition, DossierAccepted, DossierState, PaperRef, ResultIssued, SealedLookup, Standing } from '@motcua/contracts';
 
 /** A name in both languages. */
 export interface Name {
@@ -119,7 +119,14 @@ export interface NamesState {
   readonly versions: readonly { readonly position: number; readonly names: Names }[];
 }
 
-export type TrackingState = StatusState | NamesState;
+/** The working time of a year as published last, for the words in which a page counts. */
+export interface CalendarState {
+  readonly kind: 'calendar';
+  readonly version: number;
+  readonly definition: CalendarDefinition;
+}
+
+export type TrackingState = StatusState | NamesState | CalendarState;
 
 /** What was found out about an event before the fold. */
 export interface Opened {

@@ -1,14 +1,24 @@
-import type { DirectoryPublished, DossierEvent, IntakeEvent, ProcedurePublished, TrackingEvent } from '@motcua/contracts';
+import type {
+  CalendarPublished,
+  DirectoryPublished,
+  DossierEvent,
+  IntakeEvent,
+  ProcedurePublished,
+  TrackingEvent,
+} from '@motcua/contracts';
 import type { Recorded } from '@motcua/es';
 import type { Projection } from '@motcua/read-models';
 import { evolveWorked } from './evolve-worked.ts';
 import { namesOf } from './names.ts';
-import type { Entry, Opened, StatusState, TrackingState } from './status.document.ts';
+import type { CalendarState, Entry, Opened, StatusState, TrackingState } from './status.document.ts';
 import { renderStatus } from './status.render.ts';
 
 const none: Opened = { names: {} };
 const idIn = (stream: string): string => stream.slice(stream.indexOf('-') + 1);
 export const isNames = (stream: string): boolean => stream.startsWith('directory-') || stream.startsWith('procedure-');
+export const isCalendar = (stream: string): boolean => stream.startsWith('calendar-');
+/** How what is published is found by the index `kind`. */
+export const published = { names: 1, calendar: 2 } as const;
 
 /** A sealed block that does not open is not guessed: the fold throws, and the document stands still. */
 class SealBroken extends Error {
@@ -71,8 +81,13 @@ const evolveStatus = (before: StatusState, recorded: Recorded, opened: Opened, s
   return source === 'intake' ? evolveFiled(before, event as IntakeEvent, opened) : evolveDone(before, event as DossierEvent, opened);
 };
 
+const evolveCalendar = (state: TrackingState | undefined, { data }: CalendarPublished): CalendarState => {
+  const { version, definition } = data;
+  return state?.kind === 'calendar' && state.version > version ? state : { kind: 'calendar', version, definition };
+};
+
 /**
- * Where every dossier is, as its citizen may know it, and the published names beside. Each document is a dossier's id,
+ * Where every dossier is, as its citizen may know it, and the published names and calendars beside. Each document is a dossier's id,
  * or the stream of a publication. `prepare` opens what is sealed; without it (in tests of the fold) nothing is opened.
  */
 export const statusProjection = (
@@ -95,7 +110,7 @@ export const statusProjection = (
       return type === 'PersonalDataErased.v1' ? (data as { dossiers: readonly string[] }).dossiers : [];
     }
     if (stream.startsWith('dossier-')) return [idIn(stream)];
-    return isNames(stream) ? [stream] : [];
+    return isNames(stream) || isCalendar(stream) ? [stream] : [];
   },
   ...(prepare ? { prepare } : {}),
   ...(alreadyFolded ? { alreadyFolded } : {}),
@@ -104,12 +119,13 @@ export const statusProjection = (
       const names = namesOf(recorded as unknown as DirectoryPublished | ProcedurePublished);
       return { kind: 'names', versions: [...(state?.kind === 'names' ? state.versions : []), { position: recorded.position, names }] };
     }
+    if (isCalendar(recorded.stream)) return evolveCalendar(state, recorded as unknown as CalendarPublished);
     const { dossierId } = recorded.data as { dossierId?: string };
     const empty: StatusState = { kind: 'status', id: dossierId ?? '', told: [], done: [] };
     return evolveStatus(state?.kind === 'status' ? state : empty, recorded, opened, source);
   },
   render: (state, parked) => {
-    if (state.kind === 'names') return { keys: { names: 1 } };
+    if (state.kind !== 'status') return { keys: { names: published[state.kind] } };
     if (state.erased) return { keys: {} };
     const { filed, worked, requestCode = null } = state;
     return {
