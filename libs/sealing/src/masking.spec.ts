@@ -15,4 +15,7 @@ test('a decomposed name is masked like a composed one', () => {
   expect(maskName('Ầu Thị Ế'.normalize('NFD'))).toBe('Ầ. T. Ế');
 });
 
-test('a phone number keeps its last three digits', () => expect(maskPhone('+84912345678')).toBe('•••••••678'));
+test.each([
+  ['+84912345678', '09•• ••• 678'],
+  ['+33612345678', '•••• ••• 678'],
+])('%s keeps enough to be recognised: %s', (phone, masked) => expect(maskPhone(phone)).toBe(masked));

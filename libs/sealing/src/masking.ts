@@ -12,5 +12,5 @@ export const maskName = (fullName: string): string => {
   return words.length === 1 ? initial(given) : [...words.slice(0, -1).map(initial), given].join(' ');
 };
 
-/** `+84912345678` → `•••••••678`: enough to recognise one's own number. */
-export const maskPhone = (phone: string): string => `•••••••${phone.slice(-3)}`;
+/** `+84912345678` → `09•• ••• 678`, as it is dialled here; of a foreign one the last three digits. Enough to recognise one's own number. */
+export const maskPhone = (phone: string): string => `${/^\+84\d{9}$/.test(phone) ? `0${phone[3]}` : '••'}•• ••• ${phone.slice(-3)}`;

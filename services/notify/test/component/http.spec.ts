@@ -201,7 +201,7 @@ test('the trial inbox shows phones, masked and harmless', async () => {
   const html = await answer.text();
   expect(answer.status).toBe(200);
   expect(html).toMatch(/<html[^>]+lang="vi"/);
-  expect(html).toContain('•••••••123');
+  expect(html).toContain('09•• ••• 123');
   expect(html).toContain('&lt;b&gt;');
   expect(html).not.toContain('+84900000123');
 });
