@@ -84,8 +84,15 @@ export const openFeeds = ({ link, requests, logger, own, beatMs, limits }: Feeds
   };
   const readStream: Feeds['readStream'] = async (source, stream, fromRevision) => {
     const store = ownStore(source);
-    if (!store) return (await logReader(requests, relayed(source)).stream(stream, fromRevision)).events;
     const events: Recorded[] = [];
+    if (!store) {
+      const log = logReader(requests, relayed(source));
+      for (;;) {
+        const page = await log.stream(stream, fromRevision + events.length);
+        if (page.events.length === 0) return events;
+        events.push(...page.events);
+      }
+    }
     for await (const event of store.read(stream, { from: fromRevision })) events.push(event);
     return events;
   };

@@ -13,7 +13,7 @@ export interface LogPage {
 }
 
 const maxBytes = 512 * 1024;
-/** A page ends with what it has by then: whoever asks for it waits not much longer. */
+/** A page of the log ends with what it has by then: whoever asks for it waits not much longer. */
 const maxMs = 1_000;
 /** Read between two turns of the loop: whoever asks for the whole log must not hold up those who wait for an answer from the same thread. */
 const sliceSize = 64;
@@ -23,10 +23,9 @@ const textOf = ({ data, metadata, ...place }: StoredEvent): string =>
   `${JSON.stringify(place).slice(0, -1)},"data":${data},"metadata":${metadata}}`;
 
 /** Joins whole events up to the limit, at least one: a page fits a message. Encoded as it grows, since a page of text that lives on is copied by each collection. */
-const openPage = (limit: number) => {
+const openPage = (limit: number, endsAt = Number.POSITIVE_INFINITY) => {
   const parts: Buffer[] = [];
   let [count, bytes, isFull] = [0, 0, false];
-  const endsAt = performance.now() + maxMs;
   return {
     /** How many more it is worth reading for it. */
     wants: (): number => (isFull || (count > 0 && performance.now() > endsAt) ? 0 : limit - count),
@@ -49,7 +48,7 @@ const openPage = (limit: number) => {
 const wholeLogPage = async (store: EventStore, after: number, limit: number): Promise<Uint8Array> => {
   const at = Date.now();
   const head = await store.head();
-  const page = openPage(limit);
+  const page = openPage(limit, performance.now() + maxMs);
   for (let position = after; position < head && page.wants() > 0; ) {
     const events = await store.readAllTexts({ after: position, limit: Math.min(sliceSize, page.wants()) });
     page.add(events.map(textOf));

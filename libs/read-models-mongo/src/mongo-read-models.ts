@@ -1,8 +1,8 @@
 import { answered, limits, openMongo } from '@motcua/mongo';
-import type { Collection, ReadModels } from '@motcua/read-models';
+import type { ReadModels } from '@motcua/read-models';
 import { applyInOrder, applyInTransaction } from './apply.ts';
 import { askingWhile, mongoCollection } from './collection.ts';
-import { fillingsIn, nameOf } from './fillings.ts';
+import { fillingsIn } from './fillings.ts';
 
 export interface MongoReadModelsOptions {
   /** `mongodb://…`; a database in it is the prefix of ours. */
@@ -25,19 +25,10 @@ export const mongoReadModels = async ({ url, service, transactions }: MongoReadM
   const active = mongo.db.collection<ActiveRow>('active');
   const apply = mongo.transactions && transactions !== false ? applyInTransaction(mongo.client, fillings) : applyInOrder(fillings);
   const asking = askingWhile(() => !mongo.closed());
-  const opened = new Map<string, Collection>();
   await asking(() => fillings.sweep());
 
   return {
-    open: (declaration) =>
-      asking(async () => {
-        const name = nameOf(declaration.name, declaration.version);
-        const known = opened.get(name);
-        if (known) return known;
-        const collection = mongoCollection(declaration, await fillings.open(declaration), fillings, apply, asking);
-        opened.set(name, collection);
-        return collection;
-      }),
+    open: (declaration) => asking(async () => mongoCollection(declaration, await fillings.open(declaration), fillings, apply, asking)),
     list: () => asking(async () => (await fillings.list()).map(({ name, version }) => ({ name, version }))),
     active: (name) =>
       asking(async () => (await answered((signal) => active.findOne({ _id: name }, { ...limits.lookUp, signal })))?.version),
@@ -47,7 +38,6 @@ export const mongoReadModels = async ({ url, service, transactions }: MongoReadM
       }),
     drop: (name, version) =>
       asking(async () => {
-        opened.delete(nameOf(name, version));
         await active.deleteOne({ _id: name, version }, limits.write);
         await fillings.drop(name, version);
       }),

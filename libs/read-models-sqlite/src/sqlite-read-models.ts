@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type Collection, type ReadModels, ReadModelsUnavailable } from '@motcua/read-models';
+import { type ReadModels, ReadModelsUnavailable } from '@motcua/read-models';
 import type { WrittenIn } from '@motcua/sqlite';
 import { sqliteCollection } from './collection.ts';
 import { collectionName, columnsOf, createStatements, tableOf } from './schema.ts';
@@ -40,7 +40,6 @@ export const sqliteReadModels = async ({ file, writtenIn = 'thread', awaited = f
   mkdirSync(dirname(file), { recursive: true });
   const writer = await openWriter({ file, awaited }, writtenIn);
   const database = openReader(file);
-  const opened = new Map<string, Collection>();
   let closed = false;
 
   const all = (sql: string, ...values: readonly string[]): readonly Record<string, unknown>[] => {
@@ -53,21 +52,16 @@ export const sqliteReadModels = async ({ file, writtenIn = 'thread', awaited = f
     if (found && found.columns !== JSON.stringify(columns)) await drop(name, version);
   };
   const drop = async (name: string, version: number): Promise<void> => {
-    opened.delete(collectionName(name, version));
     await writer.send({ kind: 'drop', name, version, table: tableOf(name, version), collection: collectionName(name, version) });
   };
 
   return {
     open: async (declaration) => {
       const { name, version } = declaration;
-      const known = opened.get(collectionName(name, version));
-      if (known) return known;
       const columns = columnsOf(declaration);
       await dropStrange(name, version, columns);
       await writer.send({ kind: 'create', collection: { name, version, columns }, statements: createStatements(declaration) });
-      const collection = sqliteCollection(declaration, database, writer);
-      opened.set(collectionName(name, version), collection);
-      return collection;
+      return sqliteCollection(declaration, database, writer);
     },
     list: async () =>
       all('SELECT name, version FROM collections ORDER BY name, version').map(({ name, version }) => ({

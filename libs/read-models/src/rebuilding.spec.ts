@@ -1,3 +1,4 @@
+import { EpochChanged } from '@motcua/bus';
 import { memoryEventStore, type Recorded } from '@motcua/es';
 import { expect, test, vi } from 'vitest';
 import { memoryReadModels } from './memory-read-models.ts';
@@ -146,4 +147,40 @@ test('another epoch of a source: filled anew from its beginning', async () => {
   const second = await start(models, restored);
   await vi.waitFor(() => expect(second.collection().declaration.version).toBe(1_001));
   expect(await contents(second)).toMatchObject({ a: { intake: [1] } });
+});
+
+test('another epoch while two instances run: both fill anew, one is first, and in the end both read the same', async () => {
+  const both = stores();
+  const models = memoryReadModels();
+  await append(both.intake, 'one-a', 1, 2);
+  const restored = { ...both, intake: memoryEventStore() };
+  await append(restored.intake, 'one-a', 1);
+  let now = both;
+  const bus: ReturnType<typeof storeFeeds> = {
+    ...storeFeeds(restored),
+    async *follow(options) {
+      const of = now;
+      for await (const batch of storeFeeds(of).follow(options)) {
+        if (of !== now && options.source === 'intake') throw new EpochChanged(now.intake.epoch);
+        yield batch;
+      }
+    },
+  };
+  const two = [await run({ bus, models, graceMs: 60_000 }), await run({ bus, models, graceMs: 60_000 })] as const;
+  for (const each of two) expect(await each.waitFor('intake', 2, 2_000)).toBe('passed');
+  await vi.waitFor(async () => expect(await models.active('test-tally')).toBe(1_000));
+  now = restored;
+  await append(both.intake, 'one-a', 3); // what makes both hear of it
+  for (const each of two) await vi.waitFor(async () => expect(await contents(each)).toMatchObject({ a: { intake: [1] } }), 10_000);
+  const last = await append(restored.intake, 'one-a', 4);
+  await vi.waitFor(async () => {
+    const active = await models.active('test-tally');
+    for (const each of two) {
+      expect(each.collection().declaration.version).toBe(active);
+      expect(await each.waitFor('intake', last, 0)).toBe('passed');
+      expect(await contents(each)).toMatchObject({ a: { intake: [1, 4] } });
+    }
+  }, 10_000);
+  // The one that was not first has joined, and has not filled another one.
+  expect((await models.list()).length).toBeLessThanOrEqual(3);
 });

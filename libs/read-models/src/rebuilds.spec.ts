@@ -32,12 +32,12 @@ const begin = async ({ older }: { older?: FillingDouble } = {}) => {
     return filling;
   });
   const activate = vi.fn(models.activate);
-  const [retire, abandon, errors] = [vi.fn(), vi.fn(), vi.fn()];
+  const [retire, abandon, errors, warnings] = [vi.fn(), vi.fn(), vi.fn(), vi.fn()];
   const rebuilds = rebuildsOf({
     name,
     version,
     models: { ...models, activate },
-    logger: { ...silent, error: errors },
+    logger: { ...silent, error: errors, warn: warnings },
     signal: own.signal,
     serving,
     open: (generation) => models.open(declarationOf(tally, generation)),
@@ -50,7 +50,7 @@ const begin = async ({ older }: { older?: FillingDouble } = {}) => {
     return started[nth] as FillingDouble;
   };
   const stop = () => own.abort();
-  return { models, present, serving, rebuilds, started, begun, start, activate, retire, abandon, errors, stop };
+  return { models, present, serving, rebuilds, started, begun, start, activate, retire, abandon, errors, warnings, stop };
 };
 const document = { id: 'a', state: '{}', keys: {}, progress: '{"r":{"one-a":0}}' };
 const put = async (into: FillingDouble, rendered: string) =>
@@ -151,17 +151,18 @@ describe('another epoch', () => {
     expect(serving.present).toBe(next);
   });
 
-  test('of a rebuild under way: that one is interrupted, and one is filled anew', async () => {
-    const { present, serving, rebuilds, begun, started } = await begin();
+  test('of a rebuild under way: that one is interrupted; what serves has the new epoch too, and is filled anew', async () => {
+    const { models, present, serving, rebuilds, begun, started } = await begin();
+    await models.activate(name, 1_000);
     const rebuilt = rebuilds.rebuild();
     const changed = await begun(0);
     await vi.waitFor(() => expect(serving.uses(1_001)).toBe(true));
-    const refilled = rebuilds.refill(changed);
+    const refilled = [rebuilds.refill(changed), rebuilds.refill(present)];
     await expect(rebuilt).rejects.toThrow('interrupted');
     expect(serving.present).toBe(present);
     const next = await begun(1);
     next.reachHead();
-    await refilled;
+    await Promise.all(refilled);
     expect(started).toHaveLength(2);
     expect(serving.present).toBe(next);
   });
@@ -213,21 +214,39 @@ describe('what another instance has rebuilt', () => {
   });
 
   test('is taken instead of what is being filled here: that is given up, and abandoned', async () => {
-    const { models, present, serving, rebuilds, begun, start, abandon, errors } = await begin();
+    const { models, present, serving, rebuilds, begun, start, abandon, warnings } = await begin();
+    await models.activate(name, 1_000);
     const rebuilt = rebuilds.rebuild();
     const own = await begun(0);
     await vi.waitFor(() => expect(serving.uses(1_001)).toBe(true));
-    // Asked again and again, as it is while another one than ours is in use.
+    // What it is to replace, and itself: another instance may have filled the same.
+    for (const generation of [1_000, 1_001]) await rebuilds.join(generation);
+    expect(serving.uses(1_001)).toBe(true);
     await rebuilds.join(1_005);
     await expect(rebuilt).rejects.toBeInstanceOf(RebuildInterrupted);
     expect([own.stopped, serving.present, start.mock.calls.length]).toEqual([true, present, 1]);
     expect(abandon.mock.calls).toEqual([[1_001]]);
-    expect(errors.mock.calls).toEqual([['a rebuild has failed', { projection: name, reason: 'RebuildInterrupted' }]]);
+    expect(warnings.mock.calls).toEqual([['a rebuild was interrupted', { projection: name, reason: 'RebuildInterrupted' }]]);
     const joined = rebuilds.join(1_005);
     (await begun(1)).reachHead();
     await joined;
     expect(serving.collection.declaration.version).toBe(1_005);
-    expect(await models.active(name)).toBeUndefined();
+    expect(abandon.mock.calls).toEqual([[1_001], [1_000]]);
+    expect(await models.active(name)).toBe(1_000);
+  });
+
+  test('is not overruled by one that was interrupted while it was compared', async () => {
+    const { models, rebuilds, begun, activate } = await begin();
+    await models.activate(name, 1_000);
+    const rebuilt = rebuilds.rebuild();
+    const filling = await begun(0);
+    vi.spyOn(filling.collection, 'scan').mockImplementation(async () => {
+      await rebuilds.join(1_005);
+      return [];
+    });
+    filling.reachHead();
+    await expect(rebuilt).rejects.toBeInstanceOf(RebuildInterrupted);
+    expect(activate).not.toHaveBeenCalled();
   });
 
   test('comes too late for one that is just being switched to here', async () => {
@@ -246,18 +265,32 @@ describe('what another instance has rebuilt', () => {
   });
 
   test('is enough where this instance too was to fill one anew', async () => {
-    const { models, present, serving, rebuilds, begun, started, activate } = await begin();
+    const { models, present, rebuilds, begun, started, activate } = await begin();
+    await models.activate(name, 1_000);
     activate.mockImplementation(async () => {
       await models.activate(name, 1_005);
       throw new Error('away');
     });
-    await models.open(declarationOf(tally, 1_005));
     const refilled = rebuilds.refill(present);
     (await begun(0)).reachHead();
-    (await begun(1)).reachHead();
     await refilled;
-    expect(serving.collection.declaration.version).toBe(1_005);
-    expect([started.length, activate.mock.calls.length]).toEqual([2, 1]);
+    expect(started).toHaveLength(1);
+  });
+
+  test('and is of the old epoch is filled anew here, and not given way to', async () => {
+    const { models, rebuilds, begun, serving } = await begin();
+    await models.activate(name, 1_005);
+    const joined = rebuilds.join(1_005);
+    const old = await begun(0);
+    await vi.waitFor(() => expect(serving.uses(1_005)).toBe(true));
+    const refilled = rebuilds.refill(old);
+    await expect(joined).rejects.toBeInstanceOf(RebuildInterrupted);
+    const next = await begun(1);
+    await vi.waitFor(() => expect(serving.uses(1_006)).toBe(true));
+    await rebuilds.join(1_005);
+    next.reachHead();
+    await refilled;
+    expect(serving.present).toBe(next);
   });
 
   test('gives way to a rebuild that begins here while it is opened', async () => {

@@ -1,5 +1,6 @@
 import type { BusLogger } from '@motcua/bus';
 import { compareCollections } from './compare-collections.ts';
+import { RebuildInterrupted } from './errors.ts';
 import type { Filling } from './filling.ts';
 import { nextGeneration, versionOf } from './generations.ts';
 import { patiently } from './patiently.ts';
@@ -46,6 +47,8 @@ const fillAndSwitch = async (
   const compared = await serving.switchTo(filling, async () => {
     const differences = await compareCollections(serving.present.collection, filling.collection, signal);
     if (differences.differing > 0) logger.error('the read model differed from its rebuild', { projection: name, ...differences });
+    // What was interrupted while it was compared is not activated over what interrupted it.
+    if (!serving.uses(generation)) throw new RebuildInterrupted();
     await models.activate(name, generation);
     return differences;
   });
@@ -53,12 +56,13 @@ const fillAndSwitch = async (
   return compared;
 };
 
-const fillBeside = async (options: RebuildOptions, started: (filling: Filling) => void): Promise<Rebuilt> => {
+const fillBeside = async (options: RebuildOptions, started: (filling: Filling, replaced: number | undefined) => void): Promise<Rebuilt> => {
   const { name, version, models } = options;
+  const active = await models.active(name);
   const all = (await models.list()).filter((one) => one.name === name).map((one) => one.version);
   const generation = nextGeneration(all, version);
   try {
-    const compared = await fillAndSwitch(options, generation, started);
+    const compared = await fillAndSwitch(options, generation, (filling) => started(filling, active));
     options.retire(all);
     return { generation, ...compared };
   } catch (error) {
@@ -67,18 +71,28 @@ const fillBeside = async (options: RebuildOptions, started: (filling: Filling) =
   }
 };
 
+const logFailure = ({ name, logger }: RebuildOptions, error: unknown): void => {
+  const fields = { projection: name, reason: error instanceof Error ? error.name : 'Error' };
+  if (error instanceof RebuildInterrupted) logger.warn('a rebuild was interrupted', fields);
+  else logger.error('a rebuild has failed', fields);
+};
+
+const generationOf = ({ collection }: Filling): number => collection.declaration.version;
+
 export const rebuildsOf = (options: RebuildOptions): Rebuilds => {
-  const { name, version, models, logger, signal, serving, open, start } = options;
+  const { name, version, models, logger, signal, serving, open, start, abandon } = options;
   let underWay: Promise<Rebuilt> | undefined;
   let filling: Filling | undefined;
-  const started = (begun: Filling): void => {
+  /** What was in use when the rebuild under way began. */
+  let replaced: number | undefined;
+  const started = (begun: Filling, active: number | undefined): void => {
     filling = begun;
+    replaced = active;
   };
   const rebuild = (): Promise<Rebuilt> => {
     underWay ??= fillBeside(options, started)
       .catch((error: unknown) => {
-        if (!signal.aborted)
-          logger.error('a rebuild has failed', { projection: name, reason: error instanceof Error ? error.name : 'Error' });
+        if (!signal.aborted) logFailure(options, error);
         throw error;
       })
       .finally(() => {
@@ -89,11 +103,17 @@ export const rebuildsOf = (options: RebuildOptions): Rebuilds => {
   };
 
   const join = async (generation: number): Promise<void> => {
-    if (underWay) return void (filling && serving.interrupt(filling));
+    if (underWay) {
+      // Neither what ours replaces nor what it fills: another instance's was ready first.
+      if (filling && generation !== replaced && generation !== generationOf(filling)) serving.interrupt(filling);
+      return;
+    }
+    const before = serving.present;
     const joined = await start(await open(generation), serving.present.heard());
     // One that began while this one was opened takes its place.
     if (underWay) return joined.stop();
     await serving.switchTo(joined, async () => undefined);
+    abandon(generationOf(before));
     logger.info('a read model that another instance has rebuilt is in use', { projection: name });
   };
 
@@ -118,9 +138,9 @@ export const rebuildsOf = (options: RebuildOptions): Rebuilds => {
       await patiently(
         async () => {
           const active = await models.active(name);
-          const isElsewhere =
-            active !== undefined && versionOf(active) === version && active !== serving.present.collection.declaration.version;
-          await (isElsewhere ? join(active) : rebuild());
+          // Another instance's was ready first: that is joined, and filled anew in its turn where it is of the old epoch too.
+          if (active !== undefined && versionOf(active) === version && active !== generationOf(changed)) return;
+          await rebuild();
         },
         { signal, failed },
       );

@@ -4,7 +4,6 @@ import { memoryReadModels } from './memory-read-models.ts';
 import type { ReadModels } from './read-models.ts';
 import { type AbandonedOptions, dropAbandoned, type RetireOptions, retireOlder } from './retire.ts';
 import { tally } from './testing/tally.ts';
-import { gate } from './testing/tally-runs.ts';
 
 const { name } = tally;
 const all = [1_000, 1_001, 2_000, 2_001, 2_002];
@@ -63,7 +62,10 @@ describe('what a rebuild has left behind', () => {
   const move = async (version: number, from: number, to: number) =>
     (await open(version)).apply({ upserts: [], deletes: [], checkpoints: at(to), expected: from === 0 ? {} : at(from) });
   const abandon = (over: Partial<AbandonedOptions> = {}, known: readonly number[] = all) =>
-    dropAbandoned({ models, name, version: 2, abandonedMs: 0, signal: ended.signal, uses: () => false, open, ...over }, known);
+    dropAbandoned(
+      { models, name, version: 2, abandonedMs: 0, signal: ended.signal, uses: () => false, isCurrent: () => true, open, ...over },
+      known,
+    );
   beforeEach(async () => {
     await models.activate(name, 2_000);
     for (const version of [2_001, 2_002]) await move(version, 0, 5);
@@ -83,19 +85,34 @@ describe('what a rebuild has left behind', () => {
     expect(await left()).toEqual([1_000, 1_001, 2_000, 2_001]);
   });
 
-  test('nor what somebody goes on filling, or has come into use', async () => {
-    const [rested, moved] = [gate(), gate()];
+  /** What happens before each look. */
+  const looking = (before: (nth: number) => Promise<unknown> | undefined) => {
+    let looks = 0;
     const list = async () => {
-      rested.open();
-      await moved.opened;
+      looks += 1;
+      if (looks === 200) ended.abort();
+      await before(looks);
       return models.list();
     };
-    const slow = abandon({ models: { ...models, list } });
-    await rested.opened;
-    await move(2_001, 5, 6);
-    await models.activate(name, 2_002);
-    moved.open();
-    await slow;
+    return { models: { ...models, list } };
+  };
+
+  test('nor what somebody goes on filling', async () => {
+    await abandon(looking((nth) => move(2_001, nth + 4, nth + 5)));
+    expect(await left()).toEqual([1_000, 1_001, 2_000, 2_001]);
+  });
+
+  test('nor what has come into use', async () => {
+    await abandon(looking((nth) => (nth === 30 ? models.activate(name, 2_002) : undefined)));
+    expect(await left()).toEqual(all);
+  });
+
+  test('nor anything while an owner is away, or the database: only then does an hour begin', async () => {
+    await abandon({ isCurrent: () => false, ...looking(() => undefined) });
+    expect(await left()).toEqual(all);
+    ended = new AbortController();
+    const away = (nth: number) => (nth % 50 === 0 ? Promise.reject(new Error('away')) : undefined);
+    await abandon(looking(away));
     expect(await left()).toEqual(all);
   });
 

@@ -5,8 +5,9 @@ import type { Collection, ReadModels } from './read-models.ts';
 /** Enough for other instances to switch, and for those of an older version to be upgraded. */
 const usualGraceMs = 600_000;
 
-/** Whoever fills a collection waits for nothing that long, but for a log whose owner is away. */
+/** Whoever fills a collection waits for nothing that long, but for a log whose owner is away. In so many looks. */
 const usualAbandonedMs = 3_600_000;
+const enoughLooks = 60;
 
 export interface RetireOptions {
   readonly models: Pick<ReadModels, 'active' | 'drop'>;
@@ -42,25 +43,43 @@ export interface AbandonedOptions extends Omit<RetireOptions, 'graceMs'> {
   /** Default one hour. */
   readonly abandonedMs: number | undefined;
   open(generation: number): Promise<Collection>;
+  /** False while an owner is away: then nobody could fill anything. */
+  isCurrent(): boolean;
 }
 
-/**
- * Drops of the known collections what a rebuild has left behind that failed, or was cut off with its process: newer than the one in use, and not a step further after
- * an hour. It holds what it has read of people, and no erasure reaches it. Not at once: two instances may have filled the same one.
- */
-export const dropAbandoned = async (
-  { models, name, version, abandonedMs = usualAbandonedMs, signal, uses, open }: AbandonedOptions,
+/** Of the known collections those that wait to come into use, and how far each is. */
+const waitingOnes = async (
+  { models, name, version, uses, open }: AbandonedOptions,
   known: readonly number[],
-): Promise<void> => {
-  const candidates = async (among: readonly number[]): Promise<readonly number[]> => {
-    const active = await models.active(name);
-    return among.filter((one) => active !== undefined && one > active && versionOf(one) === version && !uses(one));
-  };
-  const placeOf = async (generation: number): Promise<string> => JSON.stringify(await (await open(generation)).checkpoints());
-  const before = new Map<number, string>();
-  for (const one of await candidates(known)) before.set(one, await placeOf(one));
-  if (before.size === 0 || !(await rest(abandonedMs, signal))) return;
-  const there = new Set((await models.list()).flatMap((one) => (one.name === name ? [one.version] : [])));
-  for (const one of await candidates([...before.keys()]))
-    if (there.has(one) && (await placeOf(one)) === before.get(one)) await models.drop(name, one);
+): Promise<ReadonlyMap<number, string>> => {
+  const active = await models.active(name);
+  const there = (await models.list()).flatMap((one) => (one.name === name && known.includes(one.version) ? [one.version] : []));
+  const places = new Map<number, string>();
+  for (const one of there)
+    if (active !== undefined && one > active && versionOf(one) === version && !uses(one))
+      places.set(one, JSON.stringify(await (await open(one)).checkpoints()));
+  return places;
+};
+
+/**
+ * Drops of the known collections what a rebuild has left behind that failed, or was cut off with its process: newer than the one in use, and not a step further in an
+ * hour during which it could have moved. It holds what it has read of people, and no erasure reaches it. Not at once: two instances may have filled the same one.
+ */
+export const dropAbandoned = async (options: AbandonedOptions, known: readonly number[]): Promise<void> => {
+  const { models, name, abandonedMs = usualAbandonedMs, signal, isCurrent } = options;
+  if (signal.aborted) return;
+  let still = new Map<number, { readonly place: string; readonly looks: number }>();
+  do {
+    // Where the database does not answer, it is counted anew as well.
+    const places = await waitingOnes(options, known).catch(() => undefined);
+    if (places?.size === 0) return;
+    const before = still;
+    still = new Map();
+    if (!places || !isCurrent()) continue;
+    for (const [generation, place] of places) {
+      const looks = before.get(generation)?.place === place ? (before.get(generation)?.looks ?? 0) + 1 : 0;
+      if (looks === enoughLooks) await models.drop(name, generation);
+      else still.set(generation, { place, looks });
+    }
+  } while (await rest(abandonedMs / enoughLooks, signal));
 };

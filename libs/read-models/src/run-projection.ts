@@ -22,6 +22,9 @@ const backgroundWork = (failed: (error: unknown) => void) => {
   };
 };
 
+/** Who has heard from all owners within so long is current: an owner says every second that it is there. */
+const currentMs = 60_000;
+
 /** Runs a projection until it is stopped: goes on where it was, fills a new version or epoch beside the old one and switches, as soon as another instance has too. */
 export const runProjection = async <State, Opened = undefined>(options: RunOptions<State, Opened>): Promise<RunningProjection> => {
   const { projection, models, logger, graceMs, abandonedMs } = options;
@@ -49,7 +52,12 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
   });
   const needed = { models, name, signal, uses: serving.uses };
   const retire = (known: readonly number[]) => retireOlder({ ...needed, graceMs }, known);
-  const abandon = (known: readonly number[]): void => background.begin(dropAbandoned({ ...needed, version, abandonedMs, open }, known));
+  const isCurrent = (): boolean => {
+    const headAt = serving.live?.progress.headAt();
+    return headAt !== undefined && Date.now() - headAt < currentMs;
+  };
+  const abandon = (known: readonly number[]): void =>
+    background.begin(dropAbandoned({ ...needed, version, abandonedMs, open, isCurrent }, known));
   const retireInTime = (known: readonly number[]): void => background.begin(retire(known));
   const rebuilds = rebuildsOf({
     name,

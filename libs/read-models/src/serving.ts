@@ -123,6 +123,8 @@ export const serve = (first: Filling, options: ServingOptions): Serving => {
       frozen = undefined;
       next = undefined;
       tell([]);
+      // Stopped meanwhile: it was neither the present nor the next one then.
+      if (signal.aborted) await filling.stop();
       return result;
     },
     interrupt,

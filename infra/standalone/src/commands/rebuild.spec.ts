@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { untilRebuilt } from './rebuild.ts';
+import { Refused, untilRebuilt } from './rebuild.ts';
 
 type View = Awaited<ReturnType<typeof untilRebuilt>>;
 type Rebuild = NonNullable<View['rebuild']>;
@@ -65,6 +65,8 @@ test('who does not answer is asked again, and not for ever', async () => {
   const after = seen({ state: 'done', generation: 3_001 }, 3_001);
   expect(await until(looking(seen({}), away, away, after))).toEqual(after);
   await expect(until(looking(seen({}), away), soonSilent)).rejects.toThrow('may go on, but: GET /projections answered 502');
+  const expired = new Refused('GET /projections answered 401; the rebuild goes on');
+  await expect(until(looking(seen({}), expired, after))).rejects.toThrow('answered 401');
 });
 
 test('one that nobody knows of any more is given up', async () => {

@@ -18,6 +18,9 @@ interface ProjectionView {
   };
 }
 
+/** It is answered, and not with a view: a token that has expired, a path that is none. Asking again would not help. */
+export class Refused extends Error {}
+
 export interface RebuildPatience {
   readonly lookMs: number;
   readonly sayMs: number;
@@ -41,6 +44,7 @@ export const untilRebuilt = async (
   let silence = 'nobody says any more that it is under way';
   for (; ; await sleep(lookMs)) {
     const view = await look().catch((error: unknown) => {
+      if (error instanceof Refused) throw error;
       silence = error instanceof Error ? error.message : 'no answer';
     });
     const asked = view?.rebuild?.since === since ? view?.rebuild : undefined;
@@ -74,8 +78,12 @@ export const rebuild = async (args: readonly string[]): Promise<number> => {
   const { http, token } = await operatorOf(values);
   const names = await namesOf(http, service, token);
   if (!names.includes(name)) throw new UsageError(`${service} has no projection ${name}, but ${names.join(', ')}`);
-  const look = async (): Promise<ProjectionView> =>
-    (await http.must([200], 'GET', pathOf(service, name), { token })).body as ProjectionView;
+  const look = async (): Promise<ProjectionView> => {
+    const { status, body } = await http.call('GET', pathOf(service, name), { token });
+    if (status === 200) return body as ProjectionView;
+    const said = `GET ${pathOf(service, name)} answered ${status}`;
+    throw status < 500 ? new Refused(`${said}; the rebuild goes on`) : new Error(said);
+  };
   const begun = (await http.must([202], 'POST', `${pathOf(service, name)}/rebuild`, { token })).body as ProjectionView;
   const rebuilt = await untilRebuilt(look, begun.rebuild?.since, (progress) => print(`${service} ${name}: ${progress} …`));
   print(`${service} ${name}: rebuilt and in use, up to event ${rebuilt.position.toLocaleString('en')}`);

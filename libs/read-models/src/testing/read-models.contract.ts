@@ -16,7 +16,7 @@ const thing = (id: string, keys: Record<string, KeyValue> = {}, rendered = `{"id
 });
 
 export interface ReadModelsContractOptions {
-  /** Opens the data of the one that was opened last, which the suite has closed. Absent: nothing is kept over a close. */
+  /** Opens the data of the one that was opened last once more, as another instance does, or the same after a close. Absent: nothing is kept over a close. */
   readonly reopen?: () => Promise<ReadModels>;
 }
 
@@ -172,6 +172,19 @@ export const readModelsContract = (name: string, open: () => Promise<ReadModels>
       await expect(collection.apply({ upserts: [], deletes: [], checkpoints: {}, expected: {} })).rejects.toMatchObject({
         name: 'ReadModelsUnavailable',
       });
+    });
+
+    test.runIf(reopen !== undefined)('what another instance has dropped and made again is opened as it stands now', async () => {
+      const models = await openOne();
+      await put(await models.open(declaration), thing('a', { code: 'H53-1' }));
+      const other = await openOne(reopen);
+      await other.drop('test-things', 2);
+      const anew = await models.open(declaration);
+      expect(await anew.checkpoints()).toStrictEqual({});
+      await put(await other.open(declaration), thing('b', { code: 'H53-2' }));
+      await put(anew, thing('c', { code: 'H53-3' }));
+      expect((await anew.findOne('code', 'H53-2'))?.id).toBe('b');
+      expect(await anew.checkpoints()).toStrictEqual({ intake: at(2) });
     });
 
     test.runIf(reopen !== undefined)('opened again, it has everything', async () => {
