@@ -84,6 +84,18 @@ describe('several projectors of one read model', () => {
     expect(two[1].collection().declaration.version).toBe(two[0].collection().declaration.version);
   });
 
+  test('a collection that takes nothing, as one that was dropped, is asked again in a while and not at once', async () => {
+    const both = stores();
+    const models = memoryReadModels();
+    const open: ReadModels['open'] = async (declared) => ({ ...(await models.open(declared)), apply: async () => false });
+    const warn = vi.fn();
+    await run({ bus: storeFeeds(both), models: { ...models, open }, logger: { ...silent, warn } });
+    await append(both.intake, 'one-a', 1);
+    await vi.waitFor(() =>
+      expect(warn.mock.calls).toContainEqual(['a projection waits', { projection: tally.name, reason: 'ReadModelsUnavailable' }]),
+    );
+  });
+
   test('a projector that comes second is told of what the first has folded', async () => {
     const both = stores();
     const models = memoryReadModels();

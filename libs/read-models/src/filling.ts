@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FeedBatch, LogPosition } from '@motcua/bus';
 import type { ServiceName } from '@motcua/contracts';
 import { batchFolder, type Folded } from './batch-folder.ts';
+import { ReadModelsUnavailable } from './errors.ts';
 import { openFeeds } from './feeds.ts';
 import { parkedIndex } from './held-document.ts';
 import { hotDocuments } from './hot-documents.ts';
@@ -85,7 +86,10 @@ export const fill = async <State, Opened>(
     const moved = batches.some(({ events }) => events.length > 0);
     if (documents.size > 0 || (moved && Date.now() - storedAt > 1_000)) {
       if (!(await collection.apply({ upserts, deletes, checkpoints, expected: stored }))) {
-        stored = await collection.checkpoints();
+        const now = await collection.checkpoints();
+        // Nobody was faster: it takes nothing, as where it was dropped. Asked again in a while, instead of at once.
+        if (JSON.stringify(now) === JSON.stringify(stored)) throw new ReadModelsUnavailable('the collection takes nothing');
+        stored = now;
         return false;
       }
       stored = checkpoints;

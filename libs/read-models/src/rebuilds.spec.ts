@@ -235,6 +235,16 @@ describe('what another instance has rebuilt', () => {
     expect(await models.active(name)).toBe(1_000);
   });
 
+  test('before a rebuild was asked for here, and is not read here yet, is taken all the same: what is read here will be dropped', async () => {
+    const { models, rebuilds, begun, serving } = await begin();
+    await models.activate(name, 1_005);
+    const rebuilt = rebuilds.rebuild();
+    await begun(0);
+    await vi.waitFor(() => expect(serving.uses(1_001)).toBe(true));
+    await rebuilds.join(1_005);
+    await expect(rebuilt).rejects.toBeInstanceOf(RebuildInterrupted);
+  });
+
   test('is not overruled by one that was interrupted while it was compared', async () => {
     const { models, rebuilds, begun, activate } = await begin();
     await models.activate(name, 1_000);

@@ -56,13 +56,12 @@ const fillAndSwitch = async (
   return compared;
 };
 
-const fillBeside = async (options: RebuildOptions, started: (filling: Filling, replaced: number | undefined) => void): Promise<Rebuilt> => {
+const fillBeside = async (options: RebuildOptions, started: (filling: Filling) => void): Promise<Rebuilt> => {
   const { name, version, models } = options;
-  const active = await models.active(name);
   const all = (await models.list()).filter((one) => one.name === name).map((one) => one.version);
   const generation = nextGeneration(all, version);
   try {
-    const compared = await fillAndSwitch(options, generation, (filling) => started(filling, active));
+    const compared = await fillAndSwitch(options, generation, started);
     options.retire(all);
     return { generation, ...compared };
   } catch (error) {
@@ -83,11 +82,10 @@ export const rebuildsOf = (options: RebuildOptions): Rebuilds => {
   const { name, version, models, logger, signal, serving, open, start, abandon } = options;
   let underWay: Promise<Rebuilt> | undefined;
   let filling: Filling | undefined;
-  /** What was in use when the rebuild under way began. */
-  let replaced: number | undefined;
-  const started = (begun: Filling, active: number | undefined): void => {
+  /** Filled from a log that is no more. */
+  const outdated = new Set<number>();
+  const started = (begun: Filling): void => {
     filling = begun;
-    replaced = active;
   };
   const rebuild = (): Promise<Rebuilt> => {
     underWay ??= fillBeside(options, started)
@@ -104,14 +102,15 @@ export const rebuildsOf = (options: RebuildOptions): Rebuilds => {
 
   const join = async (generation: number): Promise<void> => {
     if (underWay) {
-      // Neither what ours replaces nor what it fills: another instance's was ready first.
-      if (filling && generation !== replaced && generation !== generationOf(filling)) serving.interrupt(filling);
+      // Another instance's was ready first, unless it is what ours replaces or fills.
+      const isOurs = [filling, serving.present].some((one) => one && generationOf(one) === generation);
+      if (filling && !isOurs && !outdated.has(generation)) serving.interrupt(filling);
       return;
     }
     const before = serving.present;
     const joined = await start(await open(generation), serving.present.heard());
     // One that began while this one was opened takes its place.
-    if (underWay) return joined.stop();
+    if (underWay || serving.present !== before) return joined.stop();
     await serving.switchTo(joined, async () => undefined);
     abandon(generationOf(before));
     logger.info('a read model that another instance has rebuilt is in use', { projection: name });
@@ -127,6 +126,7 @@ export const rebuildsOf = (options: RebuildOptions): Rebuilds => {
     rebuild,
     async refill(changed) {
       logger.warn('the log of a source has a new epoch', { projection: name });
+      outdated.add(generationOf(changed));
       const interrupted = serving.interrupt(changed);
       // A rebuild under way of another collection brings the new epoch, if it succeeds.
       const done = await underWay?.then(

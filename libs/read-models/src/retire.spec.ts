@@ -36,12 +36,16 @@ test('drops nothing while none is in use', async () => {
   expect(await left()).toEqual(all);
 });
 
-test('asks which one is in use after the grace, not before', async () => {
+test('a switch meanwhile begins the grace anew', async () => {
   await models.activate(name, 2_000);
-  const retired = retire({ graceMs: 1 });
-  await models.activate(name, 2_002);
-  await retired;
-  expect(await left()).toEqual([2_002]);
+  let looks = 0;
+  const active: ReadModels['active'] = async (of) => {
+    looks += 1;
+    if (looks === 2) await models.activate(of, 2_002);
+    return models.active(of);
+  };
+  await retire({ models: { ...models, active } });
+  expect([looks, await left()]).toEqual([3, [2_002]]);
 });
 
 test.each([undefined, 60_000])('who reads the old ones is given time (%s ms); stopped meanwhile, it drops nothing', async (graceMs) => {
@@ -114,6 +118,17 @@ describe('what a rebuild has left behind', () => {
     const away = (nth: number) => (nth % 50 === 0 ? Promise.reject(new Error('away')) : undefined);
     await abandon(looking(away));
     expect(await left()).toEqual(all);
+  });
+
+  test('what cannot be dropped now is dropped later', async () => {
+    let refusals = 3;
+    const drop: ReadModels['drop'] = async (...which) => {
+      refusals -= 1;
+      if (refusals >= 0) throw new Error('busy');
+      return models.drop(...which);
+    };
+    await abandon({ models: { ...models, drop } });
+    expect(await left()).toEqual([1_000, 1_001, 2_000]);
   });
 
   test('nothing is dropped where it is stopped before, or another has dropped it', async () => {

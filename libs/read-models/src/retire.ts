@@ -30,8 +30,14 @@ export const retireOlder = async (
   { models, name, graceMs = usualGraceMs, signal, uses }: RetireOptions,
   known: readonly number[],
 ): Promise<void> => {
-  if (!(await rest(graceMs, signal))) return;
-  const active = await models.active(name);
+  let active = await models.active(name);
+  for (;;) {
+    if (!(await rest(graceMs, signal))) return;
+    const now = await models.active(name);
+    if (now === active) break;
+    // They are given it from the switch on.
+    active = now;
+  }
   // Never what is newer than the one in use: another instance may be filling it.
   for (const old of known) if (active !== undefined && old < active && !uses(old)) await models.drop(name, old);
 };
@@ -78,8 +84,8 @@ export const dropAbandoned = async (options: AbandonedOptions, known: readonly n
     if (!places || !isCurrent()) continue;
     for (const [generation, place] of places) {
       const looks = before.get(generation)?.place === place ? (before.get(generation)?.looks ?? 0) + 1 : 0;
-      if (looks === enoughLooks) await models.drop(name, generation);
-      else still.set(generation, { place, looks });
+      if (looks < enoughLooks) still.set(generation, { place, looks });
+      else await models.drop(name, generation).catch(() => still.set(generation, { place, looks: looks - 1 }));
     }
   } while (await rest(abandonedMs / enoughLooks, signal));
 };

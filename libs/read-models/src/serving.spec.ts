@@ -145,6 +145,21 @@ describe('a switch', () => {
     expect(serving.present).toBe(following());
   });
 
+  test('gives up where another one was faster, and leaves that one what it is', async () => {
+    const serving = served();
+    const third = await fillingDouble(2_002);
+    present().write(at(6, 6));
+    following().reachHead();
+    const slower = serving.switchTo(following(), async () => undefined);
+    await present().untilStopped;
+    third.write(at(6, 6));
+    third.reachHead();
+    await serving.switchTo(third, async () => undefined);
+    following().write(at(6, 6));
+    await expect(slower).rejects.toThrow('interrupted');
+    expect([serving.present, third.stopped, following().stopped]).toEqual([third, false, true]);
+  });
+
   test('that was interrupted changes nothing, and ends its filling', async () => {
     const serving = served();
     const ready = vi.fn();

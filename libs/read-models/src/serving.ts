@@ -119,9 +119,13 @@ export const serve = (first: Filling, options: ServingOptions): Serving => {
       const old = present;
       await old.stop();
       await reachPositions(filling, old, options);
+      if (present !== old) {
+        await filling.stop();
+        throw new RebuildInterrupted(); // another switch was faster
+      }
       present = filling;
       frozen = undefined;
-      next = undefined;
+      interrupt(filling);
       tell([]);
       // Stopped meanwhile: it was neither the present nor the next one then.
       if (signal.aborted) await filling.stop();

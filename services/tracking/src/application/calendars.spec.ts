@@ -60,3 +60,20 @@ test('another filling is read, and one that cannot be read now is read later; wh
   known.working();
   expect(looked).toHaveBeenCalledTimes(1);
 });
+
+test('what is answered late is not taken for newer', async () => {
+  const [first, second] = [await opened(1), await opened(2)];
+  await publish(second);
+  const { statuses, switchTo } = lookUps(first);
+  const late = Promise.withResolvers<Awaited<ReturnType<Collection['find']>>>();
+  vi.spyOn(first, 'find').mockReturnValueOnce(late.promise);
+  const known = calendars({ statuses });
+  switchTo(second);
+  await covered(known);
+  const elsewhere = { ...calendar2026, covers: { from: '2026-01-01', to: '2026-01-31' } };
+  const state = JSON.stringify({ kind: 'calendar', version: 1, definition: elsewhere });
+  late.resolve({ items: [{ id: 'calendar-2026', state, keys: {} }] });
+  await late.promise;
+  await Promise.resolve();
+  expect(known.working()?.covers(at)).toBe(true);
+});

@@ -25,15 +25,19 @@ export interface Calendars {
 export const calendars = ({ statuses }: Pick<TrackingPorts, 'statuses'>): Calendars => {
   let working: WorkingCalendar | undefined;
   let readFrom: Collection | undefined;
+  let asked = 0;
   const read = (collection: Collection): void => {
     readFrom = collection;
+    asked += 1;
+    const mine = asked;
     calendarsIn(collection).then(
       (known) => {
-        if (known.length > 0) working = workingCalendar(known);
+        // One asked for later is newer, whichever is answered first.
+        if (mine === asked && known.length > 0) working = workingCalendar(known);
       },
       // Whoever asks next looks again.
       () => {
-        readFrom = undefined;
+        if (mine === asked) readFrom = undefined;
       },
     );
   };
