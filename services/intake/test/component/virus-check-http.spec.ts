@@ -103,6 +103,8 @@ test('a paper that comes while the scanner is away is filed, not shown, and show
 }, 40_000);
 
 test('a paper in which something is found is refused with a hint, and counted', async () => {
+  // It was away a moment ago, and those for whom somebody waits leave it alone for five seconds.
+  await vi.waitFor(async () => expect((await send(await picture())).body['state']).toBe('ready'), { timeout: 15_000, interval: 500 });
   const before = (await eventsOf(store)).length;
   const { status, body } = await send(Buffer.concat([await picture(), marker]));
   expect([status, body['type']]).toEqual([415, 'urn:motcua:problem:unsupported-media-type']);
@@ -111,7 +113,7 @@ test('a paper in which something is found is refused with a hint, and counted', 
   expect(await eventsOf(store)).toHaveLength(before);
   expect(await metric('motcua_intake_virus_scans_total{.*verdict="found"')).toBe(1);
   expect((await send(await picture())).body['state']).toBe('ready');
-});
+}, 20_000);
 
 const postPage = async (photo: Uint8Array, fields: Record<string, string>, language = 'vi') => {
   const body = new FormData();
