@@ -25,3 +25,6 @@ export class BadCursor extends Error {
     this.name = 'BadCursor';
   }
 }
+
+/** What a log may say of an error: its name. Its message may quote a document. */
+export const nameOfError = (error: unknown): string => (error instanceof Error ? error.name : 'Error');

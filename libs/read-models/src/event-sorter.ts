@@ -2,6 +2,7 @@ import type { BusLogger, FeedBatch } from '@motcua/bus';
 import type { ServiceName } from '@motcua/contracts';
 import type { Recorded } from '@motcua/es';
 import { LRUCache } from 'lru-cache';
+import { nameOfError } from './errors.ts';
 import type { Projection } from './projection.ts';
 
 /** An event on its way into a document. */
@@ -31,7 +32,7 @@ export const eventSorter = <State, Opened>(projection: Projection<State, Opened>
         projection: projection.name,
         type: event.type,
         position: event.position,
-        reason: error instanceof Error ? error.name : 'Error',
+        reason: nameOfError(error),
       });
       return [];
     }

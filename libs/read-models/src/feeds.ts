@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Bus, type BusLogger, EpochChanged, type FeedBatch, type LogPosition } from '@motcua/bus';
 import type { ServiceName } from '@motcua/contracts';
+import { nameOfError } from './errors.ts';
 
 /** What may wait for the fold, of all sources together; more is not taken from the bus. */
 const maxWaiting = 64;
@@ -61,7 +62,7 @@ export const openFeeds = ({ bus, sources, after, logger, signal, gatherMs }: Fee
           failed = error;
           return wake();
         }
-        logger.warn('a feed starts over', { source, reason: error instanceof Error ? error.name : 'Error' });
+        logger.warn('a feed starts over', { source, reason: nameOfError(error) });
       }
       await sleep(300, undefined, { signal }).catch(() => undefined);
     }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FeedBatch, LogPosition } from '@motcua/bus';
 import type { ServiceName } from '@motcua/contracts';
 import { batchFolder, type Folded } from './batch-folder.ts';
-import { ReadModelsUnavailable } from './errors.ts';
+import { nameOfError, ReadModelsUnavailable } from './errors.ts';
 import { openFeeds } from './feeds.ts';
 import { parkedIndex } from './held-document.ts';
 import { hotDocuments } from './hot-documents.ts';
@@ -152,7 +152,7 @@ export const fill = async <State, Opened>(
         await run(Object.fromEntries(heard));
       } catch (error) {
         if (error instanceof Error && error.name === 'EpochChanged') return events.epochChanged(filling);
-        const reason = error instanceof Error ? error.name : 'Error';
+        const reason = nameOfError(error);
         logger.warn('a projection starts over from where it was', { projection: projection.name, reason });
         await sleep(200, undefined, { signal }).catch(() => undefined);
       }

@@ -1,4 +1,5 @@
 import type { Recorded } from '@motcua/es';
+import { nameOfError } from './errors.ts';
 import type { Projection } from './projection.ts';
 import type { CollectionDeclaration, KeyValue, StoredDocument } from './read-models.ts';
 
@@ -64,5 +65,5 @@ export const storedOf = <State, Opened>(
 export const parkedAt = ({ stream, revision }: Recorded, error: unknown): ParkedAt => ({
   stream,
   revision,
-  reason: error instanceof Error ? error.name : 'Error',
+  reason: nameOfError(error),
 });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { nameOfError } from './errors.ts';
 
 export interface PatienceOptions {
   readonly signal: AbortSignal;
@@ -12,7 +13,7 @@ export const patiently = async <T>(work: () => Promise<T>, { signal, failed }: P
     try {
       return await work();
     } catch (error) {
-      failed(error instanceof Error ? error.name : 'Error');
+      failed(nameOfError(error));
       await sleep(waitMs, undefined, { signal }).catch(() => undefined);
     }
   }

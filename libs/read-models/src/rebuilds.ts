@@ -1,6 +1,6 @@
 import type { BusLogger } from '@motcua/bus';
 import { compareCollections } from './compare-collections.ts';
-import { RebuildInterrupted } from './errors.ts';
+import { nameOfError, RebuildInterrupted } from './errors.ts';
 import type { Filling } from './filling.ts';
 import { nextGeneration, versionOf } from './generations.ts';
 import { patiently } from './patiently.ts';
@@ -71,7 +71,7 @@ const fillBeside = async (options: RebuildOptions, started: (filling: Filling) =
 };
 
 const logFailure = ({ name, logger }: RebuildOptions, error: unknown): void => {
-  const fields = { projection: name, reason: error instanceof Error ? error.name : 'Error' };
+  const fields = { projection: name, reason: nameOfError(error) };
   if (error instanceof RebuildInterrupted) logger.warn('a rebuild was interrupted', fields);
   else logger.error('a rebuild has failed', fields);
 };

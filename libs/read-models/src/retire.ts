@@ -5,8 +5,9 @@ import type { Collection, ReadModels } from './read-models.ts';
 /** Enough for other instances to switch, and for those of an older version to be upgraded. */
 const usualGraceMs = 600_000;
 
-/** Whoever fills a collection waits for nothing that long, but for a log whose owner is away. In so many looks. */
+/** Whoever fills a collection waits for nothing that long, but for a log whose owner is away. */
 const usualAbandonedMs = 3_600_000;
+/** In that time. */
 const enoughLooks = 60;
 
 export interface RetireOptions {

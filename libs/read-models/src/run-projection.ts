@@ -1,3 +1,4 @@
+import { nameOfError } from './errors.ts';
 import { type Filling, fill } from './filling.ts';
 import { findGenerations, nextGeneration, versionOf } from './generations.ts';
 import { declarationOf } from './held-document.ts';
@@ -47,7 +48,7 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
   const background = backgroundWork((error) => {
     logger.error('a read model that nobody needs was not dropped', {
       projection: name,
-      reason: error instanceof Error ? error.name : 'Error',
+      reason: nameOfError(error),
     });
   });
   const needed = { models, name, signal, uses: serving.uses };

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BusLogger } from '@motcua/bus';
+import { nameOfError } from './errors.ts';
 import { versionOf } from './generations.ts';
 import type { ReadModels } from './read-models.ts';
 
@@ -41,7 +42,7 @@ export const watchActive = async ({ models, name, version, logger, signal, servi
       // Asked again: this instance may have switched while the database was asked.
       if (active !== undefined && versionOf(active) === version && active !== before && serving() === before) await join(active);
     } catch (error) {
-      logger.warn('a projection looks again for a switch', { projection: name, reason: error instanceof Error ? error.name : 'Error' });
+      logger.warn('a projection looks again for a switch', { projection: name, reason: nameOfError(error) });
     }
   }
 };
