@@ -10,7 +10,7 @@ import type { Deployment } from './deployment.ts';
 import { endsWithBench } from './interruption.ts';
 import { cpuSeconds, residentMb } from './process-usage.ts';
 
-const cli = fileURLToPath(new URL('../../infra/standalone/dist/cli.js', import.meta.url));
+const cli = fileURLToPath(new URL('../../infra/standalone/dist/bundled/cli.js', import.meta.url));
 
 const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');

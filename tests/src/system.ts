@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const cli = fileURLToPath(new URL('../../infra/standalone/dist/cli.js', import.meta.url));
+const cli = fileURLToPath(new URL('../../infra/standalone/dist/bundled/cli.js', import.meta.url));
 
 const isFree = async (port: number): Promise<boolean> => {
   const server = createServer().listen(port, '127.0.0.1');

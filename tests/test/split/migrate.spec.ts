@@ -11,7 +11,7 @@ import { judge } from '../../src/oracle.ts';
 import { SplitSystem } from '../../src/split-system.ts';
 import { motcua } from '../../src/system.ts';
 
-const cli = fileURLToPath(new URL('../../../infra/standalone/dist/cli.js', import.meta.url));
+const cli = fileURLToPath(new URL('../../../infra/standalone/dist/bundled/cli.js', import.meta.url));
 /** Every one that was submitted is asked for, and a quick machine takes in a thousand while a service moves. */
 vi.setConfig({ testTimeout: 300_000 });
 const store = await kurrentdbForTests();
