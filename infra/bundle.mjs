@@ -1,7 +1,7 @@
 // Joins each program of a package with all that it imports into a few files: `node ../../infra/bundle.mjs dist/main.js` writes
 // `dist/bundled/main.js`. Two thousand files found, read and linked one by one are half of a start, and every thread keeps the texts of
 // its own. `docs/adr/0046-programs-in-one-file.md`
-import { dirname, relative, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import process from 'node:process';
 import { rolldown } from 'rolldown';
 
@@ -9,7 +9,10 @@ const programs = process.argv.slice(2).map((file) => resolve(file));
 const folder = resolve('dist/bundled');
 
 /** What is loaded only for engines and exporters that are configured, or finds its own files by where it lies. */
-const left = [/^mongodb$/, /^@eventstore\//, /^@grpc\//, /^@opentelemetry\//, /^sharp$/, /^pino$/];
+const left = [/^mongodb$/, /^@eventstore\//, /^@grpc\//, /^@opentelemetry\//, /^pino$/];
+
+/** A thread that is a program of its own lies beside the bundle. */
+const startsProgram = (code) => programs.some((program) => code.includes(`'./${basename(program)}'`));
 
 /** Its own place stays what it was: stylesheets, fonts and small threads are read from beside the module, not from beside the bundle. */
 const keepsItsPlace = {
@@ -23,9 +26,6 @@ const keepsItsPlace = {
     },
   },
 };
-
-/** A thread that is a program of its own lies beside the bundle. */
-const startsProgram = (code) => programs.some((program) => code.includes(`'./${relative(dirname(program), program)}'`));
 
 const bundle = await rolldown({
   input: programs,
