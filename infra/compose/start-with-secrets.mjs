@@ -25,4 +25,4 @@ for (const [name, file] of Object.entries(process.env)) {
   }
   delete process.env[name];
 }
-await import('./service/dist/main.js');
+await import('./service/dist/bundled/main.js');

@@ -67,7 +67,7 @@ export const imageStart = {
 
 /** What `npm run start -w services/<name>` runs, in the service's own folder, as the image starts it. */
 const spawnService = (service: ServiceName, port: number, env: Environment): Instance => {
-  const child = spawn(process.execPath, [...imageStart.flags, 'dist/main.js'], {
+  const child = spawn(process.execPath, [...imageStart.flags, 'dist/bundled/main.js'], {
     cwd: fileURLToPath(new URL(`../../services/${service}`, import.meta.url)),
     env: { ...imageStart.env, ...env, MOTCUA_PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],

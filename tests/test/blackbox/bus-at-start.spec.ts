@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { client, eventually } from '../../src/client.ts';
 import { freePort, motcua, System } from '../../src/system.ts';
 
-const main = (service: string): string => fileURLToPath(new URL(`../../../services/${service}/dist/main.js`, import.meta.url));
+const main = (service: string): string => fileURLToPath(new URL(`../../../services/${service}/dist/bundled/main.js`, import.meta.url));
 
 let shelf: string;
 let system: System;

@@ -39,7 +39,7 @@ afterAll(async () => {
 const service = async (env: Readonly<Record<string, string>>) => {
   const port = await freePort();
   const errors: string[] = [];
-  const main = fileURLToPath(new URL('../../../services/notify/dist/main.js', import.meta.url));
+  const main = fileURLToPath(new URL('../../../services/notify/dist/bundled/main.js', import.meta.url));
   const child = spawn(process.execPath, ['--no-warnings', main], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
