@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { eventually } from './client.ts';
 
 const cli = fileURLToPath(new URL('../../infra/standalone/dist/bundled/cli.js', import.meta.url));
 
@@ -41,6 +42,16 @@ export interface SystemOptions {
   /** Reachable by phones in the same network. */
   readonly lan?: boolean;
 }
+
+/** Until it is gone and whoever started it has heard of that. */
+export const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 /** The whole system as a person starts it: `motcua up` in a process of its own, with a real nats-server beside it. */
 export class System {
@@ -86,6 +97,17 @@ export class System {
   /** The nats-server that `up` started; read anew each time, since it is restarted when it dies. */
   get natsPid(): number {
     return Number(readFileSync(join(this.dataDir, 'nats', 'nats-server.pid'), 'utf8'));
+  }
+
+  /** Kills nats-server and answers its pid when it is gone: one that waits for its disk just then is there, and answers, until the disk has. */
+  async killNats(): Promise<number> {
+    const victim = this.natsPid;
+    process.kill(victim, 'SIGKILL');
+    await eventually(
+      () => isAlive(victim),
+      (alive) => !alive,
+    );
+    return victim;
   }
 
   /** Starts the process and does not wait for anything. */

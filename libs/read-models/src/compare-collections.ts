@@ -8,13 +8,13 @@ const page = 50;
 const equal = (a: StoredDocument, b: StoredDocument): boolean =>
   a.state === b.state && a.rendered === b.rendered && JSON.stringify(a.keys) === JSON.stringify(b.keys);
 
-/** Compares what stands at the same revisions in both: a difference there means that the old one was wrong. Throws `RebuildInterrupted` with the signal. */
-export const compareCollections = async (old: Collection, rebuilt: Collection, signal: AbortSignal): Promise<Compared> => {
+/** Compares what stands at the same revisions in both: a difference there means that the old one was wrong. Throws `RebuildInterrupted` as soon as it is not wanted any more. */
+export const compareCollections = async (old: Collection, rebuilt: Collection, wanted: () => boolean): Promise<Compared> => {
   let documents = 0;
   let differing = 0;
   let after: string | undefined;
   for (;;) {
-    if (signal.aborted) throw new RebuildInterrupted();
+    if (!wanted()) throw new RebuildInterrupted();
     const present = await rebuilt.scan({ limit: page, ...(after === undefined ? {} : { after }) });
     if (present.length === 0) return { documents, differing };
     const before = await old.getMany(present.map(({ id }) => id));

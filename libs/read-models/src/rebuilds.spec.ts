@@ -100,6 +100,37 @@ test('while an older version serves, it is compared with the first filling of it
   expect(await rebuilt).toMatchObject({ documents: 1, differing: 0 });
 });
 
+test.each(['compare', 'activate'])(
+  'a database that is away when it is to %s only delays the switch: nothing is filled once more',
+  async (work) => {
+    const { serving, rebuilds, begun, started, activate, abandon, warnings } = await begin();
+    const rebuilt = rebuilds.rebuild();
+    const filling = await begun(0);
+    const away = new Error('away');
+    if (work === 'activate') activate.mockRejectedValueOnce(away).mockRejectedValueOnce(away);
+    else vi.spyOn(filling.collection, 'scan').mockRejectedValueOnce(away).mockRejectedValueOnce(away);
+    filling.reachHead();
+    await rebuilt;
+    expect(warnings).toHaveBeenCalledTimes(2);
+    expect(started).toEqual([filling]);
+    expect(serving.present).toBe(filling);
+    expect(abandon).not.toHaveBeenCalled();
+  },
+);
+
+test('a stop does not wait for a database that is away', async () => {
+  const { present, serving, rebuilds, begun, activate, stop } = await begin();
+  activate.mockRejectedValue(new Error('away'));
+  const rebuilt = rebuilds.rebuild();
+  const filling = await begun(0);
+  filling.reachHead();
+  await vi.waitFor(() => expect(activate).toHaveBeenCalled());
+  stop();
+  await expect(rebuilt).rejects.toBeInstanceOf(RebuildInterrupted);
+  expect(filling.stopped).toBe(true);
+  expect(serving.present).toBe(present);
+});
+
 test('a stop does not wait until all is compared', async () => {
   const { rebuilds, begun, stop, activate, errors } = await begin();
   const rebuilt = rebuilds.rebuild();
@@ -117,14 +148,14 @@ test('a stop does not wait until all is compared', async () => {
 
 describe('another epoch', () => {
   test('of what serves: it is ended, and one is filled anew, until that works', async () => {
-    const { present, serving, rebuilds, begun, started, activate } = await begin();
-    activate.mockRejectedValueOnce(new Error('away'));
+    const { present, serving, rebuilds, begun, start } = await begin();
+    start.mockRejectedValueOnce(new Error('away'));
     const refilled = rebuilds.refill(present);
-    (await begun(0)).reachHead();
-    (await begun(1)).reachHead();
+    const filling = await begun(0);
+    filling.reachHead();
     await refilled;
-    expect(started).toHaveLength(2);
-    expect(serving.present).toBe(started[1]);
+    expect(start).toHaveBeenCalledTimes(2);
+    expect(serving.present).toBe(filling);
   });
 
   test('of what serves, while a rebuild is under way: that one is enough', async () => {
@@ -139,13 +170,12 @@ describe('another epoch', () => {
   });
 
   test('of what serves, while a rebuild is under way that fails: another one is begun', async () => {
-    const { present, serving, rebuilds, begun, activate } = await begin();
-    activate.mockRejectedValueOnce(new Error('away'));
+    const { present, serving, rebuilds, begun, start } = await begin();
+    start.mockRejectedValueOnce(new Error('away'));
     const rebuilt = rebuilds.rebuild();
     const refilled = rebuilds.refill(present);
-    (await begun(0)).reachHead();
     await expect(rebuilt).rejects.toThrow('away');
-    const next = await begun(1);
+    const next = await begun(0);
     next.reachHead();
     await refilled;
     expect(serving.present).toBe(next);
@@ -279,6 +309,7 @@ describe('what another instance has rebuilt', () => {
     await models.activate(name, 1_000);
     activate.mockImplementation(async () => {
       await models.activate(name, 1_005);
+      await rebuilds.join(1_005);
       throw new Error('away');
     });
     const refilled = rebuilds.refill(present);

@@ -36,20 +36,27 @@ export interface Rebuilds {
   join(generation: number): Promise<void>;
 }
 
-const fillAndSwitch = async (
-  { name, models, logger, signal, serving, open, start }: RebuildOptions,
-  generation: number,
-  started: (filling: Filling) => void,
-): Promise<Compared> => {
+/** A database that is away at the switch delays it: what is filled is not filled once more for that. Throws `RebuildInterrupted` where it is wanted no longer. */
+const insist = async <T>({ name, logger, signal }: RebuildOptions, wanted: () => boolean, work: () => Promise<T>): Promise<T> => {
+  const failed = (reason: string): void => {
+    if (wanted()) logger.warn('a rebuilt read model waits to be switched to', { projection: name, reason });
+  };
+  const done = await patiently(async () => (wanted() ? { result: await work() } : undefined), { signal, failed });
+  if (!done) throw new RebuildInterrupted();
+  return done.result;
+};
+
+const fillAndSwitch = async (options: RebuildOptions, generation: number, started: (filling: Filling) => void): Promise<Compared> => {
+  const { name, models, logger, signal, serving, open, start } = options;
   const filling = await start(await open(generation));
   started(filling);
   logger.info('a read model is filled beside the present one', { projection: name });
   const compared = await serving.switchTo(filling, async () => {
-    const differences = await compareCollections(serving.present.collection, filling.collection, signal);
+    // What was interrupted is not activated over what interrupted it.
+    const wanted = (): boolean => serving.uses(generation) && !signal.aborted;
+    const differences = await insist(options, wanted, () => compareCollections(serving.present.collection, filling.collection, wanted));
     if (differences.differing > 0) logger.error('the read model differed from its rebuild', { projection: name, ...differences });
-    // What was interrupted while it was compared is not activated over what interrupted it.
-    if (!serving.uses(generation)) throw new RebuildInterrupted();
-    await models.activate(name, generation);
+    await insist(options, wanted, () => models.activate(name, generation));
     return differences;
   });
   logger.info('a rebuilt read model is in use', { projection: name, ...compared });

@@ -1,16 +1,7 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { client, eventually, exampleForm, inventedSubmission } from '../../src/client.ts';
-import { System } from '../../src/system.ts';
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
+import { isAlive, System } from '../../src/system.ts';
 
 /** The promise to whoever stops it, a supervisor that would kill it then among them. Not a measure of speed. */
 const stoppedWithinMs = 10_000;

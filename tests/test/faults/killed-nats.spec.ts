@@ -23,8 +23,7 @@ test.each(everyRound())('round %i: nats-server alone is killed under load; submi
   const load = submissionLoad(api, form, 4);
   const until = 20 + randomInt(40);
   await eventually(load.acknowledgedSoFar, (count) => count >= until);
-  const killed = system.natsPid;
-  process.kill(killed, 'SIGKILL');
+  const killed = await system.killNats();
   const before = load.acknowledgedSoFar();
   await eventually(load.acknowledgedSoFar, (count) => count >= before + 20);
   const report = await load.stop();
