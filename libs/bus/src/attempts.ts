@@ -1,6 +1,6 @@
 import { isStoreUnavailable, type Recorded } from '@motcua/es';
 import type { BusLogger, Reaction } from './bus.ts';
-import { NobodyAnswers, RequestTimedOut } from './errors.ts';
+import { NobodyAnswers, RequestFailed, RequestTimedOut } from './errors.ts';
 import { finished, type JobEnd } from './lanes.ts';
 import { type Outcome, park, retry } from './outcome.ts';
 import { reasonOf } from './parked-messages.ts';
@@ -23,7 +23,10 @@ interface AttemptsOptions {
 
 /** Not a bug but a neighbour or a disk that is away: tried again without counting as a throw. */
 const isPassing = (error: unknown): boolean =>
-  isStoreUnavailable(error) || error instanceof NobodyAnswers || error instanceof RequestTimedOut;
+  isStoreUnavailable(error) ||
+  error instanceof NobodyAnswers ||
+  error instanceof RequestTimedOut ||
+  (error instanceof RequestFailed && error.isPassing);
 
 /** One attempt at a job: handled, to be tried again, or parked in the service's own store. `finished` means settled. */
 export const attempts = ({ reaction, parking, logger, limits }: AttemptsOptions) => {

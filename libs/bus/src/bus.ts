@@ -70,12 +70,23 @@ export interface ParkedMessage {
   };
 }
 
+/** How a message came to be parked no more, and where that stands in the service's own log. */
+export interface ClosedMessage {
+  readonly how: 'replayed' | 'discarded';
+  readonly position: number;
+}
+
 /** Parked messages of one service, kept as events in its own store: the loss of every bus loses none. */
 export interface ParkedMessages {
   list(options: { limit: number; after?: string }): Promise<readonly ParkedMessage[]>;
   find(id: string): Promise<ParkedMessage | undefined>;
-  /** Handles it again, then all that waited behind it on its key. Answers what came of it. */
+  /** Ids parked on the same key, in order: what is not the first waits for those before it. Empty where it is parked no more. */
+  lane(id: string): Promise<readonly string[]>;
+  /** Undefined while it is parked, and for what never was. */
+  closed(id: string): Promise<ClosedMessage | undefined>;
+  /** Handles it again, then all that waited behind it on its key. Answers what came of it; who asks meanwhile, or again, waits and is told the same. */
   replay(id: string, by: string): Promise<Outcome>;
+  /** Gives it up; what waited behind it goes on. Nothing where it is parked no more. */
   discard(id: string, by: string): Promise<void>;
   count(): number;
 }

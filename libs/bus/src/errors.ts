@@ -21,12 +21,18 @@ export class EpochChanged extends Error {
     this.epoch = epoch;
   }
 }
+/** What the other side could not do for now: its store, its read models or a third one were away. */
+const passing = new Set(['StoreUnavailable', 'ReadModelsUnavailable', 'NobodyAnswers', 'RequestTimedOut']);
+
 /** The other side answered that it could not carry the request out; `reason` is its error's name, never personal. */
 export class RequestFailed extends Error {
   readonly reason: string;
+  /** False for what is a bug there: asked again, it would fail again. */
+  readonly isPassing: boolean;
   constructor(subject: string, reason: string) {
     super(`${subject} failed: ${reason}`);
     this.name = 'RequestFailed';
     this.reason = reason;
+    this.isPassing = passing.has(reason);
   }
 }

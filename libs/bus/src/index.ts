@@ -1,6 +1,7 @@
 export type {
   Bus,
   BusLogger,
+  ClosedMessage,
   Confirmed,
   FeedBatch,
   FollowOptions,

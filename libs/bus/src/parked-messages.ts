@@ -1,6 +1,6 @@
 import type { Recorded } from '@motcua/es';
-import type { ParkedMessage, ParkedMessages, Reaction } from './bus.ts';
-import { type Outcome, park } from './outcome.ts';
+import type { ClosedMessage, ParkedMessage, ParkedMessages, Reaction } from './bus.ts';
+import { done, type Outcome, park } from './outcome.ts';
 import type { Parking } from './parking.ts';
 
 /** A reactor that runs here, so that its parked messages can be handled again. */
@@ -15,9 +15,9 @@ interface ParkedMessagesOptions {
   readonly fetch: (message: ParkedMessage['event']) => Promise<Recorded | undefined>;
 }
 
-/** The operator's view: list, look, handle again, throw away. One replay at a time per key. */
+/** The operator's view: list, look, handle again, throw away. One at a time per key; who comes meanwhile waits for it. */
 export const parkedMessages = ({ parkings, reactor, fetch }: ParkedMessagesOptions): ParkedMessages => {
-  const busy = new Set<string>();
+  const busy = new Map<string, Promise<unknown>>();
   const located = (id: string): { parking: Parking; message: ParkedMessage } | undefined => {
     for (const parking of parkings()) {
       const message = parking.index.open().get(id);
@@ -25,10 +25,12 @@ export const parkedMessages = ({ parkings, reactor, fetch }: ParkedMessagesOptio
     }
     return undefined;
   };
-  const get = (id: string): { parking: Parking; message: ParkedMessage } => {
-    const found = located(id);
-    if (!found) throw new RangeError(`no parked message ${id}`);
-    return found;
+  const closedAs = (id: string): ClosedMessage | undefined => {
+    for (const parking of parkings()) {
+      const closed = parking.index.closed(id);
+      if (closed) return closed;
+    }
+    return undefined;
   };
 
   const handleAgain = async (message: ParkedMessage): Promise<Outcome> => {
@@ -56,14 +58,22 @@ export const parkedMessages = ({ parkings, reactor, fetch }: ParkedMessagesOptio
       await parking.close(message, 'ParkedMessageReplayed.v1', by);
     }
   };
-  const alone = async <T>(message: ParkedMessage, work: () => Promise<T>): Promise<T> => {
-    const lane = `${message.reactor}\n${message.key}`;
-    if (busy.has(lane)) throw new Error('a replay of this key is under way');
-    busy.add(lane);
+  /** `work` on the message where it is still parked when its turn comes. */
+  const alone = async <T>(id: string, work: (parking: Parking, message: ParkedMessage) => Promise<T>): Promise<T | undefined> => {
+    const asked = located(id);
+    if (!asked) return undefined;
+    const lane = `${asked.message.reactor}\n${asked.message.key}`;
+    const turn = (busy.get(lane) ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(async () => {
+        const found = located(id);
+        return found && work(found.parking, found.message);
+      });
+    busy.set(lane, turn);
     try {
-      return await work();
+      return await turn;
     } finally {
-      busy.delete(lane);
+      if (busy.get(lane) === turn) busy.delete(lane);
     }
   };
 
@@ -74,15 +84,20 @@ export const parkedMessages = ({ parkings, reactor, fetch }: ParkedMessagesOptio
       return all.slice(start, start + limit);
     },
     find: async (id) => located(id)?.message,
+    lane: async (id) => {
+      const found = located(id);
+      return found ? found.parking.index.lane(found.message.reactor, found.message.key) : [];
+    },
+    closed: async (id) => closedAs(id),
     async replay(id, by) {
-      const { parking, message } = get(id);
-      const [first] = parking.index.lane(message.reactor, message.key);
-      if (first !== undefined && first !== id) return park(`waits behind ${first}`);
-      return alone(message, async () => (await drain(parking, message, by)) ?? park('no longer parked'));
+      const outcome = await alone(id, async (parking, message) => {
+        const [first] = parking.index.lane(message.reactor, message.key);
+        return first === id ? drain(parking, message, by) : park(`waits behind ${first}`);
+      });
+      return outcome ?? (closedAs(id)?.how === 'replayed' ? done : park('no longer parked'));
     },
     async discard(id, by) {
-      const { parking, message } = get(id);
-      await alone(message, async () => {
+      await alone(id, async (parking, message) => {
         const wasFirst = parking.index.lane(message.reactor, message.key)[0] === id;
         await parking.close(message, 'ParkedMessageDiscarded.v1', by);
         if (wasFirst) await drain(parking, message, by);

@@ -3,7 +3,7 @@ import { OutOfTime } from './deadline.ts';
 import { openAppends } from './open-appends.ts';
 import type { AppendReq, AppendResp, ReadReq, ReadResp, RecordedEvent, StreamCalls } from './protocol.ts';
 import { appendRequests, eventIn, type LogRange, logRequest, type StreamRange, streamRequest, subscriptionRequest } from './requests.ts';
-import { numberOf, type toProposed } from './stored-form.ts';
+import { commitOf, numberOf, type toProposed } from './stored-form.ts';
 
 /** Revision of the last event, or that the stream stands elsewhere than expected. */
 export type AppendAnswer = { readonly revision: number } | 'wrong-revision';
@@ -29,13 +29,15 @@ export interface Follower {
 
 const silentMs = 1_100;
 const probeMs = 350;
-/** A server that answers others, but not this read, for so long: it is asked anew. */
-const maxSilences = 40;
+/** After so many silences in a row a search is gone on with as a subscription, which says how far it is. */
+const readSilences = 2;
+/** A server that answers others, but gets no further with this search, for so long: it is asked anew. */
+const stuckMs = 45_000;
 
-/** Rejects when nothing was heard for a while and the server does not answer a small question either. */
-const watchdog = (ask: () => Promise<unknown>) => {
-  const gone = Promise.withResolvers<never>();
-  gone.promise.catch(() => undefined);
+/** Tells of a silence too many; rejects when nothing was heard for a while and the server does not answer a small question either. */
+const watchdog = (ask: () => Promise<unknown>, silencesAllowed: number) => {
+  const over = Promise.withResolvers<'silent'>();
+  over.promise.catch(() => undefined);
   let silences = 0;
   let ended = false;
   let timer: NodeJS.Timeout | undefined;
@@ -45,18 +47,17 @@ const watchdog = (ask: () => Promise<unknown>) => {
   };
   const doubt = async (): Promise<void> => {
     silences += 1;
-    const there =
-      silences <= maxSilences &&
-      (await ask().then(
-        () => true,
-        () => false,
-      ));
-    if (there) arm();
-    else gone.reject(new OutOfTime());
+    const there = await ask().then(
+      () => true,
+      () => false,
+    );
+    if (!there) over.reject(new OutOfTime());
+    else if (silences >= silencesAllowed) over.resolve('silent');
+    else arm();
   };
   arm();
   return {
-    gone: gone.promise,
+    over: over.promise,
     heard: () => {
       silences = 0;
       arm();
@@ -130,23 +131,61 @@ export const callsOn = (connection: Connection, probe: StreamRange, lookEveryMs?
     return events;
   };
 
-  const readLog = async (range: LogRange, limit: number): Promise<readonly RecordedEvent[]> => {
-    const events: RecordedEvent[] = [];
+  /** One call, until it ends or says nothing for too long. */
+  const listened = async (
+    request: ReadReq,
+    silencesAllowed: number,
+    take: (response: ReadResp, heard: () => void, end: () => void) => void,
+  ): Promise<'ended' | 'silent'> => {
     const ending = new AbortController();
-    const dog = watchdog(() => readStream(probe, Date.now() + probeMs));
-    const take = (response: ReadResp): void => {
-      const event = eventIn(response);
-      if (event === undefined) return;
-      events.push(event);
-      dog.heard();
-    };
+    const dog = watchdog(() => readStream(probe, Date.now() + probeMs), silencesAllowed);
+    const each: Take = (response) => take(response, dog.heard, () => ending.abort());
     try {
-      await Promise.race([read(logRequest(range, limit), Number.POSITIVE_INFINITY, take, ending.signal), dog.gone]);
+      return await Promise.race([read(request, Number.POSITIVE_INFINITY, each, ending.signal).then(() => 'ended' as const), dog.over]);
     } finally {
       dog.stop();
       ending.abort();
     }
-    return events;
+  };
+
+  const readLog = async (range: LogRange, limit: number): Promise<readonly RecordedEvent[]> => {
+    const events: RecordedEvent[] = [];
+    let from = range.from;
+    let movedAt = Date.now();
+    const reached = (commit: number): void => {
+      from = Math.max(from, commit);
+      movedAt = Date.now();
+    };
+    const add = (event: RecordedEvent): void => {
+      const last = events.at(-1);
+      // A search that goes on begins with the event it has ended with.
+      if (events.length >= limit || (last !== undefined && commitOf(event) <= commitOf(last))) return;
+      events.push(event);
+      reached(commitOf(event));
+    };
+    /** A read says nothing but what it finds, and a rare prefix may be found after minutes, or never. A subscription says where it is. */
+    const goOnBySubscription = (): Promise<unknown> =>
+      listened(subscriptionRequest({ ...range, from }), 1, (response, heard, end) => {
+        const event = eventIn(response);
+        const checkpoint = response.getCheckpoint();
+        if (event !== undefined) add(event);
+        else if (checkpoint !== undefined) reached(numberOf(checkpoint.getCommitPosition()));
+        else return;
+        heard();
+        if (events.length >= limit) end();
+      });
+    for (;;) {
+      const more = limit - events.length + (events.length > 0 ? 1 : 0);
+      const outcome = await listened(logRequest({ ...range, from }, more), readSilences, (response, heard) => {
+        const event = eventIn(response);
+        if (event === undefined) return;
+        add(event);
+        heard();
+      });
+      if (outcome === 'silent' && events.length < limit) await goOnBySubscription();
+      if (outcome === 'ended' || events.length >= limit) return events;
+      if (Date.now() - movedAt > stuckMs) throw new OutOfTime();
+    }
   };
 
   const appends = openAppends(() => readStream(probe, Date.now() + probeMs), lookEveryMs);

@@ -3,7 +3,7 @@ import { Seal } from '@motcua/es';
 import type { AppendAnswer, Calls } from './calls.ts';
 import { isRefusal, Unfit } from './faults.ts';
 import type { RecordedEvent } from './protocol.ts';
-import { revisionOf, textOf, toProposed } from './stored-form.ts';
+import { commitOf, revisionOf, textOf, toProposed } from './stored-form.ts';
 
 const mintedType = 'EpochMinted.v1';
 const sealedType = 'StoreSealed.v1';
@@ -43,6 +43,13 @@ export const findOrMintEpoch = async (calls: Calls, stream: string, deadline: nu
   const minted = await newest(calls, stream, deadline);
   if (minted === undefined) throw new Unfit('no epoch could be minted');
   return standingIn(minted);
+};
+
+/** Where the store was born, as a commit position: nothing of it lies before its first epoch. */
+export const birthOf = async (calls: Calls, stream: string, deadline: number): Promise<number> => {
+  const [first] = await calls.readStream({ stream, from: 0, direction: 'forwards', limit: 1 }, deadline);
+  if (first === undefined) throw new Unfit('the stream of epochs is gone');
+  return commitOf(first);
 };
 
 /** Undefined: there is no store of this name. */

@@ -1,7 +1,7 @@
 import { chained, describeSeal, type EventStore } from '@motcua/es';
 import { appenderOf } from './appender.ts';
 import type { Calls } from './calls.ts';
-import { findOrMintEpoch, mintNextEpoch } from './epochs.ts';
+import { birthOf, findOrMintEpoch, mintNextEpoch } from './epochs.ts';
 import { Unfit } from './faults.ts';
 import type { Namespace } from './namespace.ts';
 import { type KurrentdbLocation, openedAt, refusedBy } from './opening.ts';
@@ -9,12 +9,13 @@ import { openPositionIndex } from './position-index.ts';
 import { readerOf } from './reader.ts';
 import { openTail } from './tail.ts';
 
-const counted = async (calls: Calls, namespace: Namespace) => {
+/** `born`: nothing of the namespace lies before it, and the log of a cluster that others filled for years is not looked through from its beginning. */
+const counted = async (calls: Calls, namespace: Namespace, born: number) => {
   let fault: Error | undefined;
   const { index, last } = await openPositionIndex(calls, namespace.positions, (error) => {
     fault = error;
   });
-  const tail = openTail(calls, namespace, index, last, () => fault);
+  const tail = openTail(calls, namespace, index, Math.max(born, last), () => fault);
   try {
     await tail.catchUp();
   } catch (error) {
@@ -40,17 +41,17 @@ export const kurrentdbEventStore = async (
   const {
     calls,
     namespace,
-    result: { epoch },
+    result: { epoch, born },
   } = await openedAt(location, async (first, { epochs }, deadline) => {
     const standing = await findOrMintEpoch(first, epochs, deadline);
     if (standing.seal !== undefined && !despiteSeal) throw new Unfit(describeSeal(standing.seal));
-    return standing;
+    return { ...standing, born: await birthOf(first, epochs, deadline) };
   });
-  const { index, tail } = await counted(calls, namespace).catch(async (error: unknown) => {
+  const { index, tail } = await counted(calls, namespace, born).catch(async (error: unknown) => {
     await calls.close();
     throw refusedBy(location, error);
   });
-  const reader = readerOf(calls, namespace, tail, index);
+  const reader = readerOf(calls, namespace, tail, index, born);
 
   return chained({
     epoch,

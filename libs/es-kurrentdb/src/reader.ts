@@ -19,7 +19,7 @@ export interface Reader {
   lastRevision(stream: string, deadline: number): Promise<number>;
 }
 
-export const readerOf = (calls: Calls, namespace: Namespace, tail: Tail, index: PositionIndex): Reader => {
+export const readerOf = (calls: Calls, namespace: Namespace, tail: Tail, index: PositionIndex, born: number): Reader => {
   const placed = async (events: readonly RecordedEvent[]): Promise<readonly StoredEvent[]> => {
     const commits = events.map(commitOf);
     await tail.reach(Math.max(0, ...commits));
@@ -45,7 +45,7 @@ export const readerOf = (calls: Calls, namespace: Namespace, tail: Tail, index: 
     asked(async () => {
       if (after > index.count()) await tail.catchUp();
       if (after > index.count() || limit <= 0 || streams?.length === 0) return [];
-      const start = after === 0 ? 0 : await index.commitAt(after);
+      const start = after === 0 ? born : await index.commitAt(after);
       const prefixes = streams === undefined ? [namespace.prefix] : streams.map(namespace.toPhysical);
       // A read begins with the event it is given, where that is one of these streams.
       const page = await calls.readLog({ from: start, prefixes }, limit + 1);

@@ -1,4 +1,4 @@
-import type { Outcome, ParkedMessage, ParkedMessages } from '@motcua/bus';
+import type { ClosedMessage, Outcome, ParkedMessage, ParkedMessages } from '@motcua/bus';
 import { Controller, type DynamicModule } from '@nestjs/common';
 import { z } from 'zod';
 import { officerOf, requireKey } from './handler-checks.ts';
@@ -16,6 +16,7 @@ export interface OperationsOptions {
 }
 
 registerProblems({
+  'settled-otherwise': { status: 409, title: 'Đã được giải quyết theo cách khác', titleEn: 'It was settled in the other way' },
   'replay-not-done': { status: 409, title: 'Vẫn chưa xử lý được', titleEn: 'It still could not be handled' },
 });
 
@@ -48,6 +49,9 @@ const Parked = z.object({
   }),
 });
 const ParkedList = z.object({ items: z.array(Parked) });
+const ParkedView = Parked.extend({
+  lane: z.array(z.string()).describe('Parked on the same key, in order: what is not the first waits for those before it'),
+});
 
 const operator = { auth: 'officer', roles: ['operator'] } as const;
 
@@ -68,9 +72,34 @@ const list = async ({ service, parked }: OperationsOptions, { limit = 20, cursor
   return { status: 200, body: { items: page }, ...(next === undefined ? {} : { headers: { link: next } }) };
 };
 
-const answerOutcome = (outcome: Outcome): Answer => {
-  if (outcome.kind === 'done') return { status: 200, body: { outcome: 'done' } };
+const assertDone = (outcome: Outcome): void => {
+  if (outcome.kind === 'done') return;
   throw new Problem('replay-not-done', 409, { code: 'replay-not-done', outcome: outcome.kind, detail: outcome.reason });
+};
+
+/** What a settled message is told, first and later: settling is its own key, so that a repeated request finds it done, and the opposite one is refused. */
+const settledAs = (how: ClosedMessage['how'], service: string, closed: ClosedMessage | undefined, replayed: boolean): Answer => {
+  if (closed && closed.how !== how) throw new Problem('settled-otherwise', 409, { code: 'settled-otherwise', state: closed.how });
+  const headers = {
+    ...(closed ? { 'motcua-position': `${service}:${closed.position}` } : {}),
+    ...(replayed ? { 'idempotency-replayed': 'true' } : {}),
+  };
+  return { status: 200, body: { outcome: how === 'replayed' ? 'done' : 'discarded' }, headers };
+};
+
+/** Settles a message, or says how it was settled before. */
+const settle = async (
+  { service, parked }: OperationsOptions,
+  call: Call,
+  how: ClosedMessage['how'],
+  act: (id: string, by: string) => Promise<void>,
+): Promise<Answer> => {
+  const { id } = call.params as z.infer<typeof Id>;
+  const before = await parked.closed(id);
+  if (!before) await known(parked, id);
+  requireKey(call);
+  if (!before) await act(id, officerOf(call).id);
+  return settledAs(how, service, before ?? (await parked.closed(id)), before !== undefined);
 };
 
 const projectionOf = ({ projections = [] }: OperationsOptions, name: string): OperableProjection => {
@@ -101,19 +130,29 @@ export const operationsModule = (options: OperationsOptions): DynamicModule => {
 
     @Route({
       ...operator,
+      method: 'GET',
+      path: '/parked/:id',
+      summary: 'One of them, and what waits on the same key',
+      params: Id,
+      answers: { 200: { description: 'As it is now', schema: ParkedView } },
+    })
+    async inspect(@Incoming() call: Call): Promise<Answer> {
+      const { id } = call.params as z.infer<typeof Id>;
+      return { status: 200, body: { ...(await known(parked, id)), lane: await parked.lane(id) } };
+    }
+
+    @Route({
+      ...operator,
       method: 'POST',
       path: '/parked/:id/replay',
-      summary: 'Handles a parked message again, then all that waited behind it',
+      summary: 'Handles a parked message again, then all that waited behind it; one that was replayed before is done',
       params: Id,
       needs: ['idempotency-key'],
       answers: { 200: { description: 'Handled', schema: z.object({ outcome: z.literal('done') }) } },
-      problems: ['replay-not-done'],
+      problems: ['replay-not-done', 'settled-otherwise'],
     })
-    async replay(@Incoming() call: Call): Promise<Answer> {
-      const { id } = call.params as z.infer<typeof Id>;
-      await known(parked, id);
-      requireKey(call);
-      return answerOutcome(await parked.replay(id, officerOf(call).id));
+    replay(@Incoming() call: Call): Promise<Answer> {
+      return settle(options, call, 'replayed', async (id, by) => assertDone(await parked.replay(id, by)));
     }
 
     @Route({
@@ -124,13 +163,10 @@ export const operationsModule = (options: OperationsOptions): DynamicModule => {
       params: Id,
       needs: ['idempotency-key'],
       answers: { 200: { description: 'Discarded', schema: z.object({ outcome: z.literal('discarded') }) } },
+      problems: ['settled-otherwise'],
     })
-    async discard(@Incoming() call: Call): Promise<Answer> {
-      const { id } = call.params as z.infer<typeof Id>;
-      await known(parked, id);
-      requireKey(call);
-      await parked.discard(id, officerOf(call).id);
-      return { status: 200, body: { outcome: 'discarded' } };
+    discard(@Incoming() call: Call): Promise<Answer> {
+      return settle(options, call, 'discarded', parked.discard);
     }
 
     @Route({

@@ -3,7 +3,12 @@ import { titles } from './problem-titles.ts';
 
 const busy = () => new Problem('unavailable', 503, { retryAfter: 2 });
 
-type Named = Error & { readonly code?: unknown; readonly details?: Readonly<Record<string, unknown>>; readonly statusCode?: unknown };
+type Named = Error & {
+  readonly code?: unknown;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly statusCode?: unknown;
+  readonly isPassing?: unknown;
+};
 
 /** Errors of the ports, by name: `instanceof` fails where a package is loaded twice (source and dist). */
 const ofPorts: Readonly<Record<string, (error: Named) => Problem>> = {
@@ -18,6 +23,7 @@ const ofPorts: Readonly<Record<string, (error: Named) => Problem>> = {
   ReadModelsUnavailable: busy,
   NobodyAnswers: busy,
   RequestTimedOut: busy,
+  RequestFailed: (error) => (error.isPassing === true ? busy() : new Problem('internal')),
 };
 
 const ofStatus: Readonly<Record<number, string>> = {

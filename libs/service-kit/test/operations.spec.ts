@@ -1,4 +1,4 @@
-import type { Outcome, ParkedMessage, ParkedMessages } from '@motcua/bus';
+import type { ClosedMessage, Outcome, ParkedMessage, ParkedMessages } from '@motcua/bus';
 import { Controller, Module } from '@nestjs/common';
 import { EventPattern, Server } from '@nestjs/microservices';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -26,6 +26,11 @@ class FakeParked implements ParkedMessages {
   messages = ['a', 'b', 'c'].map(message);
   outcome: Outcome = { kind: 'done' };
   acts: string[] = [];
+  settled = new Map<string, ClosedMessage>();
+  #settle(id: string, how: ClosedMessage['how']) {
+    this.messages = this.messages.filter((one) => one.id !== id);
+    this.settled.set(id, { how, position: 40 + this.settled.size });
+  }
   list({ limit, after }: { limit: number; after?: string }) {
     const start = after === undefined ? 0 : this.messages.findIndex(({ id }) => id === after) + 1;
     return Promise.resolve(this.messages.slice(start, start + limit));
@@ -35,11 +40,20 @@ class FakeParked implements ParkedMessages {
   }
   replay(id: string, by: string) {
     this.acts.push(`replay ${id} by ${by}`);
+    if (this.outcome.kind === 'done') this.#settle(id, 'replayed');
     return Promise.resolve(this.outcome);
   }
-  discard(id: string, by: string) {
+  // As the real ones, functions that know no `this`.
+  discard = (id: string, by: string) => {
     this.acts.push(`discard ${id} by ${by}`);
+    this.#settle(id, 'discarded');
     return Promise.resolve();
+  };
+  lane(id: string) {
+    return Promise.resolve(this.messages.some((one) => one.id === id) ? this.messages.map((one) => one.id) : []);
+  }
+  closed(id: string) {
+    return Promise.resolve(this.settled.get(id));
   }
   count() {
     return this.messages.length;
@@ -115,6 +129,8 @@ const ask = async (method: string, path: string, headers: Record<string, string>
     status: response.status,
     link: response.headers.get('link'),
     location: response.headers.get('location'),
+    position: response.headers.get('motcua-position'),
+    replayed: response.headers.get('idempotency-replayed'),
     body: (await response.json()) as { items: { id: string }[] } & Record<string, unknown>,
   };
 };
@@ -131,11 +147,27 @@ test('an operator pages through what is parked', async () => {
 test('replay and discard need a key and name who did it', async () => {
   expect((await ask('POST', '/parked/a/replay', { authorization })).status).toBe(428);
   expect((await ask('POST', '/parked/nope/replay')).status).toBe(404);
-  expect((await ask('POST', '/parked/a/replay')).status).toBe(200);
   parked.outcome = { kind: 'park', reason: 'still unknown' };
   expect((await ask('POST', '/parked/a/replay')).body).toMatchObject({ status: 409, code: 'replay-not-done' });
-  expect((await ask('POST', '/parked/b/discard')).status).toBe(200);
+  parked.outcome = { kind: 'done' };
+  expect(await ask('POST', '/parked/a/replay')).toMatchObject({ status: 200, position: 'tracking:40', replayed: null });
+  expect(await ask('POST', '/parked/b/discard')).toMatchObject({ status: 200, position: 'tracking:41', replayed: null });
   expect(parked.acts).toStrictEqual(['replay a by van-hanh', 'replay a by van-hanh', 'discard b by van-hanh']);
+});
+
+test('what was settled is told again to whoever asks again, and not done otherwise', async () => {
+  const before = [...parked.acts];
+  const again = await ask('POST', '/parked/a/replay');
+  expect(again).toMatchObject({ status: 200, position: 'tracking:40', replayed: 'true', body: { outcome: 'done' } });
+  expect(await ask('POST', '/parked/b/discard')).toMatchObject({ status: 200, position: 'tracking:41', replayed: 'true' });
+  expect((await ask('POST', '/parked/a/discard')).body).toMatchObject({ code: 'settled-otherwise', state: 'replayed' });
+  expect((await ask('POST', '/parked/b/replay')).body).toMatchObject({ code: 'settled-otherwise', state: 'discarded' });
+  expect(parked.acts).toStrictEqual(before);
+});
+
+test('an operator looks at one, and at what waits with it', async () => {
+  expect((await ask('GET', '/parked/c')).body).toMatchObject({ id: 'c', reason: 'unknown procedure', lane: ['c'] });
+  expect((await ask('GET', '/parked/a')).status).toBe(404);
 });
 
 describe('projections', () => {

@@ -38,7 +38,18 @@ const list = async (operator: Operator): Promise<number> => {
   return 0;
 };
 
-/** `parked`, `parked replay ID`, `parked discard ID`: whichever service holds the message. */
+/** `parked inspect ID`: whichever service holds the message. */
+const inspect = async ({ http, token }: Operator, id: string): Promise<number> => {
+  for (const service of services) {
+    const answer = await http.must([200, 404], 'GET', `/api/${service}/v1/parked/${encodeURIComponent(id)}`, { token });
+    if (answer.status !== 200) continue;
+    print(JSON.stringify({ service, ...(answer.body as object) }, undefined, 2));
+    return 0;
+  }
+  throw new Error(`no service has a parked message ${id}`);
+};
+
+/** `parked replay ID`, `parked discard ID`: whichever service holds the message, or held it. */
 const settle = async ({ http, token }: Operator, action: string, id: string): Promise<number> => {
   for (const service of services) {
     const answer = await http.must([200, 404], 'POST', `/api/${service}/v1/parked/${encodeURIComponent(id)}/${action}`, { token });
@@ -53,6 +64,8 @@ export const parked = async (args: readonly string[]): Promise<number> => {
   const { values, positionals } = optionsOf(args, { url: { type: 'string' } }, 2);
   const [action, id] = positionals;
   if (action === undefined) return list(await operatorOf(values));
-  if (!['replay', 'discard'].includes(action) || id === undefined) throw new UsageError('parked · parked replay ID · parked discard ID');
-  return settle(await operatorOf(values), action, id);
+  if (!['inspect', 'replay', 'discard'].includes(action) || id === undefined)
+    throw new UsageError('parked · parked inspect ID · parked replay ID · parked discard ID');
+  const operator = await operatorOf(values);
+  return action === 'inspect' ? inspect(operator, id) : settle(operator, action, id);
 };

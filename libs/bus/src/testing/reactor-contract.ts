@@ -98,13 +98,21 @@ export const reactorContract = (bus: (service: 'workflow' | 'notify') => Promise
     expect(await parked.replay(second.id, 'officer-1')).toMatchObject({ kind: 'park' });
     expect((await parked.replay(first.id, 'officer-1')).kind).toBe('park');
     poisonous = false;
+    expect(await parked.lane(second.id)).toEqual([first.id, second.id]);
+    expect(await parked.closed(first.id)).toBeUndefined();
+    // Both at once, and once more: handled once.
+    expect(await Promise.all([first, first].map(({ id }) => parked.replay(id, 'officer-1')))).toEqual([done, done]);
     expect(await parked.replay(first.id, 'officer-1')).toEqual(done);
     expect(seen).toEqual(['b1', 'a1', 'a2']);
+    expect(await parked.closed(first.id)).toMatchObject({ how: 'replayed', position: expect.any(Number) });
+    expect(await parked.lane(second.id)).toEqual([]);
     expect(reactor.isParked('a')).toBe(false);
     const c1 = all.find(({ key }) => key === 'c');
     if (!c1) throw new Error('c is parked');
-    await parked.discard(c1.id, 'officer-1');
+    await Promise.all([parked.discard(c1.id, 'officer-1'), parked.replay(c1.id, 'officer-1')]);
     expect(seen).toEqual(['b1', 'a1', 'a2', 'c2']);
+    expect((await parked.closed(c1.id))?.how).toBe('discarded');
+    expect(await parked.replay(c1.id, 'officer-1')).toMatchObject({ kind: 'park' });
     expect(parked.count()).toBe(0);
     await tell(store, 'dossier-a', told('a3'));
     await eventually('a goes on', () => seen.includes('a3'));

@@ -67,8 +67,15 @@ const answerOf = (written: Exclude<Written, { kind: 'too-large' }>): AppendResp 
 export const kurrentdbDouble = async (options: KurrentdbDoubleOptions = {}) => {
   const log = options.log ?? logDouble();
   const faults = faultBox();
-  const seen = { appends: 0, reads: 0, subscriptions: 0, handedOut: 0, readOut: 0 };
+  const seen = { appends: 0, reads: 0, subscriptions: 0, handedOut: 0, readOut: 0, looked: 0 };
   let frozen = false;
+  let searchMs = 0;
+  const search = {
+    windowMs: () => searchMs,
+    looked: () => {
+      seen.looked += 1;
+    },
+  };
   let leader: { readonly host: string; readonly port: number } | undefined;
   let server = new Server();
   let port = 0;
@@ -145,7 +152,7 @@ export const kurrentdbDouble = async (options: KurrentdbDoubleOptions = {}) => {
         seen.readOut += 1;
       };
       if (wanted.hasStream()) readStream(call, wanted, log);
-      else void readAll(call, wanted, log, handedOut);
+      else void readAll(call, wanted, log, search, handedOut);
       return;
     }
     seen.subscriptions += 1;
@@ -154,7 +161,7 @@ export const kurrentdbDouble = async (options: KurrentdbDoubleOptions = {}) => {
     const handedOut = (): void => {
       seen.handedOut += 1;
     };
-    void subscribeAll(call, wanted, log, { frozen: () => frozen, handedOut });
+    void subscribeAll(call, wanted, log, { frozen: () => frozen, search, handedOut });
   };
 
   const gossipRead = (_: ServerUnaryCall<Empty, ClusterInfo>, answer: sendUnaryData<ClusterInfo>): void => {
@@ -222,6 +229,10 @@ export const kurrentdbDouble = async (options: KurrentdbDoubleOptions = {}) => {
     thaw: (): void => {
       frozen = false;
       log.system('$thaw');
+    },
+    /** From now on a search takes so long for each window that it looks through, and says nothing meanwhile. */
+    searchSlowly: (windowMs: number): void => {
+      searchMs = windowMs;
     },
     /** Every subscription ends with an error, as when a node goes down. */
     breakSubscriptions: (): void => {

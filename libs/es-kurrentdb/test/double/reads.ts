@@ -47,11 +47,40 @@ const wanted = (options: ReadReq.Options) => {
   return ({ stream }: Kept): boolean => prefixes === undefined || prefixes.some((prefix) => stream.startsWith(prefix));
 };
 
-/** Begins with the event at the position itself. */
-export const readAll = async (call: ReadCall, options: ReadReq.Options, log: LogDouble, handedOut: () => void): Promise<void> => {
+/** A search through the log: how long one window of it takes, ms, and who counts the events that were looked at. */
+export interface Search {
+  readonly windowMs: () => number;
+  readonly looked: () => void;
+}
+
+/** Called for each event that is looked at: takes its time at the end of each window. */
+const searching = (options: ReadReq.Options, { windowMs, looked }: Search) => {
+  const window = options.getFilter()?.getMax() || batch;
+  let count = 0;
+  return async (): Promise<void> => {
+    looked();
+    count += 1;
+    if (windowMs() > 0 && count % window === 0) await new Promise((resolve) => setTimeout(resolve, windowMs()));
+  };
+};
+
+/** Begins with the event at the position itself. Says what it finds, and not how far it is. */
+export const readAll = async (
+  call: ReadCall,
+  options: ReadReq.Options,
+  log: LogDouble,
+  search: Search,
+  handedOut: () => void,
+): Promise<void> => {
   const start = from(options) ?? -1;
-  const page = log.all.filter((event) => event.commit >= start && wanted(options)(event)).slice(0, Number(options.getCount()));
-  for (const event of page) {
+  const matches = wanted(options);
+  const look = searching(options, search);
+  let left = Number(options.getCount());
+  for (const event of log.all.filter(({ commit }) => commit >= start)) {
+    if (left === 0 || call.cancelled || call.destroyed) break;
+    await look();
+    if (!matches(event)) continue;
+    left -= 1;
     handedOut();
     if (!call.write(eventResponse(event))) await whenWritable(call);
   }
@@ -60,6 +89,7 @@ export const readAll = async (call: ReadCall, options: ReadReq.Options, log: Log
 
 export interface Subscribing {
   readonly frozen: () => boolean;
+  readonly search: Search;
   readonly handedOut: (event: Kept) => void;
 }
 
@@ -68,12 +98,13 @@ export const subscribeAll = async (
   call: ReadCall,
   options: ReadReq.Options,
   log: LogDouble,
-  { frozen, handedOut }: Subscribing,
+  { frozen, search, handedOut }: Subscribing,
 ): Promise<void> => {
   const matches = wanted(options);
   const every = (options.getFilter()?.getMax() || batch) * (options.getFilter()?.getCheckpointintervalmultiplier() ?? 1);
   let next = log.all.findIndex(({ commit }) => commit > (from(options) ?? -1));
   if (next === -1) next = log.all.length;
+  const look = searching(options, search);
   let considered = 0;
   let wake: () => void = () => undefined;
   const silence = log.listen(() => wake());
@@ -92,6 +123,7 @@ export const subscribeAll = async (
     }
     next += 1;
     considered += 1;
+    await look();
     const response = matches(event) ? eventResponse(event) : considered % every === 0 ? checkpoint(event.commit) : undefined;
     if (response === undefined) continue;
     if (matches(event)) handedOut(event);
