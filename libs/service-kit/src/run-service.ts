@@ -1,12 +1,19 @@
+import { join } from 'node:path';
+import { isClockBehind } from '@motcua/es';
 import { z } from 'zod';
-import { BadConfiguration, configOf, configTable, type Environment, parseEnvironment, rimConfig } from './config.ts';
+import { BadConfiguration, configOf, configTable, type Environment, parseEnvironment, rimConfig, serviceConfig } from './config.ts';
 import { boundHeaps } from './heap.ts';
 import { createLogger, failureFields } from './logger.ts';
 import { deferrableNiceness, processGivesWay } from './niceness.ts';
+import { refuseFolder, refusePort } from './refuse-place.ts';
 import type { Logger, ServiceDefinition } from './service.ts';
 import { type Running, startServices } from './start-services.ts';
 
-const Rim = z.object({ ...rimConfig, MOTCUA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional() });
+const Rim = z.object({
+  ...rimConfig,
+  MOTCUA_DATA: serviceConfig.MOTCUA_DATA,
+  MOTCUA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+});
 
 /** Ends the process on a signal (0, or 1 when stopping fails) and on any error nobody caught (1). */
 export const endWith = (running: Running, logger: Logger): void => {
@@ -40,7 +47,7 @@ export const refuseConfiguration = (error: BadConfiguration): never => {
   process.exit(2);
 };
 
-/** `main.ts` of one service. */
+/** `main.ts` of one service. A start that cannot succeed ends in one line: with 2 where a setting or the clock has to be put right, else with 1. */
 export const runService = async <Config>(definition: ServiceDefinition<Config>, env: Environment = process.env): Promise<void> => {
   // Stores, read models and ledgers hold personal data, and the libraries that write them would let everybody on the machine read them.
   process.umask(0o077);
@@ -52,6 +59,8 @@ export const runService = async <Config>(definition: ServiceDefinition<Config>, 
     exitOnUncaught(logger);
     if (definition.follows) processGivesWay(deferrableNiceness);
     process.stdout.write(`${configTable(`motcua ${definition.name}`, [definition.config, Rim], env)}\n`);
+    await refuseFolder(join(rim.MOTCUA_DATA, definition.name));
+    await refusePort(rim.MOTCUA_PORT, rim.MOTCUA_HOST);
     const running = await startServices([{ definition: definition as ServiceDefinition, env }], {
       port: rim.MOTCUA_PORT,
       host: rim.MOTCUA_HOST,
@@ -67,6 +76,6 @@ export const runService = async <Config>(definition: ServiceDefinition<Config>, 
   } catch (error) {
     if (error instanceof BadConfiguration) refuseConfiguration(error);
     process.stderr.write(`motcua: ${definition.name} could not start: ${error instanceof Error ? error.message : 'unknown'}\n`);
-    process.exit(1);
+    process.exit(isClockBehind(error) ? 2 : 1);
   }
 };

@@ -1,9 +1,11 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { describe, expect, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
@@ -62,6 +64,28 @@ describe('a service alone', () => {
     const { code, err } = await ended(start({ MOTCUA_TRACKING_LEVLE: 'high' }));
     expect(code).toBe(2);
     expect(err).toContain('MOTCUA_TRACKING_LEVLE: there is no such setting');
+  });
+
+  test('ends with 2 and one line where the clock is wrong', async () => {
+    const { code, err } = await ended(start({ MOTCUA_TEST_CLOCK_BEHIND: '1' }));
+    expect([code, err]).toEqual([2, 'motcua: tracking could not start: the clock is wrong\n']);
+  });
+
+  test('opens nothing where its folder cannot be, or somebody listens where it is to listen', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    onTestFinished(() => void taken.close());
+    const address = taken.address();
+    const port = typeof address === 'object' ? String(address?.port) : '';
+    // Whoever opens ends with 2 here.
+    const opens = { MOTCUA_TEST_CLOCK_BEHIND: '1' };
+    const file = fileURLToPath(import.meta.url);
+    const [noFolder, noPort] = await Promise.all([
+      ended(start({ ...opens, MOTCUA_DATA: join(file, 'data') })),
+      ended(start({ ...opens, MOTCUA_PORT: port })),
+    ]);
+    expect([noFolder.code, noFolder.err]).toEqual([1, `motcua: tracking could not start: ${file} is no folder\n`]);
+    expect([noPort.code, noPort.err]).toEqual([1, expect.stringMatching(/^motcua: tracking could not start: .*EADDRINUSE.*\n$/)]);
   });
 
   test('logs what nobody caught, without its message, and ends with 1', async () => {

@@ -1,4 +1,4 @@
-import { fuzzOpenApi } from '@motcua/service-kit/testing';
+import { type FuzzedPage, fuzzOpenApi, fuzzPages } from '@motcua/service-kit/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { client, eventually, exampleForm, inventedSubmission } from '../../src/client.ts';
 import { System } from '../../src/system.ts';
@@ -26,8 +26,39 @@ test.each(['intake', 'workflow', 'notify', 'tracking'])(
     const statuses = new Set([...seen.values()].flatMap((answers) => [...answers.keys()]));
     expect(seen.size).toBeGreaterThan(4);
     expect([...statuses]).toEqual(expect.arrayContaining([400, 401]));
+    // Every route was met behind the door: with a caller it takes, in a form it reads.
+    const turnedAway = [...seen].filter(([, answers]) => [...answers.keys()].every((status) => [401, 403, 415].includes(status)));
+    // What a provider calls is signed: nobody here can.
+    expect(turnedAway.map(([route]) => route).filter((route) => !route.includes('/webhooks/'))).toEqual([]);
   },
 );
+
+const procedures = ['1.001193', '2.000635', '1.001612'];
+const pagesFor = (tracking: string): readonly FuzzedPage[] => [
+  { path: '/', query: ['lang'] },
+  { path: '/tra-cuu', query: ['lang', 'ma'] },
+  { path: '/tra-cuu', fields: ['code', 'check', 'lang'] },
+  { path: '/s', query: ['lang'] },
+  { path: '/s/view', fields: ['lang'], authorization: tracking },
+  { path: '/thu-tuc', query: ['q', 'cursor', 'lang'] },
+  { path: '/thu-tuc/{x}', known: procedures },
+  { path: '/nop-ho-so/{x}', known: procedures },
+  {
+    path: '/nop-ho-so/{x}',
+    known: procedures,
+    multipart: true,
+    fields: ['key', 'receivingAgency', 'applicant.fullName', 'form.child.birthDate', 'document.giay-chung-sinh'],
+  },
+  { path: '/hop-thu', query: ['to'] },
+];
+
+test('no page answers 5xx to anything, or says back what was sent as it was sent', async () => {
+  const pages = pagesFor(authorizations.find((one) => one.startsWith('Tracking ')) ?? '');
+  const seen = await fuzzPages(system.url, pages, { runs: 60 });
+  expect(seen.size).toBe(pages.length);
+  const unread = [...seen].filter(([, answers]) => ![...answers.keys()].some((status) => [200, 303, 400, 404].includes(status)));
+  expect(unread).toEqual([]);
+});
 
 test.each([
   ['not JSON', '{"a":', 'application/json', [400]],

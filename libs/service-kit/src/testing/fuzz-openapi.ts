@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { hostileMultipart, type Posted } from './hostile-forms.ts';
 import { goodValueOf, hostileText, hostileTexts, hostileValue, type Json, likelyValue } from './hostile-values.ts';
 
 interface Operation {
@@ -6,6 +7,8 @@ interface Operation {
   readonly path: string;
   readonly parameters: readonly Json[];
   readonly body: Json | undefined;
+  /** Names of the parts of a form with files. */
+  readonly parts: readonly string[];
 }
 
 export interface FuzzOptions {
@@ -26,6 +29,7 @@ const operationsOf = (openApi: Json): Operation[] =>
         path,
         parameters: (operation['parameters'] ?? []) as Json[],
         body: content?.['application/json']?.schema,
+        parts: Object.keys((content?.['multipart/form-data']?.schema?.['properties'] ?? {}) as Json),
       };
     }),
   );
@@ -61,6 +65,8 @@ const requestOf = (operation: Operation, authorizations: readonly string[]) =>
     body: operation.body
       ? fc.oneof({ weight: 5, arbitrary: likelyValue(operation.body) }, hostileValue)
       : fc.constantFrom<unknown>(undefined, {}, { x: 1 }),
+    posted:
+      operation.parts.length === 0 ? fc.constant(undefined) : fc.option(hostileMultipart(operation.parts), { freq: 9, nil: undefined }),
     authorization: fc.constantFrom(undefined, ...authorizations),
   });
 
@@ -86,11 +92,17 @@ const oddInOne = (operation: Operation, authorizations: readonly string[]): Requ
         headers: oddIf('header'),
         extra: undefined,
         body,
+        posted: undefined,
         authorization: callers[(nth + index) % callers.length],
       };
     }),
   );
 };
+
+const asJson = ({ method }: Operation, body: unknown): Posted | undefined =>
+  method === 'GET' || body === undefined
+    ? undefined
+    : { type: 'application/json', bytes: new Uint8Array(Buffer.from(JSON.stringify(body))) };
 
 const send = (url: string, operation: Operation, request: Request): Promise<Response> => {
   const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => escaped(request.path[name]).slice(0, 3_000) || '%20');
@@ -98,13 +110,13 @@ const send = (url: string, operation: Operation, request: Request): Promise<Resp
   const query = pairs.map(([name, value]) => `${escaped(name).slice(0, 1_000)}=${escaped(value).slice(0, 3_000)}`).join('&');
   const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [name, headerText(value)]);
   if (request.authorization !== undefined) headers.push(['authorization', request.authorization]);
-  const body = operation.method === 'GET' || request.body === undefined ? undefined : JSON.stringify(request.body);
-  if (body !== undefined) headers.push(['content-type', 'application/json']);
+  const posted = request.posted ?? asJson(operation, request.body);
+  if (posted !== undefined) headers.push(['content-type', posted.type]);
   return fetch(`${url}${path}${query === '' ? '' : `?${query}`}`, {
     method: operation.method,
     headers,
     signal: AbortSignal.timeout(15_000),
-    ...(body === undefined ? {} : { body }),
+    ...(posted === undefined ? {} : { body: posted.bytes }),
   });
 };
 
