@@ -18,8 +18,8 @@ interface Dossier {
   readonly step?: { readonly key: string };
 }
 
-/** submit → accept → forward → assign → steps → issue → return → status: every request of one dossier's life, one after the other. Answers how many requests it took. */
-export const lifecycle = async (api: Citizens, who: Officers): Promise<number> => {
+/** submit → accept → forward → assign → steps → issue → return → status: every request of one dossier's life, one after the other. Answers how many requests it took, and how many events of the citizen's and the dossier's it left. */
+export const lifecycle = async (api: Citizens, who: Officers): Promise<{ readonly requests: number; readonly events: number }> => {
   const filed = await api.file();
   if (!filed) throw new Error('not filed');
   let requests = 1;
@@ -62,7 +62,8 @@ export const lifecycle = async (api: Citizens, who: Officers): Promise<number> =
   });
   const status = await api.status(filed.token);
   if (status.status !== 200) throw new Error(`status: ${status.status}`);
-  return requests + 1;
+  // Revisions count from 0; the submission is one more.
+  return { requests: requests + 1, events: dossier.revision + 2 };
 };
 
 /** Lifecycles, and how many a second, with so many users at once for so long. */
@@ -70,17 +71,18 @@ export const lifecyclesPerSecond = async (
   api: Citizens,
   users: number,
   seconds: number,
-): Promise<{ lives: number; perSecond: number; requestsPerSecond: number; failed: number }> => {
+): Promise<{ lives: number; perSecond: number; requests: number; events: number; failed: number }> => {
   const who = await officers(api);
   const began = performance.now();
   const end = began + seconds * 1_000;
-  let [done, requests, failed] = [0, 0, 0];
+  let [done, requests, events, failed] = [0, 0, 0, 0];
   const user = async (): Promise<void> => {
     while (performance.now() < end) {
       try {
-        // Not `requests += await …`: that would add to the value of before the wait.
-        const took = await lifecycle(api, who);
-        requests += took;
+        // Not `requests += (await …).requests`: that would add to the value of before the wait.
+        const life = await lifecycle(api, who);
+        requests += life.requests;
+        events += life.events;
         done += 1;
       } catch (error) {
         failed += 1;
@@ -90,5 +92,5 @@ export const lifecyclesPerSecond = async (
   };
   await Promise.all(Array.from({ length: users }, user));
   const took = (performance.now() - began) / 1_000;
-  return { lives: done, perSecond: done / took, requestsPerSecond: requests / took, failed };
+  return { lives: done, perSecond: done / took, requests: requests / done, events: events / done, failed };
 };

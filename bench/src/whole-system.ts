@@ -27,14 +27,14 @@ const fileSome = async (api: Citizens, count: number): Promise<Filed[]> => {
 };
 
 const lifecycleRow = async (api: Citizens, seconds: number): Promise<Row> => {
-  const { perSecond, requestsPerSecond, failed } = await lifecyclesPerSecond(api, 50, seconds);
+  const { perSecond, requests, events, failed } = await lifecyclesPerSecond(api, 50, seconds);
   return {
     name: 'full lifecycles, 50 users',
     figure: perSecond,
     unit: '/s',
     floor: 100,
     aim: 200,
-    note: `${Math.round(requestsPerSecond)} requests/s; ${failed} failed`,
+    note: `${requests.toFixed(1)} requests and ${events.toFixed(1)} events each, messages besides; ${failed} failed`,
   };
 };
 

@@ -1,5 +1,13 @@
 import { Agent, type ServerResponse } from 'node:http';
-import { isHidden, Problem, problemBody, type ReadinessCheck, type ServiceDefinition, spanOfRequest } from '@motcua/service-kit';
+import {
+  isHidden,
+  Problem,
+  problemBody,
+  type ReadinessCheck,
+  type ServiceDefinition,
+  spanOfRequest,
+  traceOfRequest,
+} from '@motcua/service-kit';
 import { createProxyServer } from 'httpxy';
 import { z } from 'zod';
 import type { ReactorsThread } from './reactors-thread.ts';
@@ -15,9 +23,14 @@ const Readiness = z.object({
   checks: z.array(z.object({ name: z.string(), ready: z.boolean(), service: z.string().optional(), detail: z.string().optional() })),
 });
 
-const answerUnavailable = (response: ServerResponse): void => {
-  const body = JSON.stringify(problemBody(new Problem('unavailable', 503, { retryAfter: 1 }), '0'.repeat(32)));
-  response.writeHead(503, { 'content-type': 'application/problem+json; charset=utf-8', 'retry-after': '1', 'cache-control': 'no-store' });
+const answerUnavailable = (response: ServerResponse, traceId: string): void => {
+  const body = JSON.stringify(problemBody(new Problem('unavailable', 503, { retryAfter: 1 }), traceId));
+  response.writeHead(503, {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+    'retry-after': '1',
+    'cache-control': 'no-store',
+  });
   response.end(body);
 };
 
@@ -44,7 +57,7 @@ const mountDoor = (fastify: Fastify, target: string, agent: Agent): void => {
         reply.hijack();
         proxy.web(request.raw, reply.raw, { headers: { ...callerOf(request), ...traceOf(request) } }).catch(() => {
           if (reply.raw.headersSent) reply.raw.destroy();
-          else answerUnavailable(reply.raw);
+          else answerUnavailable(reply.raw, traceOfRequest(request).traceId);
         });
       },
       handler: () => undefined,

@@ -11,7 +11,7 @@ export {
 export { officerOf, requireAgency, requireIfMatch, requireKey } from './handler-checks.ts';
 export { isHidden } from './health.ts';
 export { apiAudience, type Identity, oidcIdentity } from './identity.ts';
-export { spanOfRequest } from './incoming.ts';
+export { spanOfRequest, traceOfRequest } from './incoming.ts';
 export { createLogger, failureFields, type LogLevel } from './logger.ts';
 export { ProcessMetrics } from './metrics.ts';
 export { controllersOf, routesOf, type ServedRoute } from './module-walk.ts';

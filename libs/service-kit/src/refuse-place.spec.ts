@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { refuseFolder, refusePort } from './refuse-place.ts';
 
 const shelf = mkdtempSync(join(tmpdir(), 'motcua-place-'));
@@ -25,9 +25,9 @@ describe('a folder', () => {
 
   const disk = mkdtempSync(join(shelf, 'disk-'));
   const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'ro,size=1m', 'tmpfs', disk]);
+  afterAll(() => void (mount.status === 0 && spawnSync('umount', [disk])));
   if (mount.status !== 0) process.stderr.write('skipped because: no disk can be mounted here; a read-only one was not tried\n');
   test.skipIf(mount.status !== 0)('is refused on a read-only disk, whoever asks', async () => {
-    onTestFinished(() => void spawnSync('umount', [disk]));
     await expect(refuseFolder(join(disk, 'data'))).rejects.toThrow(`${disk} cannot be written to: its disk is read-only`);
     expect(readdirSync(disk)).toEqual([]);
   });
