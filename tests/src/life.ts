@@ -9,18 +9,24 @@ interface Filed extends Record<string, unknown> {
   readonly requestCode: string;
   readonly tracking: { readonly token: string; readonly url: string };
 }
+interface Fee {
+  readonly kind: string;
+  readonly amount?: number;
+}
 interface Dossier extends Record<string, unknown> {
   readonly id: string;
   readonly code?: string;
   readonly revision: number;
   readonly state: string;
   readonly step?: { readonly key: string };
+  readonly fee?: Fee;
 }
 interface Status extends Record<string, unknown> {
   readonly code?: string;
   readonly stage: { readonly state: string; readonly nationalCode: number };
   readonly clock?: { readonly running: boolean; readonly standing: string };
   readonly supplement?: { readonly reason: string };
+  readonly fee?: Fee;
   readonly timeline: readonly { readonly event: string }[];
 }
 interface Messages extends Record<string, unknown> {
@@ -185,6 +191,14 @@ export const livesOfADossier = (world: () => World): void => {
     );
     expect(told[0]).toBe('dossier-opened.v1');
     inOrder(told, ['dossier-opened.v1', 'dossier-accepted.v1', 'dossier-result-issued.v1', 'dossier-returned.v1', 'dossier-rated.v1']);
+  });
+
+  test('what was declared is what it costs: three copies of an extract', async () => {
+    const found = await api.call<{ form: { example: object } }>('GET', `${intake}/procedures/2.000635`);
+    const { id, tracking } = await file({ procedure: '2.000635', form: { ...found.body.form.example, copies: 3 } });
+    const fee = { kind: 'known', amount: 24_000 };
+    expect((await command(officers.desk, id, 'accept')).fee).toEqual(fee);
+    expect((await statusIs(tracking.token, 'accepted')).body.fee).toEqual(fee);
   });
 
   test('a citizen takes the application back', async () => {

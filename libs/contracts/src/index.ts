@@ -1,7 +1,7 @@
 export { type Asker, type Grant, holdsRole, isGranted, own, type Reach, readers } from './authorisation.ts';
 export type { CodecTable } from './codecs.ts';
 export { codecOf, intakeCodec, notifyCodec, trackingCodec, workflowCodec } from './codecs.ts';
-export { Applicant, FiledBy, SealedApplicant, SealedContact, SealedLookup } from './intake/sealed.ts';
+export { Applicant, FiledBy, SealedApplicant, SealedContact, SealedForm, SealedLookup } from './intake/sealed.ts';
 export type {
   IntakeEvent,
   PersonalDataErased,
@@ -115,5 +115,6 @@ export {
   ProcedurePaper,
   type ProcedurePublished,
   ProcedureStep,
+  RuleCondition,
   TimeLimit,
 } from './workflow/procedure.ts';

@@ -10,6 +10,7 @@ import {
   workflowCodec,
 } from '@motcua/contracts';
 import { codec, commandHandler } from '@motcua/es';
+import { toInstant } from '@motcua/legal-clock';
 import { type RunningProjection, runProjection } from '@motcua/read-models';
 import { requestedSubjectKeys } from '@motcua/sealing';
 import { failureFields, type Host, type OpenService, operable, operationsModule, type ServiceDefinition } from '@motcua/service-kit';
@@ -54,7 +55,6 @@ const open = async (config: WorkflowConfig, host: Host, openAdapters: OpenAdapte
   await published.ready();
   const keys = requestedSubjectKeys((subject, payload) => bus.request(subject, payload));
   await bus.hear(handouts.subjectKeys, (told) => keys.take(SubjectKeysHandout.parse(told).keys));
-  const access = accessRecord(store, (error) => logger.error('a look at personal data was not recorded', failureFields(error)));
   const strategy = new JetStreamStrategy({
     bus,
     service: 'workflow',
@@ -74,7 +74,7 @@ const open = async (config: WorkflowConfig, host: Host, openAdapters: OpenAdapte
     published,
     keys,
     codes: giveCode(store, restored),
-    access,
+    access: accessRecord(store),
     intake: heardBy(strategy),
     sealedForm: async (dossierId) => {
       const [filed] = await bus.readStream('intake', `submission-${dossierId}`, 0);
@@ -103,8 +103,8 @@ const open = async (config: WorkflowConfig, host: Host, openAdapters: OpenAdapte
       waitFor: async (position, timeoutMs) => (await queue.waitFor('workflow', position, timeoutMs)) === 'passed',
       find: async (question) => {
         const page = await findInQueue(queue.collection(), question, now());
-        const asOf = queue.asOf()?.toISOString();
-        return asOf === undefined ? page : { ...page, asOf };
+        const asOf = queue.asOf();
+        return asOf === undefined ? page : { ...page, asOf: toInstant(asOf.getTime()) };
       },
     },
     publish(store, published, secret, now),
@@ -139,7 +139,7 @@ const open = async (config: WorkflowConfig, host: Host, openAdapters: OpenAdapte
       await Promise.all([tick?.stop(), strategy.close()]);
     },
     stop: async () => {
-      await Promise.all([tick?.stop(), access.settled(), queue.stop(), printer.close()]);
+      await Promise.all([tick?.stop(), queue.stop(), printer.close()]);
       published.stop();
       await adapters.close();
     },

@@ -50,6 +50,13 @@ export const SealedApplicant = z.object({
 });
 export type SealedApplicant = z.infer<typeof SealedApplicant>;
 
+/** Opens from `sealed.form`: the e-form as the citizen filled it in, and what the officer is warned of (`pointer` leads into the form). */
+export const SealedForm = z.object({
+  form: z.record(z.string(), z.unknown()),
+  warnings: z.array(z.object({ key: z.string(), pointer: z.string(), message: z.object({ vi: z.string(), en: z.string() }) })),
+});
+export type SealedForm = z.infer<typeof SealedForm>;
+
 /** Opens from `sealed.lookup`: all that tracking may know. `checks` = HMAC-SHA-256(salt, 4 digits), one per phone, national id or receipt check. */
 export const SealedLookup = z.object({ maskedName: z.string(), salt: z.string(), checks: z.array(Hash).min(1).max(4) });
 export type SealedLookup = z.infer<typeof SealedLookup>;

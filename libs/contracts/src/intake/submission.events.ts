@@ -26,7 +26,7 @@ const By = z.discriminatedUnion('kind', [
 
 /**
  * Stream `submission-<dossierId>`, revision 0.
- * `sealed.applicant` opens to `SealedApplicant`, `lookup` to `SealedLookup`, `contact` to `SealedContact`, `form` to the e-form.
+ * `sealed.applicant` opens to `SealedApplicant`, `lookup` to `SealedLookup`, `contact` to `SealedContact`, `form` to `SealedForm`.
  */
 export const SubmissionFiledV1 = z.object({
   dossierId: DossierId,

@@ -124,7 +124,10 @@ export const SupplementNotedV1 = z.object({
 });
 export type SupplementNoted = { type: 'SupplementNoted.v1'; data: z.infer<typeof SupplementNotedV1> };
 
-/** Every asked paper came; the dossier is back in the state it left. `dueAt` is the new appointment where a clock runs. */
+/**
+ * Every asked paper came; the dossier is back in the state it left. `dueAt` is the new appointment where a clock runs, `legalDueAt` the end of the time that
+ * the law itself gives, which events of before 28/11/2026 lack.
+ */
 export const DossierResumedV1 = z.object({
   dossierId: DossierId,
   at: Instant,
@@ -132,6 +135,7 @@ export const DossierResumedV1 = z.object({
   supplementId: z.uuid(),
   received: z.array(PaperRef),
   dueAt: Instant.optional(),
+  legalDueAt: Instant.optional(),
   calendar: CalendarBasis.optional(),
   documents: z.array(DossierDocument).optional(),
 });
@@ -183,6 +187,8 @@ export const ResultIssuedV1 = z.object({
   /** Papers whose originals are compared at the visit. */
   bring: z.array(PaperRef),
   holder: Named,
+  /** There is no signed file, only the paper; from 28/11/2026 on. */
+  paperOnly: z.literal(true).optional(),
 });
 export type ResultIssued = { type: 'ResultIssued.v1'; data: z.infer<typeof ResultIssuedV1> };
 

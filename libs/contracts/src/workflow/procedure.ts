@@ -26,6 +26,12 @@ export const FeeCondition = z.strictObject({
 });
 export type FeeCondition = z.infer<typeof FeeCondition>;
 
+/** A condition of a rule may also except: `notIn` holds where none of these values stands at `path`, also where nothing does. */
+export const RuleCondition = z.strictObject({
+  all: z.array(z.strictObject({ ...ConditionPart.shape, notIn: ConditionPart.shape.in })).min(1),
+});
+export type RuleCondition = z.infer<typeof RuleCondition>;
+
 export const TimeLimit = z.strictObject({
   value: z.number().positive().multipleOf(0.5),
   unit: z.enum(['workingDay', 'workingHour', 'clockHour', 'calendarDay', 'sameDay']),
@@ -43,7 +49,8 @@ export const generalIntakeLimit: TimeLimit = { value: 8, unit: 'workingHour' };
 export const ProcedurePaper = z.strictObject({
   code: Slug,
   name: Text,
-  owed: z.enum(['handIn', 'show', 'certifiedCopy', 'photo', 'database']),
+  /** `database`: known there, so not asked for. `elsewhere`: advice only, part of another matter that may follow. */
+  owed: z.enum(['handIn', 'show', 'certifiedCopy', 'photo', 'database', 'elsewhere']),
   required: z.boolean(),
   /** Papers of the same group are alternatives: one of them is enough. */
   oneOf: Slug.optional(),
@@ -96,7 +103,10 @@ export const FormField = z.strictObject({
     'email',
     'url',
     'partialDate',
+    'dateInWords',
   ]),
+  /** Of `dateInWords`: the date (pointer into the form) that the system writes out at `path`; nobody types it. */
+  of: z.string().startsWith('/').optional(),
   choices: z.array(z.strictObject({ value: z.string(), label: Text })).optional(),
   required: z.boolean().default(false),
   when: Condition.optional(),
@@ -106,11 +116,12 @@ export const FormField = z.strictObject({
 });
 export type FormField = z.infer<typeof FormField>;
 
-/** A rule across fields that JSON Schema cannot say; `warning` never refuses (the officer sees it), `error` does. */
+/** A rule across fields that JSON Schema cannot say, where `when` holds; `warning` never refuses (the officer sees it), `error` does. */
 export const CrossRule = z.strictObject({
   key: Slug,
   level: z.enum(['warning', 'error']),
   pointer: z.string().startsWith('/'),
+  when: RuleCondition.optional(),
   rule: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('yearsBetween'), from: z.string(), to: z.string(), least: z.number() }),
     /** `endsOnWorkingDay`: a limit of the law, whose last day, where it is a day off, is the next working day; what no calendar covers counts as worked. */
@@ -122,6 +133,16 @@ export const CrossRule = z.strictObject({
     z.strictObject({ kind: z.literal('surnameOf'), path: z.string(), among: z.array(z.string()) }),
     z.strictObject({ kind: z.literal('mustNotContain'), path: z.string(), words: z.array(z.string()) }),
     z.strictObject({ kind: z.literal('oneMarked'), items: z.string(), mark: z.string() }),
+    /** One of the values stands there; where nothing does, none. */
+    z.strictObject({
+      kind: z.literal('hasValue'),
+      path: z.string(),
+      values: z.array(z.union([z.string(), z.number(), z.boolean()])).min(1),
+    }),
+    /** The text at `path` is the full date at `date` in Vietnamese words. */
+    z.strictObject({ kind: z.literal('saysDate'), path: z.string(), date: z.string() }),
+    /** The submission names one of these as the competent agency. */
+    z.strictObject({ kind: z.literal('filedWith'), agencies: z.array(AgencyCode).min(1) }),
   ]),
   message: Text,
 });
@@ -142,7 +163,12 @@ export const ProcedureDefinition = z.strictObject({
   agencies: z.array(AgencyCode).default([]),
   /** Intake limit per channel: how long the counter may take to answer a submission. */
   intakeLimits: z.partialRecord(Channel, z.strictObject({ ...TimeLimit.shape, ...Source.shape })),
-  legalTime: z.strictObject({ ...TimeLimit.shape, ...Source.shape }),
+  /** `extra`: what the law adds in one case (`when`), as an officer finds it; the clock moves only where a head extends the dossier. */
+  legalTime: z.strictObject({
+    ...TimeLimit.shape,
+    ...Source.shape,
+    extra: z.strictObject({ when: Text, ...TimeLimit.shape, ...Source.shape }).optional(),
+  }),
   committedTime: z.strictObject({ ...TimeLimit.shape, ...Source.shape, note: Text.optional() }).optional(),
   supplement: z.strictObject({
     clock: z.enum(['reset', 'pause']).default('reset'),

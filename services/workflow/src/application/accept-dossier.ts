@@ -1,12 +1,13 @@
+import { SealedForm } from '@motcua/contracts';
 import { unseal } from '@motcua/sealing';
-import { feeOf } from './fee.ts';
+import { feeOf, feesDependOnForm } from './fee.ts';
 import type { Making, OfficerUseCase } from './officer-command.ts';
 
-/** Fees may depend on what was declared; a procedure without such conditions needs no look at the form. */
-const declared = async ({ procedure, dossier, key, ports }: Making): Promise<unknown> => {
-  if (procedure.definition.fees.every((fee) => !fee.when && fee.per === 'dossier')) return undefined;
+/** Fees may depend on what was declared; a procedure without such conditions needs no look at the form. Undefined, too, where none can be read. */
+const declared = async ({ procedure, dossier, key, ports }: Making): Promise<SealedForm['form'] | undefined> => {
+  if (!feesDependOnForm(procedure.definition)) return undefined;
   const sealed = await ports.sealedForm(dossier.opened.dossierId);
-  return sealed === undefined ? undefined : unseal<unknown>(sealed, key);
+  return sealed === undefined ? undefined : SealedForm.safeParse(unseal(sealed, key)).data?.form;
 };
 
 /** Where the officer works: his token's unit, else his first in the directory. */

@@ -15,15 +15,17 @@ export interface Look {
 
 /** Every officer's look at personal data, once a day, officer and dossier. */
 export interface AccessRecord {
-  /** Returns at once; the append goes on beside the answer. */
-  note(look: Look): void;
-  /** Resolves when everything noted is written; for shutdown. */
-  settled(): Promise<void>;
+  /** Resolves when the look is written: only then may it be answered. Fails with the store's own error where it cannot be. */
+  note(look: Look): Promise<void>;
 }
 
-export const accessRecord = (store: EventStore, onFailure: (error: unknown) => void, max = 50_000): AccessRecord => {
-  const seen = new LRUCache<string, true>({ maxSize: max, sizeCalculation: () => 1 });
-  const pending = new Set<Promise<void>>();
+const streamOf = ({ officer, dossierId, at }: Look): string => {
+  const hash = createHash('sha256').update(officer).digest('hex').slice(0, 16);
+  return `access-${dateOf(at).slice(2).replaceAll('-', '')}_${hash}_${streamId(dossierId)}`;
+};
+
+export const accessRecord = (store: EventStore, max = 50_000): AccessRecord => {
+  const written = new LRUCache<string, Promise<void>>({ maxSize: max, sizeCalculation: () => 1 });
 
   const append = async (stream: string, { officer, agency, dossierId, purpose, at }: Look): Promise<void> => {
     const id = eventIdOf(stream, 0);
@@ -39,20 +41,19 @@ export const accessRecord = (store: EventStore, onFailure: (error: unknown) => v
     } catch (error) {
       // The first look of that day is written already, by us before a restart or by another instance.
       if (isVersionConflict(error) || isEventIdReused(error)) return;
-      seen.delete(stream);
-      onFailure(error);
+      written.delete(stream);
+      throw error;
     }
   };
 
   return {
     note(look) {
-      const hash = createHash('sha256').update(look.officer).digest('hex').slice(0, 16);
-      const stream = `access-${dateOf(look.at).slice(2).replaceAll('-', '')}_${hash}_${streamId(look.dossierId)}`;
-      if (seen.has(stream)) return;
-      seen.set(stream, true);
-      const writing = append(stream, look).finally(() => pending.delete(writing));
-      pending.add(writing);
+      const stream = streamOf(look);
+      const before = written.get(stream);
+      if (before) return before;
+      const writing = append(stream, look);
+      written.set(stream, writing);
+      return writing;
     },
-    settled: async () => void (await Promise.all([...pending])),
   };
 };

@@ -16,6 +16,14 @@ test('what the law waives is nothing, copies are counted, what the province sets
   expect(feeOf(procedure(), { birthDate: '2026-09-25', copies: 3 }, filedAt, noDayOff)).toStrictEqual(unknown);
 });
 
+test('without the form only what does not depend on it is known', () => {
+  const [byLaw, late, copies] = procedure().fees;
+  const fee = (...fees: unknown[]) => feeOf(procedure({ fees }), undefined, filedAt, noDayOff);
+  expect(fee(byLaw)).toStrictEqual(free);
+  expect(fee(byLaw, late)).toStrictEqual(unknown);
+  expect(fee(byLaw, copies)).toStrictEqual(unknown);
+});
+
 describe('a fee for what is older than 60 days', () => {
   const fee = (birthDate: unknown, at: string) => feeOf(procedure(), { birthDate }, at, noDayOff);
 

@@ -1,4 +1,4 @@
-import type { FeeCondition, ProcedureDefinition } from '@motcua/contracts';
+import type { FeeCondition, ProcedureDefinition, SealedForm } from '@motcua/contracts';
 import { addDays, dateOf, type Filing, fromInstant, isLimitOver } from '@motcua/legal-clock';
 import { z } from 'zod';
 import type { Appointments } from '../domain/dossier/appointments.ts';
@@ -32,16 +32,22 @@ const timesOf = (per: 'dossier' | 'copy', form: unknown): number => {
   return per === 'dossier' ? 1 : typeof copies === 'number' ? copies : 0;
 };
 
+type Fees = Pick<ProcedureDefinition, 'fees'>;
+
+/** Whether it takes the form to say what is owed. */
+export const feesDependOnForm = ({ fees }: Fees): boolean => fees.some(({ when, per }) => when !== undefined || per === 'copy');
+
 /**
  * What the citizen owes who filed this form at that instant. "Set by the province" is unknown, never free; what the law waives is nothing.
- * Without the form only the unconditional counts. Throws `Rejection('calendar-not-covered')` where a limit in days ends on a day that no calendar knows.
+ * Unknown, too, is what depends on a form that is not there. Throws `Rejection('calendar-not-covered')` where a limit in days ends on a day that no calendar knows.
  */
 export const feeOf = (
-  { fees }: Pick<ProcedureDefinition, 'fees'>,
-  form: unknown,
+  { fees }: Fees,
+  form: SealedForm['form'] | undefined,
   filedAt: string,
   { isDayOff }: Pick<Appointments, 'isDayOff'>,
 ): Fee => {
+  if (form === undefined && feesDependOnForm({ fees })) return { kind: 'unknown' };
   const filing = { on: dateOf(fromInstant(filedAt)), isDayOff };
   const owed = fees.filter((fee) => holds(fee.when, form, filing)).map((fee) => ({ amount: fee.amount, times: timesOf(fee.per, form) }));
   const due = owed.filter(({ times }) => times > 0);

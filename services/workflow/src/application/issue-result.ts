@@ -1,4 +1,5 @@
 import type { IssueResult } from '../domain/dossier/dossier.commands.ts';
+import type { Dossier } from '../domain/dossier/dossier.state.ts';
 import { namesOf } from '../domain/dossier/event-names.ts';
 import type { Making, OfficerUseCase } from './officer-command.ts';
 import { sealText } from './people.ts';
@@ -24,16 +25,24 @@ const collectAt = ({ directory, dossier }: Making): IssueResult['collect'] => {
   return { place: `${name.vi}, ${address}`, placeEn: `${name.en}, ${address}`, hours: hours.vi, hoursEn: hours.en };
 };
 
+/** The papers of a dossier are what the citizen handed in, and no signed file can be attached yet: none of them is a result. */
+const notResults = (documents: readonly string[], dossier: Dossier): readonly FieldIssue[] => {
+  const handedIn = new Set(dossier.documents.map((paper) => paper.documentId));
+  return documents.map((id, index) => ({
+    pointer: `/documents/${index}`,
+    ...(handedIn.has(id)
+      ? { code: 'not-a-result', message: 'handed in with the dossier, not a signed result' }
+      : { code: 'unknown', message: 'not a document of this dossier' }),
+  }));
+};
+
 /** Signed, numbered and issued by the signer himself. A refusal on the merits is a declined result with its reason. */
 export const issueResult: OfficerUseCase<IssueResultBody> = {
   name: 'issue-result',
   unknown: ({ outcome, reason, documents, paperOnly, signedBy }, { dossier, directory, today }) => {
     const issues: FieldIssue[] = [];
     if (!directory.officerOn(signedBy, today)) issues.push({ pointer: '/signedBy', code: 'unknown', message: 'no such officer' });
-    const known = new Set(dossier.documents.map((paper) => paper.documentId));
-    documents.forEach((id, index) => {
-      if (!known.has(id)) issues.push({ pointer: `/documents/${index}`, code: 'unknown', message: 'not a document of this dossier' });
-    });
+    issues.push(...notResults(documents, dossier));
     if (outcome === 'declined' && reason === undefined)
       issues.push({ pointer: '/reason', code: 'required', message: 'a declined result says why' });
     if (outcome === 'granted' && !paperOnly && documents.length === 0)

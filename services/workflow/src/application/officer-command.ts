@@ -42,7 +42,7 @@ export interface Making extends Known {
 
 export interface OfficerUseCase<Body> {
   readonly name: OfficerCommand;
-  /** Names in the body that the dossier's procedure or the directory does not know: a 400. */
+  /** Names in the body that the dossier's procedure or the directory does not know, and what it lacks for this dossier: a 400. */
   readonly unknown?: (body: Body, known: Known) => readonly FieldIssue[];
   /** A rule about the caller himself, beyond role and agency: a 403. */
   readonly permits?: (body: Body, officer: Officer) => boolean;

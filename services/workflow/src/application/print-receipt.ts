@@ -56,7 +56,7 @@ export const printReceipt =
     const accepted = dossier.timeline.find(({ event }) => event === 'DossierAccepted')?.by;
     const papers = ports.published.procedure(dossier.procedure.code, dossier.procedure.version)?.definition.documents ?? [];
     const nameOf = (paper: string) => papers.find((known) => known.code === paper)?.name.vi ?? paper;
-    ports.access.note({ officer: officer.id, agency: officer.agency, dossierId, purpose: 'paper', at: ports.now() });
+    await ports.access.note({ officer: officer.id, agency: officer.agency, dossierId, purpose: 'paper', at: ports.now() });
     return print({
       agency: agency?.name.vi ?? opened.receivingAgency.name,
       counter: agency?.counter?.name.vi ?? dossier.counter?.name ?? '',

@@ -1,5 +1,7 @@
+import type { Dossier } from '../domain/dossier/dossier.state.ts';
 import type { OfficerUseCase } from './officer-command.ts';
 import { sealReceiver } from './people.ts';
+import type { FieldIssue } from './refused.ts';
 
 export interface ReturnResultBody {
   readonly channel: 'counter' | 'post' | 'electronic';
@@ -12,16 +14,29 @@ export interface ReturnResultBody {
   readonly fee?: { readonly amount: number; readonly receiptNo: string; readonly method: string } | undefined;
 }
 
-/** Handed out, once; originals compared paper by paper. */
+/**
+ * Papers that were to be brought and that the body says nothing about. Not asked for where a mismatch hands nothing out anyway, nor once the result is handed
+ * out: a repeat gets its answer.
+ */
+const notCompared = ({ channel, originals }: ReturnResultBody, { state, result }: Dossier): readonly FieldIssue[] => {
+  if (channel !== 'counter' || state !== 'resolved' || originals.some(({ outcome }) => outcome === 'mismatch')) return [];
+  const named = new Set(originals.map(({ document }) => document));
+  return (result?.issued?.bring ?? [])
+    .filter(({ code }) => !named.has(code))
+    .map(({ code }) => ({ pointer: '/originals', code: 'required', message: `${code} is compared at the visit, or was notBrought` }));
+};
+
+/** Handed out, once; at the counter every original that is owed is compared, paper by paper. */
 export const returnResult: OfficerUseCase<ReturnResultBody> = {
   name: 'return-result',
-  unknown: ({ originals }, { procedure }) => {
+  unknown: (body, { procedure, dossier }) => {
     const papers = new Set(procedure.definition.documents.map((paper) => paper.code));
-    return originals.flatMap(({ document }, index) =>
+    const unknown = body.originals.flatMap(({ document }, index) =>
       papers.has(document)
         ? []
         : [{ pointer: `/originals/${index}/document`, code: 'unknown', message: 'not a document of this procedure' }],
     );
+    return [...unknown, ...notCompared(body, dossier)];
   },
   make: ({ channel, receivedBy, originals, fee }, { officer, at, key, dossier }) => ({
     type: 'ReturnResult',

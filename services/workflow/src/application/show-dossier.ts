@@ -13,8 +13,8 @@ export interface ShownDossier {
   readonly replayed: boolean;
 }
 
-/** Renders a dossier for an officer, and records that he saw the person's data. */
-export const showDossier = (
+/** Renders a dossier for an officer, once it is recorded that he sees the person's data. */
+export const showDossier = async (
   ports: WorkflowPorts,
   shown: {
     readonly state: Dossier | undefined;
@@ -26,7 +26,7 @@ export const showDossier = (
     readonly purpose: Look['purpose'];
     readonly replayed: boolean;
   },
-): ShownDossier => {
+): Promise<ShownDossier> => {
   const { state, revision, position = 0, officer, key, language, purpose, replayed } = shown;
   if (!state) throw new Refused('not-found');
   const { dossierId } = state.opened;
@@ -43,6 +43,6 @@ export const showDossier = (
     language,
     stale: intake.isParked(dossierId),
   });
-  if (key) ports.access.note({ officer: officer.id, agency: officer.agency, dossierId, purpose, at: now });
+  if (key) await ports.access.note({ officer: officer.id, agency: officer.agency, dossierId, purpose, at: now });
   return { view, revision, position, replayed };
 };

@@ -23,7 +23,7 @@ export class DossiersController {
   @Route({
     method: 'GET',
     path: '/dossiers',
-    summary: 'The work queue of the caller’s agency, by due time',
+    summary: 'The work queue of the caller’s agency, by due time; found by name, by name',
     auth: 'officer',
     roles: readerRoles,
     query: QueueQuery,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { acts, officers, openWorld, type World } from './world.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { acts, declared, officers, openWorld, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -67,7 +67,7 @@ test('an officer sees the person, his commands, the clock and the fee of the for
 
 test('a late registration costs what the province sets: counted from the form to the filing, not to the acceptance', async () => {
   const feeOfBorn = async (birthDate: string) => {
-    const filed = await world.file({ receivedAt: '2026-11-23T20:00:00.000+07:00' }, undefined, { birthDate });
+    const filed = await world.file({ receivedAt: '2026-11-23T20:00:00.000+07:00' }, undefined, declared({ birthDate }));
     const { revision } = (await read(filed.id, filed.wait)).body;
     return (await world.call('POST', `/dossiers/${filed.id}/accept`, { as: officers.counter, ifMatch: revision, body: {} })).body.fee;
   };
@@ -75,6 +75,13 @@ test('a late registration costs what the province sets: counted from the form to
   // The 60th day is Saturday 21/11: it counts as Monday 23/11.
   expect(await feeOfBorn('2026-09-22')).toStrictEqual({ kind: 'free', amount: 0 });
   expect(await feeOfBorn('2026-09-21')).toStrictEqual({ kind: 'unknown' });
+});
+
+test('what depends on a form that is not what intake seals is unknown, never free', async () => {
+  const filed = await world.file({}, undefined, { copies: 0 });
+  const { revision } = (await read(filed.id, filed.wait)).body;
+  const { body } = await world.call('POST', `/dossiers/${filed.id}/accept`, { as: officers.counter, ifMatch: revision, body: {} });
+  expect(body.fee).toStrictEqual({ kind: 'unknown' });
 });
 
 test('all steps done: no step, the signer may sign', async () => {
@@ -108,6 +115,61 @@ test('a mismatch of originals is 409 and hands nothing out', async () => {
   expect((await read(filed.id)).body.state).toBe('resolved');
 });
 
+test('what the citizen sent is no result: an electronic one needs a signed file, the paper is said to be all there is', async () => {
+  const { filed, dossier } = await world.dossierAfter(acts.accept, acts.forward, acts.first, acts.second);
+  const issue = (over: object) =>
+    world.call('POST', `/dossiers/${filed.id}/issue-result`, {
+      as: officers.head,
+      ifMatch: dossier.revision,
+      body: { ...acts.issue[2], ...over },
+    });
+  const photo = { documents: [filed.documentId] };
+  for (const [over, pointer, code] of [
+    [{ ...photo, paperOnly: false }, '/documents/0', 'not-a-result'],
+    [{ ...photo, paperOnly: true }, '/documents/0', 'not-a-result'],
+    [{ ...photo, outcome: 'declined', reason: 'x' }, '/documents/0', 'not-a-result'],
+    [{ paperOnly: false }, '/documents', 'required'],
+  ] as const) {
+    const { status, body } = await issue(over);
+    expect([status, body.errors]).toMatchObject([400, [{ pointer, code }]]);
+  }
+  expect((await issue({})).status).toBe(200);
+  const issued = (await world.store.readAll({ after: 0, limit: 10_000, streams: [`dossier-${filed.id}`] })).find(
+    ({ type }) => type === 'ResultIssued.v1',
+  );
+  expect(issued?.data).toMatchObject({ paperOnly: true });
+});
+
+test('at the counter every paper owed in the original is compared, or said not to be there', async () => {
+  const { filed, dossier } = await world.dossierAfter(acts.accept, acts.forward, acts.first, acts.second, acts.issue);
+  const hand = (over: object) =>
+    world.call('POST', `/dossiers/${filed.id}/return-result`, {
+      as: officers.counter,
+      ifMatch: dossier.revision,
+      body: { ...acts.hand[2], ...over },
+    });
+  const [birth, identity] = acts.hand[2].originals;
+  for (const [originals, named] of [
+    [[], ['giay-chung-sinh', 'can-cuoc']],
+    [[birth], ['can-cuoc']],
+  ] as const) {
+    const { status, body } = await hand({ originals });
+    expect(status).toBe(400);
+    expect(body.errors).toStrictEqual(
+      named.map((code) => ({ pointer: '/originals', code: 'required', message: expect.stringContaining(code) })),
+    );
+  }
+  expect((await hand({ originals: [birth, { ...identity, outcome: 'mismatch' }] })).status).toBe(409);
+  expect((await hand({ originals: [birth, identity] })).status).toBe(200);
+});
+
+test('by post nothing can be compared', async () => {
+  const { filed, dossier } = await world.dossierAfter(acts.accept, acts.forward, acts.first, acts.second, acts.issue);
+  const body = { channel: 'post', receivedBy: { name: 'Bưu điện', capacity: 'post' }, originals: [] };
+  const reply = await world.call('POST', `/dossiers/${filed.id}/return-result`, { as: officers.counter, body, ifMatch: dossier.revision });
+  expect([reply.status, reply.body.state]).toStrictEqual([200, 'returned']);
+});
+
 test('codes of a day are unique, whatever the rush', async () => {
   const filed = await Promise.all(Array.from({ length: 40 }, () => world.file()));
   const codes = await Promise.all(
@@ -132,16 +194,14 @@ test('the receipt is a PDF with its own file name, from acceptance on', async ()
   expect((await paper((await world.dossierAfter()).filed.id, '01')).status).toBe(404);
 });
 
-test('who looked is recorded once a day, officer and dossier', async () => {
+test('who looked is recorded before he is answered, once a day, officer and dossier', async () => {
   const { filed } = await world.dossierAfter(acts.accept, acts.forward);
   await read(filed.id);
   await world.call('GET', `/dossiers/${filed.id}`, { as: officers.head });
-  await vi.waitFor(async () => {
-    const looks = (await world.store.readAll({ after: 0, limit: 1_000, streams: ['access-'] })).filter(({ stream }) =>
-      stream.endsWith(filed.id),
-    );
-    expect(looks.map(({ data }) => (data as { officer: string }).officer).sort()).toStrictEqual(['lanh-dao', 'tiep-nhan']);
-  });
+  const looks = (await world.store.readAll({ after: 0, limit: 1_000, streams: ['access-'] })).filter(({ stream }) =>
+    stream.endsWith(filed.id),
+  );
+  expect(looks.map(({ data }) => (data as { officer: string }).officer).sort()).toStrictEqual(['lanh-dao', 'tiep-nhan']);
 });
 
 test('an erased person is gone; the dossier stays', async () => {

@@ -23,12 +23,13 @@ test('found by code exactly, by name from its beginning, in the caller’s agenc
   expect(await ids(`?state=submitted&q=${filed.requestCode}`)).toStrictEqual([]);
 });
 
-test('a masked name, no personal data', async () => {
+test('a masked name, no personal data; as of when, in local time', async () => {
   const filed = await world.file();
   const reply = await list(`?q=${filed.requestCode}`, officers.counter, filed.wait);
   expect(reply.body.items[0]?.applicant).toBe('T. T. T. Nghiệm');
   expect(reply.bytes.toString()).not.toContain('Thử');
   expect(reply.headers.get('cache-control')).toBe('no-store');
+  expect(reply.headers.get('motcua-as-of')).toMatch(/^\d{4}-.*\+07:00$/);
 });
 
 test('mine, by state, by unit, and open ones without a state', async () => {

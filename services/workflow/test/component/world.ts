@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { memoryBus, memoryCheckpoints, memoryNetwork } from '@motcua/bus/testing';
-import { rpc, type SubmissionFiled, type SubmissionSupplemented, type WithdrawalRequested } from '@motcua/contracts';
+import { rpc, type SealedForm, type SubmissionFiled, type SubmissionSupplemented, type WithdrawalRequested } from '@motcua/contracts';
 import { memoryEventStore, type NewEvent } from '@motcua/es';
 import { memoryReadModels } from '@motcua/read-models';
 import { newDataKey, seal } from '@motcua/sealing';
@@ -38,7 +38,7 @@ export interface Body {
   readonly documents: readonly { readonly code: string }[];
   readonly timeline: readonly { readonly event: string }[];
   readonly items: readonly { readonly id: string; readonly applicant?: string; readonly state: string }[];
-  readonly errors: readonly { readonly pointer: string }[];
+  readonly errors: readonly { readonly pointer: string; readonly code: string }[];
   readonly type: string;
   readonly version: number;
 }
@@ -55,6 +55,9 @@ export interface Ask {
   readonly ifMatch?: number | string;
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** A form as intake seals it. */
+export const declared = (form: SealedForm['form']): SealedForm => ({ form, warnings: [] });
 
 /** The service over memory, beside an intake that says what the test lets it say. Tuesday 24 November 2026, 08:00. */
 export const openWorld = async (options: { publish?: boolean; adapters?: Partial<WorkflowAdapters> } = {}) => {
@@ -131,7 +134,11 @@ export const openWorld = async (options: { publish?: boolean; adapters?: Partial
   const at = () => `${new Date(clock.now + 7 * 3_600_000).toISOString().slice(0, -1)}+07:00`;
 
   /** A citizen files; answers the ids and where intake then stood. */
-  const file = async (over: Partial<SubmissionFiled['data']> = {}, fullName = 'Trần Thị Thử Nghiệm', form: object = { copies: 3 }) => {
+  const file = async (
+    over: Partial<SubmissionFiled['data']> = {},
+    fullName = 'Trần Thị Thử Nghiệm',
+    form: unknown = declared({ copies: 3 }),
+  ) => {
     const dossierId = randomUUID();
     const key = newDataKey();
     dataKeys.set(dossierId, key);
@@ -260,7 +267,10 @@ export const acts = {
     {
       channel: 'counter',
       receivedBy: { name: 'Trần Thị Thử Nghiệm', capacity: 'self' },
-      originals: [{ document: 'giay-chung-sinh', outcome: 'matched' }],
+      originals: [
+        { document: 'giay-chung-sinh', outcome: 'matched' },
+        { document: 'can-cuoc', outcome: 'notBrought' },
+      ],
     },
   ],
 } as const;

@@ -1,5 +1,6 @@
 import { type DossierEvent, generalIntakeLimit, type Named } from '@motcua/contracts';
 import { type Decider, Rejection } from '@motcua/es';
+import { recordBreach, withBreach } from './breach.ts';
 import type {
   AcceptDossier,
   AssignDossier,
@@ -15,7 +16,7 @@ import type {
 } from './dossier.commands.ts';
 import { evolve } from './dossier.evolve.ts';
 import type { Dossier } from './dossier.state.ts';
-import { clockRuns, type OfficerCommand, possible } from './dossier.transitions.ts';
+import { type OfficerCommand, possible } from './dossier.transitions.ts';
 import { namesOf } from './event-names.ts';
 import { issueResult } from './issue-result.ts';
 import { noteSupplement, requestSupplement } from './supplement.ts';
@@ -130,13 +131,6 @@ const withdraw = ({ at, requestId, reason }: WithdrawDossier, dossier: Dossier):
   return [{ type: 'DossierWithdrawn.v1', data: { dossierId, at, requestId, sealed: { reason } } }];
 };
 
-const recordBreach = ({ dueAt, recordedAt }: RecordBreach, dossier: Dossier): readonly DossierEvent[] => {
-  const { clock } = dossier;
-  if (!clock || !clockRuns(dossier) || clock.dueAt !== dueAt || clock.breached === dueAt) return [];
-  if (Date.parse(recordedAt) < Date.parse(dueAt)) return [];
-  return [{ type: 'DeadlineBreached.v1', data: { dossierId: dossier.opened.dossierId, at: dueAt, dueAt, recordedAt } }];
-};
-
 /** The officer's command behind a domain command; the others are answers to facts and are never illegal. */
 const routeOf: Partial<Record<DossierCommand['type'], OfficerCommand>> = {
   AcceptDossier: 'accept',
@@ -155,11 +149,7 @@ export const assertPossible = (dossier: Dossier, command: OfficerCommand): void 
   if (!allowed.includes(command)) throw new Rejection('command-not-allowed', { state: dossier.state, allowed });
 };
 
-const decide = (command: DossierCommand, dossier: Dossier | undefined): readonly DossierEvent[] => {
-  if (command.type === 'OpenDossier') return open(command, dossier);
-  if (!dossier) throw new Rejection('dossier-not-open');
-  const route = routeOf[command.type];
-  if (route) assertPossible(dossier, route);
+const carriedOut = (command: Exclude<DossierCommand, OpenDossier | RecordBreach>, dossier: Dossier): readonly DossierEvent[] => {
   switch (command.type) {
     case 'AcceptDossier':
       return accept(command, dossier);
@@ -181,9 +171,16 @@ const decide = (command: DossierCommand, dossier: Dossier | undefined): readonly
       return issueResult(command, dossier);
     case 'ReturnResult':
       return returnResult(command, dossier);
-    case 'RecordBreach':
-      return recordBreach(command, dossier);
   }
+};
+
+const decide = (command: DossierCommand, dossier: Dossier | undefined): readonly DossierEvent[] => {
+  if (command.type === 'OpenDossier') return open(command, dossier);
+  if (!dossier) throw new Rejection('dossier-not-open');
+  if (command.type === 'RecordBreach') return recordBreach(command, dossier);
+  const route = routeOf[command.type];
+  if (route) assertPossible(dossier, route);
+  return withBreach(command.at, dossier, carriedOut(command, dossier));
 };
 
 export const dossierDecider: Decider<Dossier | undefined, DossierCommand, DossierEvent> = { initialState: undefined, evolve, decide };

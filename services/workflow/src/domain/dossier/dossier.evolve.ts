@@ -98,9 +98,11 @@ const evolved = (dossier: Dossier, event: Exclude<DossierEvent, DossierOpened>):
       return next.supplement ? { ...next, supplement: { ...next.supplement, documents: remaining } } : next;
     }
     case 'DossierResumed.v1': {
-      const { to, received, documents, supplementId, dueAt, calendar } = event.data;
+      const { to, received, documents, supplementId, dueAt, legalDueAt, calendar } = event.data;
       const next = withPapers(without(dossier, 'supplement'), received, documents);
-      const clock = next.clock && dueAt ? { ...next.clock, dueAt, calendar: calendar ?? next.clock.calendar } : next.clock;
+      const before = next.clock;
+      const clock =
+        before && dueAt ? { ...before, dueAt, legalDueAt: legalDueAt ?? before.legalDueAt, calendar: calendar ?? before.calendar } : before;
       return { ...next, state: to, answered: [...next.answered, supplementId], ...(clock ? { clock } : {}) };
     }
     case 'DossierWithdrawn.v1':

@@ -145,7 +145,14 @@ describe('result', () => {
         { code: 'can-cuoc', name: 'Căn cước' },
       ],
       holder: { key: 'mot-cua' },
+      paperOnly: true,
     });
+  });
+
+  test('one that is not only on paper says nothing of it', () => {
+    const declined = { ...commands.issue, outcome: 'declined' as const, paperOnly: false };
+    const events = dossierDecider.decide(declined, ready().reduce(dossierDecider.evolve, undefined));
+    expect(events.at(-1)?.data).not.toHaveProperty('paperOnly');
   });
 
   test.each([
@@ -241,5 +248,38 @@ describe('breach', () => {
     given(...after('open', 'accept', 'forward', 'ask'))
       .when(commands.breach)
       .thenNothing();
+  });
+
+  describe('missed, and stopped before it was looked at', () => {
+    const late = at('09:30', '26');
+    const breach = { type: 'DeadlineBreached.v1', data: { dossierId, at: at('09:00', '26'), dueAt: at('09:00', '26'), recordedAt: late } };
+    const working = () => after('open', 'accept', 'forward');
+    const worked = () => after('open', 'accept', 'forward', 'step', 'lastStep');
+
+    test.each([
+      ['a paper asked for', working, { ...commands.ask, at: late }, ['SupplementRequested.v1']],
+      ['a withdrawal', working, { ...commands.withdraw, at: late }, ['DossierWithdrawn.v1']],
+      ['a result', worked, { ...commands.issue, at: late }, ['ResultSigned.v1', 'ResultNumbered.v1', 'ResultIssued.v1']],
+    ] as const)('by %s: recorded with it, before it, and once', (_, before, command, types) => {
+      const events = dossierDecider.decide(command, before().reduce(dossierDecider.evolve, undefined));
+      expect(events[0]).toStrictEqual(breach);
+      expect(events.slice(1).map(({ type }) => type)).toStrictEqual(types);
+      given(...before(), ...events)
+        .when(commands.breach)
+        .thenNothing();
+    });
+
+    test('recorded already, or at the due time itself, or by what stops no clock: nothing more', () => {
+      const typesAfter = (history: ReturnType<typeof after>, command: Parameters<typeof dossierDecider.decide>[0]) =>
+        dossierDecider.decide(command, history.reduce(dossierDecider.evolve, undefined)).map(({ type }) => type);
+      expect(typesAfter([...working(), ...after('open', 'accept', 'breach').slice(-1)], { ...commands.ask, at: late })).toStrictEqual([
+        'SupplementRequested.v1',
+      ]);
+      expect(typesAfter(working(), { ...commands.ask, at: at('09:00', '26') })).toStrictEqual(['SupplementRequested.v1']);
+      expect(typesAfter(working(), { ...commands.step, at: late })).toStrictEqual(['StepCompleted.v1']);
+      expect(typesAfter(after('open', 'accept', 'forward', 'ask'), { ...commands.withdraw, at: late })).toStrictEqual([
+        'DossierWithdrawn.v1',
+      ]);
+    });
   });
 });

@@ -42,6 +42,7 @@ export const issueResult = (command: IssueResult, dossier: Dossier): readonly Do
         collect: { from: appointments.nextWorking(at), ...collect },
         bring: [...originalsOf(dossier, procedure)],
         holder: counter,
+        ...(paperOnly ? { paperOnly } : {}),
       },
     },
   ];

@@ -7,20 +7,21 @@ import { appointments } from '../../../test/published.ts';
 import { attribute, minutesByHolder, type Span } from './accountable-time.ts';
 import type { DossierCommand } from './dossier.commands.ts';
 import { dossierDecider } from './dossier.decider.ts';
-import { possible } from './dossier.transitions.ts';
+import { clockRuns, possible } from './dossier.transitions.ts';
 
 const names = Object.keys(commands) as (keyof typeof commands)[];
 const start = Date.parse('2026-11-24T08:00:00+07:00');
 const instant = (minutes: number): string => `${new Date(start + minutes * 60_000 + 7 * 3_600_000).toISOString().slice(0, -1)}+07:00`;
 
-/** Any commands in any order, at rising times; supplements and withdrawals with ids of their own now and then. */
-const sequences = fc
-  .array(fc.record({ name: fc.constantFrom(...names), minutes: fc.integer({ min: 0, max: 2_000 }), fresh: fc.boolean() }), {
-    maxLength: 40,
-  })
-  .map((picks) => {
-    let minutes = 0;
-    return picks.map(({ name, minutes: more, fresh }, index): DossierCommand => {
+const picks = fc.array(fc.record({ name: fc.constantFrom(...names), minutes: fc.integer({ min: 0, max: 2_000 }), fresh: fc.boolean() }), {
+  maxLength: 40,
+});
+
+/** Any commands in any order, at rising times; supplements and withdrawals with ids of their own now and then. `begun`: minutes before the first. */
+const sequencesAfter = (begun: fc.Arbitrary<number>) =>
+  fc.tuple(begun, picks).map(([before, picked]) => {
+    let minutes = before;
+    return picked.map(({ name, minutes: more, fresh }, index): DossierCommand => {
       minutes += more % 400;
       const at = instant(minutes);
       const id = `6f1f9a44-3b1c-8a55-9d0e-${String(index).padStart(12, '0')}`;
@@ -32,6 +33,8 @@ const sequences = fc
       return { ...command, at };
     });
   });
+
+const sequences = sequencesAfter(fc.constant(0));
 
 const live = (sequence: readonly DossierCommand[]): DossierEvent[] => {
   const history: DossierEvent[] = [];
@@ -86,6 +89,22 @@ test('facts heard again decide nothing', () => {
       const history = live([commands.open, ...sequence, command]);
       const state = history.reduce(dossierDecider.evolve, dossierDecider.initialState);
       expect(dossierDecider.decide(command, state)).toStrictEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('no clock is stopped or ended after its due time without a record of the breach', () => {
+  fc.assert(
+    fc.property(sequencesAfter(fc.integer({ min: 0, max: 5_000 })), (sequence) => {
+      let before = dossierDecider.initialState;
+      for (const event of live([commands.open, commands.accept, commands.forward, ...sequence])) {
+        const after = dossierDecider.evolve(before, event);
+        const stops = before !== undefined && after !== undefined && clockRuns(before) && !clockRuns(after);
+        const { dueAt, breached } = before?.clock ?? {};
+        if (stops && dueAt !== undefined && Date.parse(event.data.at) > Date.parse(dueAt)) expect(breached).toBe(dueAt);
+        before = after;
+      }
     }),
     { numRuns: 300 },
   );

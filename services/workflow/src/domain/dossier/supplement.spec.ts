@@ -43,20 +43,41 @@ describe('papers asked for and given', () => {
         },
       }));
 
-  test('at appraisal the whole time starts anew', () => {
+  test('at appraisal the whole time starts anew, the promised one and the legal one', () => {
     const events = lived(dossierDecider, commands.open, commands.accept, commands.forward, commands.ask, commands.note);
-    expect(events.at(-1)).toMatchObject({ type: 'DossierResumed.v1', data: { to: 'inProgress', dueAt: at('10:00', '27') } });
+    const times = { dueAt: at('10:00', '27'), legalDueAt: at('10:00', '30') };
+    expect(events.at(-1)).toMatchObject({ type: 'DossierResumed.v1', data: { to: 'inProgress', ...times } });
+    expect(events.reduce(dossierDecider.evolve, undefined)?.clock).toMatchObject({ ...times, originalDueAt: at('09:00', '26') });
   });
 
-  test('or what was left goes on, where the law pauses the clock', () => {
+  describe('or what was left goes on, where the law pauses the clock', () => {
     const pausing = {
       ...pinned,
       definition: { ...pinned.definition, supplement: { ...pinned.definition.supplement, clock: 'pause' as const } },
     };
-    const ask = { ...commands.ask, procedure: pausing };
-    const events = lived(dossierDecider, commands.open, commands.accept, commands.forward, ask, commands.note);
-    // Asked one working hour after the start, answered a working day later: everything moves by that day.
-    expect(events.at(-1)).toMatchObject({ type: 'DossierResumed.v1', data: { dueAt: at('09:00', '27') } });
+    const resumed = (asked: string, answered: string) => {
+      const ask = { ...commands.ask, procedure: pausing, at: asked };
+      const note = { ...commands.note, at: answered };
+      return lived(dossierDecider, commands.open, commands.accept, commands.forward, ask, note).at(-1)?.data;
+    };
+
+    test('asked one working hour after the start, answered a working day later: everything moves by that day', () =>
+      expect(resumed(at('10:00'), at('10:00', '25'))).toMatchObject({ dueAt: at('09:00', '27'), legalDueAt: at('09:00', '30') }));
+
+    test('asked after the appointment: that one stays missed, what was left of the legal time goes on', () =>
+      expect(resumed(at('10:00', '26'), at('10:00', '27'))).toMatchObject({ dueAt: at('09:00', '26'), legalDueAt: at('09:00', '30') }));
+  });
+
+  test('a resumption of before the legal time was kept leaves that as it was', () => {
+    const events = lived(dossierDecider, commands.open, commands.accept, commands.forward, commands.ask, commands.note).map((event) => {
+      if (event.type !== 'DossierResumed.v1') return event;
+      const { legalDueAt: _, ...data } = event.data;
+      return { ...event, data };
+    });
+    expect(events.reduce(dossierDecider.evolve, undefined)?.clock).toMatchObject({
+      dueAt: at('10:00', '27'),
+      legalDueAt: at('09:00', '27'),
+    });
   });
 
   test('some papers shrink the list, the rest resumes', () => {

@@ -1,4 +1,4 @@
-import type { DossierEvent } from '@motcua/contracts';
+import type { DossierEvent, DossierResumed, TimeLimit } from '@motcua/contracts';
 import { Rejection } from '@motcua/es';
 import type { Appointment, Appointments } from './appointments.ts';
 import type { NoteSupplement, PinnedProcedure, RequestSupplement } from './dossier.commands.ts';
@@ -32,20 +32,28 @@ export const requestSupplement = (command: RequestSupplement, dossier: Dossier):
   ];
 };
 
-/** The appointment after the papers came: the whole time anew, or what was left when the clock stopped. */
-const newAppointment = (
+/** One limit after the papers came: the whole time anew, or what was left when the clock stopped. */
+const goesOn = (limit: TimeLimit, before: Appointment, asked: AskedSupplement, at: string, appointments: Appointments): Appointment => {
+  if (asked.clock === 'reset') return appointments.after(at, limit, at);
+  // What was overdue when the clock stopped stays overdue: no time is left to go on with.
+  if (Date.parse(asked.at) >= Date.parse(before.at)) return before;
+  return appointments.afterPause({ unit: limit.unit, dueAt: before.at, from: asked.at, to: at });
+};
+
+/** What was promised and what the law gives, from now on; nothing where there is no clock yet. */
+const newTimes = (
   { clock }: Dossier,
   asked: AskedSupplement,
   at: string,
   { definition }: PinnedProcedure,
   appointments: Appointments,
-): Appointment | undefined => {
-  if (!clock || asked.clock === 'none') return undefined;
-  const limit = definition.committedTime ?? definition.legalTime;
-  if (asked.clock === 'reset') return appointments.after(at, limit, at);
-  // What was overdue when the clock stopped stays overdue: no time is left to go on with.
-  if (Date.parse(asked.at) >= Date.parse(clock.dueAt)) return { at: clock.dueAt, calendar: clock.calendar };
-  return appointments.afterPause({ unit: limit.unit, dueAt: clock.dueAt, from: asked.at, to: at });
+): Pick<DossierResumed['data'], 'dueAt' | 'legalDueAt' | 'calendar'> => {
+  if (!clock || asked.clock === 'none') return {};
+  const { calendar, dueAt, legalDueAt } = clock;
+  const { legalTime, committedTime = legalTime } = definition;
+  const due = goesOn(committedTime, { at: dueAt, calendar }, asked, at, appointments);
+  const legal = goesOn(legalTime, { at: legalDueAt, calendar }, asked, at, appointments);
+  return { dueAt: due.at, legalDueAt: legal.at, calendar: due.calendar };
 };
 
 /** Every asked paper came: it goes back into the state it left. Some came: the list shrinks. Unasked papers are kept with it. */
@@ -61,7 +69,6 @@ export const noteSupplement = (command: NoteSupplement, dossier: Dossier): reado
   const remaining = asked?.documents.filter((paper) => !received.some((came) => came.code === paper.code)) ?? [];
   if (!asked || remaining.length > 0)
     return [{ type: 'SupplementNoted.v1', data: { dossierId, at, supplementId, received, remaining, documents: [...documents] } }];
-  const due = newAppointment(dossier, asked, at, procedure, appointments);
   return [
     {
       type: 'DossierResumed.v1',
@@ -71,7 +78,7 @@ export const noteSupplement = (command: NoteSupplement, dossier: Dossier): reado
         to: asked.from,
         supplementId,
         received,
-        ...(due ? { dueAt: due.at, calendar: due.calendar } : {}),
+        ...newTimes(dossier, asked, at, procedure, appointments),
         documents: [...documents],
       },
     },

@@ -23,7 +23,7 @@ const isCode = (q: string): boolean => /^[A-Z]\d{1,3}(\.\d{1,4})*-\d{6}-\d{4,}$/
 
 type Where = Pick<FindOptions, 'index' | 'where' | 'prefix' | 'range'>;
 
-/** A code is matched exactly, a name by prefix; otherwise by due time. */
+/** A code is matched exactly, a name by prefix: the index that finds names from their beginning has them in their order. Otherwise by due time. */
 const whereOf = ({ agency, state, assignee, due, q }: QueueQuestion, now: { at: number; endOfDay: number }): Where => {
   if (q !== undefined && isRequestCode(q)) return { index: 'requestCode', where: { agency, requestCode: q.toUpperCase() } };
   if (q !== undefined && isCode(q)) return { index: 'code', where: { agency, code: q.toUpperCase() } };
@@ -53,7 +53,7 @@ const maxPages = 20;
 const vietnam = 7 * 3_600_000;
 const day = 86_400_000;
 
-/** One page of the queue, by due time, then id. A page may be short where much was passed over; `next` goes on. */
+/** One page of the queue, by due time, then id; what is looked for by name by that name, then id. A page may be short where much was passed over; `next` goes on. */
 export const findInQueue = async (collection: Collection, question: QueueQuestion, at: number): Promise<QueuePage> => {
   const startOfDay = Math.floor((at + vietnam) / day) * day - vietnam;
   const now = { at, startOfDay, endOfDay: startOfDay + day };
