@@ -19,6 +19,7 @@ const inputs: readonly FormField['input'][] = [
   'text',
   'date',
   'partialDate',
+  'dateInWords',
   'number',
   'choice',
   'check',

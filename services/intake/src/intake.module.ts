@@ -102,7 +102,7 @@ const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters
   const dossiers = await runProjection({ projection: dossierStandingProjection, ...run, gatherMs: standingGatherMs });
   for (const projection of [published, dossiers]) measureProjection(projection, host.metrics);
   const catalogue = inMemoryCatalogue();
-  const endCatalogue = await followCatalogue(
+  const followed = await followCatalogue(
     published,
     (documents) => {
       for (const name of catalogue.take(documents)) logger.error('a published document cannot be used', { document: name });
@@ -122,7 +122,19 @@ const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters
       submissions: rateLimit(config.MOTCUA_INTAKE_SUBMISSIONS_PER_MINUTE),
       uploads: rateLimit(config.MOTCUA_INTAKE_UPLOADS_PER_MINUTE),
     },
-    asOf: () => published.asOf(),
+    catalogue: {
+      asOf: () => published.asOf(),
+      passed: async ({ service, position }, timeoutMs) => {
+        if ((await published.waitFor(service, position, timeoutMs)) !== 'passed') return false;
+        await followed.handedOver();
+        return true;
+      },
+    },
+    standings: {
+      asOf: () => dossiers.asOf(),
+      passed: async ({ service, position }, timeoutMs, dossierId) =>
+        (await dossiers.waitForDocument(dossierId, service, position, timeoutMs)) === 'passed',
+    },
     publicUrl,
   };
   const strategy = new JetStreamStrategy({ bus, service: 'intake', checkpoints, store });
@@ -165,7 +177,7 @@ const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters
       await Promise.all([endTicks(), strategy.close()]);
     },
     stop: async () => {
-      endCatalogue();
+      followed.end();
       await Promise.all([endTicks(), published.stop(), dossiers.stop(), viruses?.close(), papers.close()]);
       await bus.close();
       await models.close();

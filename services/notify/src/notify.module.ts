@@ -17,8 +17,10 @@ import { openRestoredAt } from './adapters/restored-at.ts';
 import { signsOfLife } from './adapters/signs-of-life.ts';
 import { simulatedInbox } from './adapters/simulated-inbox.ts';
 import { trackingLinksOver } from './adapters/tracking-links.ts';
-import { announce, openHandlers, readMessages, recordReceipts, senderTurn, sendNotification } from './application/index.ts';
+import type { WorkflowHeard } from './application/await-messages.ts';
+import { announce, awaitMessages, openHandlers, readMessages, recordReceipts, senderTurn, sendNotification } from './application/index.ts';
 import { NotifyConfig } from './config.ts';
+import { instantOf } from './domain/instant.ts';
 import { voiceOf } from './domain/wording/voice.ts';
 import { inboxController } from './http/inbox.controller.ts';
 import { messagesController } from './http/messages.controller.ts';
@@ -29,6 +31,8 @@ import { workflowSubscriber } from './messaging/workflow.subscriber.ts';
 import { messagesProjection, senderReactor } from './projections/messages/messages.projection.ts';
 import { findMessages } from './projections/messages/messages.query.ts';
 
+/** The reactor that hears what happens to dossiers. */
+const workflowReactor = 'notify-workflow-v1';
 /** Messages may be a minute and a half late while the machine is full of what citizens and officers wait for. In a thread or process of their own they hold up nobody else. */
 const patience = { ms: 90_000, sharesThread: false };
 /** So many dossiers at once: their appends share a transaction. */
@@ -40,8 +44,7 @@ const gatherMs = 50;
 /** The next messages are thought of a quarter of a second later, all that have come by then at once. */
 const gatherWorkflowMs = 250;
 
-/** RFC 3339 with +07:00. */
-const now = (): string => `${new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, -1)}+07:00`;
+const now = (): string => instantOf(new Date());
 
 const voiceFrom = (config: NotifyConfig, host: Host) =>
   voiceOf({
@@ -57,6 +60,15 @@ const ownUrl = (fastify: FastifyInstance): string => {
   if (typeof address !== 'object' || address === null) throw new Error('not listening');
   const host = ['0.0.0.0', '::'].includes(address.address) ? '127.0.0.1' : address.address;
   return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+};
+
+/** What workflow has said, by the reactor that thinks of messages. Before it runs nothing is heard. */
+const heardBy = (strategy: JetStreamStrategy): WorkflowHeard => {
+  const reactor = () => strategy.reactors().find(({ name }) => name === workflowReactor);
+  return {
+    waitFor: async (position, timeoutMs) => (await reactor()?.waitFor(position, timeoutMs)) ?? false,
+    isParked: (dossierId) => reactor()?.isParked(dossierId) ?? false,
+  };
 };
 
 const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
@@ -94,7 +106,7 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
     checkpoints,
     store,
     reactors: {
-      workflow: { patience, concurrency, gatherMs: gatherWorkflowMs },
+      workflow: { name: workflowReactor, patience, concurrency, gatherMs: gatherWorkflowMs },
       // What is to be sent has had its patience already, before it was thought of.
       sender: { name: senderReactor, concurrency: config.MOTCUA_NOTIFY_CONCURRENCY },
     },
@@ -108,8 +120,12 @@ const open = async (config: NotifyConfig, host: Host): Promise<OpenService> => {
       webhooksController({ record: (provider) => recordReceipts(handlers, provider), providers: Object.keys(channels.channels) }),
       messagesController({
         read: readMessages({ find: findMessages(() => projection.collection()), keys, store, now }),
-        passed: async (dossier, position, timeoutMs) =>
-          (await projection.waitForDocument(dossier, 'notify', position, timeoutMs)) === 'passed',
+        passed: awaitMessages({
+          workflow: heardBy(strategy),
+          head: () => store.head(),
+          passed: async (dossier, position, timeoutMs) =>
+            (await projection.waitForDocument(dossier, 'notify', position, timeoutMs)) === 'passed',
+        }),
         asOf: () => projection.asOf(),
       }),
       workflowSubscriber(hear),

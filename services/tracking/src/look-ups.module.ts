@@ -61,7 +61,7 @@ const open = async (config: TrackingConfig, host: Host, shared: SharedStatuses):
   await shared.first;
   const models = await openLookUps(config, 'tracking');
   const { projection: statuses, stop: endListening } = await mirrorStatuses(shared, models, host);
-  const useCases = lookUpUseCases({ statuses, wrong: wrongAnswers() });
+  const useCases = lookUpUseCases({ statuses, wrong: wrongAnswers(), province: config.MOTCUA_PROVINCE });
   const draining = new AbortController();
   countStreams(host, useCases);
   return {
@@ -77,6 +77,7 @@ const open = async (config: TrackingConfig, host: Host, shared: SharedStatuses):
       useCases.watch.end();
       useCases.status.end();
       useCases.calendars.end();
+      useCases.counters.end();
       await models.close();
     },
   };

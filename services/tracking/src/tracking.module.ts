@@ -120,6 +120,7 @@ const openWith =
     const keys = keysOver(bus);
     const statuses = await openStatuses(adapters, keys, host);
     const useCases = trackingUseCases({
+      province,
       statuses: statuses.projection,
       store,
       ratings: commandHandler({ store, codec: codec<DossierRated>(trackingCodec), decider: rating, cacheSize: 100 }),
@@ -155,6 +156,7 @@ const openWith =
         useCases.watch.end();
         useCases.status.end();
         useCases.calendars.end();
+        useCases.counters.end();
         await statuses.stop();
         await bus.close();
         checkpoints.close?.();

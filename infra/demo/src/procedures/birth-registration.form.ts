@@ -64,6 +64,17 @@ const fields: Field[] = [
     required: true,
     group: child,
   },
+  {
+    path: '/child/birthDateInWords',
+    label: t('Ngày sinh ghi bằng chữ', 'Date of birth in words'),
+    hint: t(
+      'Hệ thống tự ghi theo ngày sinh ở trên; xin xem lại khi nhận giấy.',
+      'Written by the system; please check it when you collect.',
+    ),
+    input: 'dateInWords',
+    of: '/child/birthDate',
+    group: child,
+  },
   { path: '/child/sex', label: t('Giới tính', 'Sex'), input: 'choice', required: true, group: child, choices: sexes },
   { path: '/child/ethnicity', label: t('Dân tộc', 'Ethnicity'), input: 'choice', required: true, group: child, choices: ethnicGroups },
   {
@@ -173,6 +184,7 @@ export const birthForm: Definition['form'] = {
       key: 'co-cha-hoac-me',
       level: 'error',
       pointer: '/mother/fullName',
+      when: { all: [{ path: '/birthEvidence', notIn: ['abandoned'] }] },
       rule: { kind: 'anyOf', paths: ['/mother/fullName', '/father/fullName'] },
       message: t('Xin khai người mẹ hoặc người cha.', 'Please state the mother or the father.'),
     },
@@ -182,6 +194,24 @@ export const birthForm: Definition['form'] = {
       pointer: '/child/birthDate',
       rule: { kind: 'dateWithin', path: '/child/birthDate', fromDays: -36_600, toDays: 0 },
       message: t('Ngày sinh của cháu không thể sau hôm nay.', 'The date of birth cannot be in the future.'),
+    },
+    {
+      key: 'ngay-sinh-bang-chu',
+      level: 'warning',
+      pointer: '/child/birthDateInWords',
+      rule: { kind: 'saysDate', path: '/child/birthDateInWords', date: '/child/birthDate' },
+      message: t('Ngày sinh ghi bằng chữ khác ngày sinh ghi bằng số.', 'The date in words is not the date in figures.'),
+    },
+    {
+      key: 'nhan-cha-cung-luc',
+      level: 'warning',
+      pointer: '/marriage/registered',
+      when: present('/mother/fullName', '/father/fullName'),
+      rule: { kind: 'hasValue', path: '/marriage/registered', values: [true] },
+      message: t(
+        'Cha mẹ chưa đăng ký kết hôn: làm cùng lúc thủ tục nhận cha, mẹ, con.',
+        'The parents are not married: recognition of the father goes with it.',
+      ),
     },
     {
       key: 'qua-han-60-ngay',

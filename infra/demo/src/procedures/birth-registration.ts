@@ -1,6 +1,6 @@
 import { ProcedureDefinition } from '@motcua/contracts';
 import { birthForm } from './birth-registration.form.ts';
-import { absent, intakeLimits, is, oneStopBasis, supplement, t } from './form-parts.ts';
+import { absent, feeOfCopy, intakeLimitsOf, is, oneStopBasis, supplement, t } from './form-parts.ts';
 
 const law = 'Luật Hộ tịch 2014';
 const proof = 'chung-cu-viec-sinh';
@@ -16,8 +16,21 @@ export const birthRegistration: ProcedureDefinition = ProcedureDefinition.parse(
   words: ['lam giay khai sinh', 'khai sinh cho con', 'khai sinh cho be', 'giay khai sinh', 'de con'],
   channels: ['web', 'zalo', 'counter', 'assisted', 'post'],
   competence: t('UBND cấp xã nơi cư trú của cha hoặc mẹ', 'The commune where the father or mother lives'),
-  intakeLimits,
-  legalTime: { value: 1, unit: 'sameDay', cutOff: '15:00', source: `${law} Đ.5(3)`, confidence: 'A' },
+  intakeLimits: intakeLimitsOf(1),
+  legalTime: {
+    value: 1,
+    unit: 'sameDay',
+    cutOff: '15:00',
+    source: `${law} Đ.5(3)`,
+    confidence: 'A',
+    extra: {
+      when: t('Phải xác minh', 'Where something has to be verified'),
+      value: 3,
+      unit: 'workingDay',
+      source: 'Thực hành hộ tịch',
+      confidence: 'C',
+    },
+  },
   supplement,
   result: {
     name: t('Giấy khai sinh (bản chính)', 'Birth certificate (original)'),
@@ -93,10 +106,10 @@ export const birthRegistration: ProcedureDefinition = ProcedureDefinition.parse(
     },
     {
       code: 'van-ban-uy-quyen',
-      name: t('Văn bản ủy quyền', 'Authorisation'),
+      name: t('Văn bản ủy quyền (người thân: giấy tờ chứng minh quan hệ)', 'Authorisation (relatives: proof of kinship)'),
       owed: 'certifiedCopy',
       required: true,
-      when: is('/relation', 'authorised'),
+      when: is('/relation', 'grandparent', 'relative', 'authorised'),
       hint: t(
         'Ông bà, cha mẹ, vợ chồng, con, anh chị em ruột: chỉ cần giấy chứng minh quan hệ.',
         'Close relatives need only show how they are related.',
@@ -171,7 +184,7 @@ export const birthRegistration: ProcedureDefinition = ProcedureDefinition.parse(
     {
       name: t('Bản sao trích lục, mỗi bản', 'Copy of the extract, each'),
       when: is('/copies', 1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
-      amount: 8000,
+      amount: feeOfCopy,
       per: 'copy',
       due: 'onReturn',
       source: 'Mức đã công bố ở nhiều nơi',

@@ -5,7 +5,8 @@ import {
   type Definition,
   declarationField,
   type Field,
-  intakeLimits,
+  feeOfCopy,
+  intakeLimitsOf,
   is,
   nationalId,
   oneOfValues,
@@ -22,6 +23,8 @@ import {
   text,
 } from './form-parts.ts';
 
+const mostCopies = 20;
+
 const schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   ...record(
@@ -34,7 +37,7 @@ const schema = {
         { province: provinceCode, commune: communeCode, oldPlaceText: text(160), date: partialDate, number: text(30), book: text(30) },
         ['province'],
       ),
-      copies: { type: 'integer', minimum: 1, maximum: 20 },
+      copies: { type: 'integer', minimum: 1, maximum: mostCopies },
       purpose: text(120),
       declaration: pledge,
     },
@@ -46,6 +49,17 @@ const schema = {
 const what = t('Xin giấy gì', 'What you ask for');
 const person = t('Người trong giấy', 'The person in the paper');
 const where = t('Đã đăng ký ở đâu', 'Where it was registered');
+
+/** Each number with its sum, so that it is told at once, also to who has no script. */
+const copies = Array.from({ length: mostCopies }, (_, index) => {
+  const count = index + 1;
+  const sum = count * feeOfCopy;
+  return choice(
+    String(count),
+    `${count} bản: ${sum.toLocaleString('vi-VN')} đ`,
+    `${count} ${count === 1 ? 'copy' : 'copies'}: ${sum.toLocaleString('en')} đ`,
+  );
+});
 
 const fields: Field[] = [
   {
@@ -131,11 +145,10 @@ const fields: Field[] = [
   {
     path: '/copies',
     label: t('Xin mấy bản?', 'How many copies?'),
-    hint: t('8.000 đ một bản.', '8,000 đ each.'),
     input: 'number',
     required: true,
     group: what,
-    inputMode: 'numeric',
+    choices: copies,
   },
   {
     path: '/purpose',
@@ -171,7 +184,7 @@ export const civilStatusExtract: ProcedureDefinition = ProcedureDefinition.parse
   words: ['trich luc', 'xin lai giay khai sinh', 'ban sao khai sinh', 'mat giay khai sinh'],
   channels: ['web', 'zalo', 'counter', 'assisted', 'post'],
   competence: t('Cơ quan quản lý cơ sở dữ liệu hộ tịch (nơi nào có dữ liệu cũng cấp được)', 'Any agency that holds the civil-status data'),
-  intakeLimits,
+  intakeLimits: intakeLimitsOf(0.5),
   legalTime: { value: 1, unit: 'sameDay', cutOff: '15:00', source: 'Luật Hộ tịch 2014 Đ.5(3)', confidence: 'A' },
   supplement,
   result: {
@@ -235,7 +248,7 @@ export const civilStatusExtract: ProcedureDefinition = ProcedureDefinition.parse
   fees: [
     {
       name: t('Bản sao trích lục, mỗi bản', 'Copy of the extract, each'),
-      amount: 8000,
+      amount: feeOfCopy,
       per: 'copy',
       due: 'onReturn',
       source: 'Mức đã công bố ở nhiều nơi',

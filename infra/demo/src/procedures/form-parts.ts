@@ -47,12 +47,19 @@ export const addressOrSame = (...same: string[]) => ({
   oneOf: [addressOf, record({ sameAs: oneOfValues(...same) }, ['sameAs'])],
 });
 
-/** Choices of `address` and `commune`: province and commune code in one; placeholders until a gazetteer is loaded. */
-export const communes = [
-  choice('80/25000', 'Xã Bình Mẫu, tỉnh Minh Họa', 'Bình Mẫu Commune, Minh Họa Province'),
-  choice('80/25001', 'Phường Tân Mẫu, tỉnh Minh Họa', 'Tân Mẫu Ward, Minh Họa Province'),
-];
 export const provinces = [choice('80', 'Tỉnh Minh Họa', 'Minh Họa Province')];
+/** Communes with their agencies; placeholders until a gazetteer is loaded. */
+export const receivers = [
+  { code: '25000', name: t('xã Bình Mẫu', 'Bình Mẫu Commune'), agency: 'H53.12' },
+  { code: '25001', name: t('phường Tân Mẫu', 'Tân Mẫu Ward'), agency: 'H53.99' },
+] as const;
+/** Choices of `address` and `commune`: province and commune code in one. */
+export const communes = receivers.map(({ code, name: { vi, en } }) =>
+  choice(`80/${code}`, `${vi.charAt(0).toUpperCase()}${vi.slice(1)}, tỉnh Minh Họa`, `${en}, Minh Họa Province`),
+);
+
+/** What one copy of a civil-status extract costs, in đồng. */
+export const feeOfCopy = 8_000;
 
 const groups =
   'Kinh,Tày,Thái,Mường,Khmer,Hoa,Nùng,Mông,Dao,Gia Rai,Ê Đê,Ba Na,Sán Chay,Chăm,Cơ Ho,Xơ Đăng,Sán Dìu,Hrê,Ra Glai,Mnông,Thổ,Xtiêng,Khơ Mú,Bru - Vân Kiều,Cơ Tu,Giáy,Tà Ôi,Mạ,Giẻ Triêng,Co,Chơ Ro,Xinh Mun,Hà Nhì,Chu Ru,Lào,La Chí,Kháng,Phù Lá,La Hủ,La Ha,Pà Thẻn,Lự,Ngái,Chứt,Lô Lô,Mảng,Cơ Lao,Bố Y,Cống,Si La,Pu Péo,Rơ Măm,Brâu,Ơ Đu';
@@ -61,18 +68,18 @@ export const ethnicGroups = [...groups.split(',').map((name) => choice(name, nam
 
 export const sexes = [choice('male', 'Nam', 'Male'), choice('female', 'Nữ', 'Female')];
 
-/** How long the counter may take to answer a submission. */
-export const intakeLimits: Definition['intakeLimits'] = (() => {
+/** How long the counter may take to answer a submission: hours of its own step where somebody stands before it. */
+export const intakeLimitsOf = (counterHours: number): Definition['intakeLimits'] => {
   const online = {
     value: 8,
     unit: 'workingHour',
     source: 'NĐ 45/2020; "8 giờ làm việc" cũng ở NĐ 216/2026 Đ.23(1)',
     confidence: 'C',
   } as const;
-  const counter = { value: 1, unit: 'workingHour', source: 'Quy trình nội bộ mẫu', confidence: 'C' } as const;
+  const counter = { value: counterHours, unit: 'workingHour', source: 'Quy trình nội bộ mẫu', confidence: 'C' } as const;
   const post = { value: 1, unit: 'workingDay', source: 'Quy trình nội bộ mẫu', confidence: 'C' } as const;
   return { web: online, zalo: online, counter, assisted: counter, post };
-})();
+};
 
 /** Counting starts anew once everything is there, unless a procedure says otherwise. */
 export const supplement: Definition['supplement'] = {

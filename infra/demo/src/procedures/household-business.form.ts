@@ -14,6 +14,7 @@ import {
   oneOfValues,
   personName,
   pledge,
+  receivers,
   record,
   requiredWhen,
   sex,
@@ -227,6 +228,17 @@ export const businessForm: Definition['form'] = {
       rule: { kind: 'oneMarked', items: '/business/lines', mark: 'main' },
       message: t('Xin chọn một ngành, nghề chính.', 'Please mark one main line of business.'),
     },
+    ...receivers.map(({ code, name, agency }) => ({
+      key: `noi-ban-hang-${code}`,
+      level: 'error' as const,
+      pointer: '/business/address',
+      when: is('/business/address/commune', code),
+      rule: { kind: 'filedWith' as const, agencies: [agency] },
+      message: t(
+        `Nơi bán hàng thuộc ${name.vi}. Xin chọn nơi nộp là UBND ${name.vi}.`,
+        `The place of business is in ${name.en}. Please file with the People's Committee of ${name.en}.`,
+      ),
+    })),
     {
       key: 'gop-von',
       level: 'error',

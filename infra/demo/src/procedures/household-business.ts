@@ -1,5 +1,5 @@
 import { ProcedureDefinition } from '@motcua/contracts';
-import { intakeLimits, is, oneStopBasis, supplement, t } from './form-parts.ts';
+import { intakeLimitsOf, is, oneStopBasis, supplement, t } from './form-parts.ts';
 import { businessForm } from './household-business.form.ts';
 
 const regulation = 'NĐ 168/2025; TT 68/2025/TT-BTC';
@@ -15,7 +15,7 @@ export const householdBusiness: ProcedureDefinition = ProcedureDefinition.parse(
   words: ['mo quan', 'mo tiem', 'buon ban', 'ho kinh doanh', 'giay phep kinh doanh'],
   channels: ['web', 'zalo', 'counter', 'assisted', 'post'],
   competence: t('Cơ quan đăng ký kinh doanh cấp xã nơi đặt trụ sở (Phòng Kinh tế)', 'Economy office of the commune where the business is'),
-  intakeLimits,
+  intakeLimits: intakeLimitsOf(2),
   legalTime: { value: 3, unit: 'workingDay', source: 'Nhiều nguồn công bố', confidence: 'A' },
   committedTime: {
     value: 2,
@@ -67,6 +67,18 @@ export const householdBusiness: ProcedureDefinition = ProcedureDefinition.parse(
       hint: t('Khi người khác nộp thay', 'When somebody else files'),
       source: regulation,
       confidence: 'B',
+    },
+    {
+      code: 'chung-chi-hanh-nghe',
+      name: t('Giấy tờ về điều kiện kinh doanh', 'Licence of a conditional trade'),
+      owed: 'elsewhere',
+      required: false,
+      hint: t(
+        'Ngành, nghề có điều kiện (ví dụ ăn uống, thuốc, trọ) thì sau khi đăng ký xin thêm giấy phép riêng; cán bộ sẽ chỉ giấy nào.',
+        'A conditional trade (food, medicine, lodging) needs a licence of its own after registration; the officer names it.',
+      ),
+      source: 'Pháp luật chuyên ngành',
+      confidence: 'C',
     },
   ],
   form: businessForm,

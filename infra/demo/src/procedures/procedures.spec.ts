@@ -3,7 +3,7 @@ import { budgetMinutes } from '@motcua/legal-clock';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
-import { demoProcedures, exampleOn } from '../index.ts';
+import { demoDirectory, demoProcedures, exampleOn } from '../index.ts';
 
 const today = '2026-11-24';
 const byCode = (code: string) => demoProcedures.find((procedure) => procedure.code === code);
@@ -35,7 +35,7 @@ describe.each(demoProcedures.map((definition) => [definition.code, definition] a
 
   test('what a condition looks at is known to the schema, and is a date where days are counted', () => {
     const { documents, fees, form } = definition;
-    for (const { path, ...part } of [...documents, ...fees, ...form.fields].flatMap(({ when }) => when?.all ?? [])) {
+    for (const { path, ...part } of [...documents, ...fees, ...form.fields, ...form.rules].flatMap(({ when }) => when?.all ?? [])) {
       const node = find(form.schema, path.slice(1).split('/'));
       expect(node, path).toBeDefined();
       if ('olderThanDays' in part) expect(node?.format, path).toBe('date');
@@ -97,4 +97,37 @@ test('the example moves with the day, the published one stays', () => {
   const birth = byCode('1.001193');
   expect(birth && exampleOn(birth.form, '2027-03-05')).toMatchObject({ child: { birthDate: '2027-02-21' } });
   expect(birth?.form.example).toMatchObject({ child: { birthDate: '2026-11-10' } });
+});
+
+test('the budget of intake is that of each procedure, however one comes to the counter', () => {
+  const hours = (code: string) => [byCode(code)?.intakeLimits.counter?.value, byCode(code)?.intakeLimits.assisted?.value];
+  expect(['1.001193', '1.001612', '2.000635'].map(hours)).toEqual([
+    [1, 1],
+    [2, 2],
+    [0.5, 0.5],
+  ]);
+});
+
+test('what has to be verified may take three working days more', () => {
+  expect(byCode('1.001193')?.legalTime.extra).toMatchObject({ value: 3, unit: 'workingDay', confidence: 'C' });
+});
+
+test('a licence that follows the registration is advice, and asked of nobody', () => {
+  const licence = byCode('1.001612')?.documents.find(({ code }) => code === 'chung-chi-hanh-nghe');
+  expect(licence).toMatchObject({ owed: 'elsewhere', required: false });
+});
+
+test('each number of copies tells its sum', () => {
+  const copies = byCode('2.000635')?.form.fields.find(({ path }) => path === '/copies')?.choices ?? [];
+  expect([copies.length, copies[0]?.label.vi, copies[19]?.label]).toEqual([
+    20,
+    '1 bản: 8.000 đ',
+    { vi: '20 bản: 160.000 đ', en: '20 copies: 160,000 đ' },
+  ]);
+});
+
+test('every commune has one agency that a business is registered with', () => {
+  const rules = byCode('1.001612')?.form.rules.filter(({ rule }) => rule.kind === 'filedWith') ?? [];
+  const known = demoDirectory.agencies.filter(({ kind }) => kind === 'commune').map(({ code }) => code);
+  expect(rules.map(({ rule }) => rule.kind === 'filedWith' && rule.agencies)).toEqual(known.map((code) => [code]));
 });

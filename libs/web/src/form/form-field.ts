@@ -1,10 +1,11 @@
 import type { FormField } from '@motcua/contracts';
-import { type Html, html } from '../html.ts';
+import { attribute, type Html, html } from '../html.ts';
 import { type Language, say } from '../language.ts';
 import { shownWhen } from './condition.ts';
 import { type ControlState, checkbox, dayInput, describedBy, field, type Option, radios, select, textInput } from './controls.ts';
 import { countries } from './countries.ts';
 import { given, nameOf, type Posted } from './posted.ts';
+import { dayOf } from './read-form.ts';
 import { lineRows, memberRows } from './rows.ts';
 
 /** Up to so many choices stand open as buttons; more go into a list. */
@@ -19,6 +20,7 @@ const words = {
   commune: { vi: 'Xã, phường', en: 'Commune' },
   street: { vi: 'Số nhà, đường, ấp, thôn', en: 'House, street, hamlet' },
   province: { vi: 'Tỉnh', en: 'Province' },
+  notWritten: { vi: 'Hệ thống tự ghi từ ngày đã điền.', en: 'Written out from the date by the system.' },
   oldPlace: { vi: 'Xã, huyện (tên cũ cũng được)', en: 'Commune, district (old names are fine)' },
 } as const;
 
@@ -42,7 +44,17 @@ function placeControl(of: FormField, state: ControlState, posted: Posted, langua
   return html`<div class="pair">${labelled(state.name, say(first, language), list)}${labelled(detail, say(second, language), line)}</div>`;
 }
 
-function control(of: FormField, state: ControlState, posted: Posted, language: Language): Html {
+/** A full date in Vietnamese words; undefined for what is none. */
+export type WriteDate = (date: string) => string | undefined;
+
+/** What the system writes out of a date as it was filled in. */
+function writtenDate(of: FormField, { name, describedBy: ids }: ControlState, posted: Posted, language: Language, write?: WriteDate): Html {
+  const date = of.of === undefined ? undefined : dayOf(posted, nameOf(of.of));
+  const written = date === undefined ? undefined : write?.(date);
+  return html`<output id="${name}"${attribute('aria-describedby', ids)}>${written ?? say(words.notWritten, language)}</output>`;
+}
+
+function control(of: FormField, state: ControlState, posted: Posted, language: Language, write?: WriteDate): Html {
   const choose = say(words.choose, language);
   switch (of.input) {
     case 'choice': {
@@ -69,7 +81,10 @@ function control(of: FormField, state: ControlState, posted: Posted, language: L
       return lineRows(state, posted, language);
     case 'members':
       return memberRows(state, posted, language);
+    case 'dateInWords':
+      return writtenDate(of, state, posted, language, write);
     case 'number':
+      if (of.choices) return html`<div class="narrow">${select(state, optionsOf(of, language), choose)}</div>`;
       return html`<div class="narrow">${textInput({ ...state, inputMode: 'numeric' }, 'text', 15)}</div>`;
     case 'phone':
       return html`<div class="narrow">${textInput({ ...state, inputMode: 'tel' }, 'tel', 20)}</div>`;
@@ -87,7 +102,13 @@ const many = (of: FormField): boolean =>
   (of.input === 'choice' && (of.choices?.length ?? 0) <= openChoices);
 
 /** One field of an e-form, with what was filled in before and what was wrong with it. */
-export function formField(of: FormField, posted: Posted, mistake: string | undefined, language: Language, folded = false): Html {
+export function formField(
+  of: FormField,
+  posted: Posted,
+  mistake: string | undefined,
+  language: Language,
+  { folded = false, write }: { readonly folded?: boolean; readonly write?: WriteDate | undefined } = {},
+): Html {
   const name = nameOf(of.path);
   const hint = of.hint && say(of.hint, language);
   const state: ControlState = {
@@ -106,13 +127,14 @@ export function formField(of: FormField, posted: Posted, mistake: string | undef
       label: say(of.label, language),
       hint,
       mistake,
-      required: of.required,
+      // Nobody is asked for what the system writes.
+      required: of.required || of.input === 'dateInWords',
       many: many(of),
       bare: of.input === 'check',
       when: shownWhen(of.when),
       folded,
       language,
     },
-    control(of, state, posted, language),
+    control(of, state, posted, language, write),
   );
 }

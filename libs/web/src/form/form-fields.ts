@@ -1,7 +1,7 @@
 import type { FormField } from '@motcua/contracts';
 import { attribute, type Html, html } from '../html.ts';
 import { type Language, say } from '../language.ts';
-import { formField, openChoices } from './form-field.ts';
+import { formField, openChoices, type WriteDate } from './form-field.ts';
 import { given, nameOf, type Posted } from './posted.ts';
 
 /** Fewer are not worth a fold. */
@@ -9,7 +9,7 @@ const leastFolded = 3;
 
 /** What one taps stays open, since it steers what else is asked; what one types or looks up and may leave out can be folded. */
 const canFold = ({ required, input, choices = [] }: FormField): boolean =>
-  !required && input !== 'check' && !(input === 'choice' && choices.length <= openChoices);
+  !required && input !== 'check' && input !== 'dateInWords' && !(input === 'choice' && choices.length <= openChoices);
 
 /** The fields in their order, runs of optional ones together. */
 function runsOf(fields: readonly FormField[]): readonly (readonly FormField[])[] {
@@ -33,14 +33,20 @@ const foldName = (fields: readonly FormField[], language: Language): Html => {
     : html`Add: ${names} <span class="maybe">(optional)</span>`;
 };
 
-/** All fields in their groups; a group that hangs on conditions as a whole says "if it applies", longer runs of optional fields are folded. */
-export function formFields(fields: readonly FormField[], posted: Posted, mistakes: ReadonlyMap<string, string>, language: Language): Html {
+/** All fields in their groups; a group that hangs on conditions as a whole says "if it applies", longer runs of optional fields are folded. `write`: how dates are written out. */
+export function formFields(
+  fields: readonly FormField[],
+  posted: Posted,
+  mistakes: ReadonlyMap<string, string>,
+  language: Language,
+  write?: WriteDate,
+): Html {
   const groups = new Map<string, FormField[]>();
   for (const of of fields) {
     const title = of.group ? say(of.group, language) : '';
     groups.set(title, [...(groups.get(title) ?? []), of]);
   }
-  const one = (of: FormField, folded = false) => formField(of, posted, mistakes.get(nameOf(of.path)), language, folded);
+  const one = (of: FormField, folded = false) => formField(of, posted, mistakes.get(nameOf(of.path)), language, { folded, write });
   const isUsed = ({ path }: FormField): boolean =>
     mistakes.has(nameOf(path)) || Object.keys(posted).some((key) => belongs(nameOf(path), key) && given(posted, key) !== '');
   const run = (of: readonly FormField[]) =>

@@ -28,6 +28,75 @@ test('what is not asked is not taken', () => {
   expect(readForm(extract?.form.fields ?? [], { ...posted, 'form/event': 'marriage' })).toHaveProperty('spouse.fullName', 'Ai Đó');
 });
 
+describe('rows', () => {
+  const business = demoProcedures.find(({ code }) => code === '1.001612');
+  const fields = business?.form.fields.filter(({ path }) => path === '/members' || path === '/business/lines') ?? [];
+  const household = { 'form/ownership': 'household' };
+  const asked = (business?.form.fields ?? []).filter(({ path }) => path === '/ownership' || fields.some((one) => one.path === path));
+  const member = (row: number) => ({
+    [`form/members#${row}#fullName`]: `Người Thứ ${row + 1}`,
+    [`form/members#${row}#birthDate`]: '5/3/1990',
+    [`form/members#${row}#nationalId`]: '099079000456',
+    [`form/members#${row}#relation`]: 'anh',
+    [`form/members#${row}#share`]: '1.000.000',
+  });
+  const page = (posted: Record<string, string>) => formFields(fields, posted, new Map(), 'vi').toString();
+
+  test('are there for twenty, without script, those after the third folded away until one is used', () => {
+    const empty = page({});
+    expect(empty).toContain('name="form/members#19#share"');
+    expect(empty).toContain('name="form/business/lines#19#name"');
+    expect(empty.match(/<details class="fold"><summary>Thêm dòng \(đến 20 dòng\)/g)).toHaveLength(2);
+    expect(page(member(2))).not.toContain('<details class="fold" open>');
+    expect(page(member(3)).match(/<details class="fold" open>/g)).toHaveLength(1);
+  });
+
+  test('of a household of four are read, and shown again as they were', () => {
+    const posted = Object.assign({}, household, ...[0, 1, 2, 3].map(member)) as Record<string, string>;
+    const { members } = readForm(asked, posted) as { members: { fullName: string }[] };
+    expect(members.map(({ fullName }) => fullName)).toEqual(['Người Thứ 1', 'Người Thứ 2', 'Người Thứ 3', 'Người Thứ 4']);
+    expect(members[3]).toEqual({ ...members[0], fullName: 'Người Thứ 4' });
+    expect(sendBack(page(posted))).toMatchObject(member(3));
+  });
+
+  test('of lines go to twenty, any of them the main one', () => {
+    const lines = Object.fromEntries(Array.from({ length: 20 }, (_, row) => [`form/business/lines#${row}#name`, `Nghề ${row + 1}`]));
+    const read = readForm(asked, { ...lines, 'form/business/lines#main': '19' }) as { business: { lines: object[] } };
+    expect(read.business.lines).toHaveLength(20);
+    expect(read.business.lines[19]).toEqual({ name: 'Nghề 20', main: true });
+  });
+});
+
+test('a number that is chosen from a list says what each means, and is read as a number', () => {
+  const extract = demoProcedures.find(({ code }) => code === '2.000635')?.form.fields ?? [];
+  const copies = extract.filter(({ path }) => path === '/copies');
+  const page = formFields(copies, { 'form/copies': '3' }, new Map(), 'vi').toString();
+  expect(page).toContain('<option value="3" selected>3 bản: 24.000 đ</option>');
+  expect(page).toContain('<option value="20">20 bản: 160.000 đ</option>');
+  expect(formFields(copies, {}, new Map(), 'en').toString()).toContain('<option value="1">1 copy: 8,000 đ</option>');
+  expect(readForm(copies, { 'form/copies': '3' })).toEqual({ copies: 3 });
+});
+
+describe('a date that the system writes out', () => {
+  const fields = (demoProcedures.find(({ code }) => code === '1.001193')?.form.fields ?? []).filter(({ path }) =>
+    path.startsWith('/child/birthDate'),
+  );
+  const born = { 'form/child/birthDate#day': '5', 'form/child/birthDate#month': '11', 'form/child/birthDate#year': '2026' };
+  const page = (posted: Record<string, string>) =>
+    formFields(fields, posted, new Map(), 'vi', (date) => (date === '2026-11-05' ? 'Ngày năm' : undefined)).toString();
+
+  test('is shown once the date is there, and asked of nobody', () => {
+    expect(page(born)).toMatch(/<output id="form\/child\/birthDateInWords"[^>]*>Ngày năm<\/output>/);
+    expect(page({})).toMatch(/<output[^>]*>Hệ thống tự ghi từ ngày đã điền\.<\/output>/);
+    expect(page({})).not.toContain('name="form/child/birthDateInWords"');
+    expect(page({})).not.toContain('(không bắt buộc)');
+  });
+
+  test('is not taken from the page', () => {
+    expect(readForm(fields, { ...born, 'form/child/birthDateInWords': 'x' })).toEqual({ child: { birthDate: '2026-11-05' } });
+  });
+});
+
 test('prototype keys are names like any other', () => {
   const field = { path: '/__proto__/polluted', label: { vi: 'x', en: 'x' }, input: 'text', required: false } as const;
   readForm([field], { 'form/__proto__/polluted': 'yes' });

@@ -1,14 +1,14 @@
 import type { FormField } from '@motcua/contracts';
 import { isAsked } from './condition.ts';
 import { given, nameOf, type Posted } from './posted.ts';
-import { memberColumns, rowCount } from './rows.ts';
+import { memberColumns, mostRows } from './rows.ts';
 
 type Json = Record<string, unknown>;
 
 const two = (text: string): string => text.padStart(2, '0');
 
 /** `5`, `3`, `2026` → `2026-03-05`; a partial one ends where it is not known. What is no date stays as typed and is refused by the schema. */
-function dayOf(posted: Posted, name: string): string | undefined {
+export function dayOf(posted: Posted, name: string): string | undefined {
   const [day, month, year] = ['day', 'month', 'year'].map((part) => given(posted, `${name}#${part}`)) as [string, string, string];
   if (day === '' && month === '' && year === '') return undefined;
   return [year, month && two(month), day && two(day)].filter((part) => part !== '').join('-');
@@ -26,7 +26,7 @@ function shortDate(text: string): string {
   return day && month && year ? `${year}-${two(month)}-${two(day)}` : text;
 }
 
-const rows = Array.from({ length: rowCount }, (_, row) => row);
+const rows = Array.from({ length: mostRows }, (_, row) => row);
 
 function membersOf(posted: Posted, name: string): Json[] {
   return rows.flatMap((row) => {
@@ -81,6 +81,8 @@ function readField(of: FormField, posted: Posted): unknown {
       const entries = of.input === 'lines' ? linesOf(posted, name) : membersOf(posted, name);
       return entries.length > 0 ? entries : undefined;
     }
+    case 'dateInWords':
+      return undefined;
     default:
       return text === '' ? undefined : text;
   }

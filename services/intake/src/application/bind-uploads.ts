@@ -72,7 +72,8 @@ const find = async (
   if (upload.standing === 'refused') throw malformedField(pointer, 'refused', 'this upload was found infected; send another file');
   const { free, abandoned } = await isFree(needs, upload, dossierId);
   if (!free) {
-    throw new Rejection('upload-taken', { errors: [{ pointer, code: 'taken', message: 'this upload belongs to another dossier' }] });
+    const errors = [{ pointer, code: 'taken', message: 'this upload belongs to another dossier' }];
+    throw new Rejection('upload-taken', { state: 'bound', allowed: [], errors });
   }
   const key = await fileKey(needs, upload, before, dossierKey);
   if (!key) throw malformedField(pointer, 'expired', 'this upload was deleted; send the file again');

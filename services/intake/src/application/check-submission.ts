@@ -2,6 +2,7 @@ import { Rejection } from '@motcua/es';
 import { crossCheck, type FormWarning } from '../domain/procedure/cross-rules.ts';
 import type { FieldError, Language } from '../domain/procedure/form-error.ts';
 import { missingPapers } from '../domain/procedure/missing-papers.ts';
+import { withWrittenDates } from '../domain/procedure/written-date.ts';
 import type { HandedPaper, SubmissionBody } from '../domain/submission/submission.body.ts';
 import type { Agency, Catalogue, PublishedProcedure } from './catalogue.ts';
 import type { Actor } from './ports.ts';
@@ -24,6 +25,8 @@ export interface CheckedSubmission {
   readonly procedure: PublishedProcedure;
   readonly receivingAgency: string;
   readonly missing: readonly string[];
+  /** As it is kept: what was sent, and what the system writes out of it. */
+  readonly form: Readonly<Record<string, unknown>>;
   /** For the officer, with the form. */
   readonly warnings: readonly FormWarning[];
 }
@@ -63,7 +66,7 @@ export const checkSubmission = (
     errors.push({ pointer: '/delivery/address', code: 'required', message: 'an address to send it to' });
   }
   errors.push(...procedure.checkForm(body.form, language), ...paperErrors(procedure, documents));
-  const filing = { on: today, isDayOff: catalogue.isDayOff };
+  const filing = { on: today, isDayOff: catalogue.isDayOff, agency: body.agency };
   const cross = errors.length > 0 ? undefined : crossCheck(definition.form.rules, body.form, filing, language);
   if (!cross || cross.errors.length > 0) throw malformed(cross?.errors ?? errors);
 
@@ -72,6 +75,7 @@ export const checkSubmission = (
     procedure,
     receivingAgency: receivingAgencyOf(catalogue, body, actor),
     missing: missingPapers(definition.documents, body.form, given),
+    form: withWrittenDates(definition.form.fields, body.form),
     warnings: cross.warnings,
   };
 };

@@ -63,7 +63,7 @@ const eraseNow = async (needs: Needs, input: EraseSubject, commandId: string, fi
     return answerOf(needs, mine, mine.position, true);
   }
   const open = await openDossiers(needs, subjectId);
-  if (open.length > 0) throw new Rejection('dossier-open', { state: 'open', dossiers: open });
+  if (open.length > 0) throw new Rejection('dossier-open', { state: 'open', allowed: [], dossiers: open });
   const now = needs.now();
   const { dossiers } = await needs.keys.destroySubject(subjectId, now);
   if (dossiers.length === 0) throw notFound();

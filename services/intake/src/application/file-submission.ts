@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import type { SubmissionFiled } from '@motcua/contracts';
+import type { SealedForm, SubmissionFiled } from '@motcua/contracts';
 import { eventIdOf, isEventIdReused, isVersionConflict, Rejection } from '@motcua/es';
 import { KeyDestroyed, KeyOfAnother } from '@motcua/keys';
 import { fingerprintOf, requestCodeOf, seal, subjectIdOf } from '@motcua/sealing';
@@ -12,7 +12,7 @@ import { type CheckedSubmission, checkSubmission } from './check-submission.ts';
 import { commandIdOf } from './command-ids.ts';
 import { byOf, metadataOf } from './metadata.ts';
 import type { CommandCall, IntakePorts } from './ports.ts';
-import { busy, erased, keyReused } from './refusals.ts';
+import { busy, erased, keyReused, trackingSecretGone } from './refusals.ts';
 import { longestFilingMs, type SubjectGate } from './subject-gate.ts';
 import { derivedLink, newLink, type TrackingLink } from './tracking-links.ts';
 
@@ -48,7 +48,7 @@ const findFiled = async (needs: Needs, dossierId: string, body: SubmissionBody):
   const { requestCode, receivedAt, fingerprint, tracking } = state.filed;
   if (fingerprintOf(key, body) !== fingerprint) throw keyReused();
   const link = derivedLink(needs, dossierId, tracking);
-  if (!link) throw new Rejection('tracking-secret-gone');
+  if (!link) throw trackingSecretGone();
   return { id: dossierId, requestCode, tracking: link, receivedAt, position: position ?? 0, replayed: true };
 };
 
@@ -65,8 +65,8 @@ const dossierKey = async (needs: Needs, dossierId: string, subjectId: string, bo
   }
 };
 
-const sealedForm = (body: SubmissionBody, { warnings }: CheckedSubmission, key: Uint8Array, dossierId: string): string => {
-  const sealed = seal({ form: body.form, warnings }, key, dossierId);
+const sealedForm = ({ form, warnings }: CheckedSubmission, key: Uint8Array, dossierId: string): string => {
+  const sealed = seal({ form, warnings: [...warnings] } satisfies SealedForm, key, dossierId);
   if (sealed.length > (largestForm * 4) / 3) throw new Rejection('too-large');
   return sealed;
 };
@@ -110,7 +110,7 @@ const eventOf = (
       fingerprint: fingerprintOf(key, body),
       sealed: {
         applicant: seal(applicantBlock(body, receiptCheck), key, id),
-        form: sealedForm(body, checked, key, id),
+        form: sealedForm(checked, key, id),
         lookup: seal(lookupBlock(body, receiptCheck, salt), key, id),
         contact: seal(contactBlock(body, language), key, id),
       },

@@ -11,6 +11,25 @@ export interface ProcedureQuery {
   readonly audience?: string;
 }
 
+/** Where a procedure stands in a list: what is published meanwhile moves nobody. */
+export interface Place {
+  /** 0 where the phrase fits as a whole, else 1. */
+  readonly rank: 0 | 1;
+  readonly code: string;
+}
+
+/** The part of a list that is asked for; all of it without either. */
+export interface PartOfList {
+  readonly after?: Place | undefined;
+  readonly limit?: number;
+}
+
+export interface ProcedurePage {
+  readonly items: readonly ProcedureSummary[];
+  /** Of the last item, where more follow. */
+  readonly next?: Place;
+}
+
 type Needs = Pick<IntakePorts, 'catalogue' | 'now'>;
 
 /** As lists show it. */
@@ -73,26 +92,35 @@ export const findProcedure =
 const haystackOf = ({ definition }: PublishedProcedure): string =>
   folded([definition.code, definition.name.vi, definition.name.en, definition.field.name.vi, ...definition.words].join(' | '));
 
+const isAfter = (place: Place, other: Place): boolean => (place.rank === other.rank ? place.code > other.code : place.rank > other.rank);
+
+const isOffered = ({ agency, channel, audience }: ProcedureQuery, { definition, agencies }: PublishedProcedure): boolean =>
+  (agency === undefined || agencies.has(agency)) &&
+  (channel === undefined || (definition.channels as readonly string[]).includes(channel)) &&
+  (audience === undefined || (definition.audience as readonly string[]).includes(audience));
+
 /** Every word must occur somewhere in code, name or everyday words, without diacritics; procedures whose phrase fits as a whole come first. */
+const found = (
+  { catalogue }: Needs,
+  query: ProcedureQuery,
+): readonly { readonly procedure: PublishedProcedure; readonly place: Place }[] => {
+  const phrase = folded(query.q ?? '');
+  const wanted = phrase === '' ? [] : phrase.split(' ');
+  return catalogue
+    .procedures()
+    .filter((procedure) => isOffered(query, procedure))
+    .map((procedure) => ({ procedure, text: haystackOf(procedure) }))
+    .filter(({ text }) => wanted.every((word) => text.includes(word)))
+    .map(({ procedure, text }) => ({ procedure, place: { rank: text.includes(phrase) ? 0 : 1, code: procedure.definition.code } as const }))
+    .sort((a, b) => (isAfter(a.place, b.place) ? 1 : -1));
+};
+
+/** At most `limit` of the procedures that fit and stand after a place. */
 export const findProcedures =
-  ({ catalogue }: Needs) =>
-  ({ q, agency, channel, audience }: ProcedureQuery): readonly ProcedureSummary[] => {
-    const phrase = folded(q ?? '');
-    const wanted = phrase === '' ? [] : phrase.split(' ');
-    return catalogue
-      .procedures()
-      .filter(
-        ({ definition, agencies }) =>
-          (agency === undefined || agencies.has(agency)) &&
-          (channel === undefined || (definition.channels as readonly string[]).includes(channel)) &&
-          (audience === undefined || (definition.audience as readonly string[]).includes(audience)),
-      )
-      .map((procedure) => ({ procedure, text: haystackOf(procedure) }))
-      .filter(({ text }) => wanted.every((word) => text.includes(word)))
-      .sort(
-        (a, b) =>
-          Number(b.text.includes(phrase)) - Number(a.text.includes(phrase)) ||
-          a.procedure.definition.code.localeCompare(b.procedure.definition.code),
-      )
-      .map(({ procedure }) => summaryOf(procedure));
+  (needs: Needs) =>
+  (query: ProcedureQuery, { after, limit = Number.POSITIVE_INFINITY }: PartOfList = {}): ProcedurePage => {
+    const left = found(needs, query).filter(({ place }) => after === undefined || isAfter(place, after));
+    const page = left.slice(0, limit);
+    const last = page.at(-1)?.place;
+    return { items: page.map(({ procedure }) => summaryOf(procedure)), ...(last && left.length > limit && { next: last }) };
   };

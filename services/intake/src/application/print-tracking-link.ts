@@ -1,6 +1,6 @@
-import { Rejection } from '@motcua/es';
 import { type Asker, openFor } from './authorise.ts';
 import type { IntakePorts } from './ports.ts';
+import { trackingSecretGone } from './refusals.ts';
 import { derivedLink, type TrackingLink } from './tracking-links.ts';
 
 /** The present link, for its holder or for the counter that prints the receipt again. */
@@ -9,6 +9,6 @@ export const printTrackingLink =
   async (dossierId: string, asker: Asker): Promise<TrackingLink> => {
     const { state } = await openFor(needs, dossierId, asker, 'act');
     const link = derivedLink(needs, dossierId, state.links[0]);
-    if (!link) throw new Rejection('tracking-secret-gone');
+    if (!link) throw trackingSecretGone();
     return link;
   };

@@ -1,4 +1,4 @@
-import type { DocumentRef, SealedApplicant, SubmissionFiled } from '@motcua/contracts';
+import type { DocumentRef, SealedApplicant, SealedForm, SubmissionFiled } from '@motcua/contracts';
 import { unseal, unsealBytes, unwrapKey } from '@motcua/sealing';
 import { documentsOf, type Filed } from '../domain/submission/submission.state.ts';
 import { cleanFileName, fileNameFor } from '../domain/upload/file-name.ts';
@@ -82,7 +82,7 @@ export const readSubmission =
       subjectId: filed.subjectId,
       applicant: sealed.applicant,
       ...(sealed.filedBy !== undefined && { filedBy: sealed.filedBy }),
-      ...unseal<{ form: unknown; warnings: unknown }>(filed.sealed.form, key),
+      ...unseal<SealedForm>(filed.sealed.form, key),
     });
     return {
       id: dossierId,

@@ -93,14 +93,17 @@ const scan = async ({ virusCheck }: Needs, bytes: Uint8Array): Promise<{ readonl
 const firstState = ({ checking = false }: { readonly checking?: boolean | undefined }): UploadView['state'] =>
   checking ? 'checking' : 'ready';
 
-const repeated = async (needs: Needs, uploadId: string, sha256: string): Promise<(UploadView & { replayed: true }) | undefined> => {
-  const { state } = await needs.uploads.load(`upload-${uploadId}`);
+type Received = UploadView & { readonly position: number; readonly replayed: boolean };
+
+/** The answer as it was given, at the position of the event that the key made, whatever has become of the upload since. */
+const repeated = async (needs: Needs, uploadId: string, sha256: string): Promise<Received | undefined> => {
+  const { state, position = 0 } = await needs.uploads.loadAsOf(`upload-${uploadId}`, 0);
   if (state === 'absent') return undefined;
   const key = (await needs.keys.keysOf([uploadId])).get(uploadId);
   if (!key) throw erased();
   if (state.received.fingerprint !== fingerprintOf(key, sha256)) throw keyReused();
   const { bytes } = unseal<FileFacts>(state.received.sealed.file, key);
-  return { uploadId, sha256, mediaType: state.received.mediaType, bytes, state: firstState(state.received), replayed: true };
+  return { uploadId, sha256, mediaType: state.received.mediaType, bytes, state: firstState(state.received), position, replayed: true };
 };
 
 const keep = async (
@@ -108,7 +111,7 @@ const keep = async (
   input: ReceiveUpload,
   uploadId: string,
   { bytes, sha256 }: { readonly bytes: Buffer; readonly sha256: string },
-): Promise<UploadView & { readonly position?: number; readonly replayed: boolean }> => {
+): Promise<Received> => {
   const before = await repeated(needs, uploadId, sha256);
   if (before) return before;
   const { checking } = await scan(needs, bytes);
@@ -143,7 +146,7 @@ const keep = async (
  */
 export const receiveUpload = (needs: Needs) => {
   const budget = memoryBudget(mostHeld);
-  return async (input: ReceiveUpload): Promise<UploadView & { readonly position?: number; readonly replayed: boolean }> => {
+  return async (input: ReceiveUpload): Promise<Received> => {
     const uploadId = commandIdOf(needs.secrets, '/uploads', input);
     const share = budget.share();
     try {

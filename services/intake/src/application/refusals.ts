@@ -10,5 +10,7 @@ export const keyReused = (): Rejection => new Rejection('idempotency-key-reused'
 export const notCompetent = (): Rejection => new Rejection('other-agency');
 export const forbidden = (): Rejection => new Rejection('forbidden');
 export const busy = (): Rejection => new Rejection('unavailable', { retryAfter: 2 });
-export const paperChecking = (): Rejection => new Rejection('paper-checking', { state: 'checking', retryAfter: 30 });
+export const paperChecking = (): Rejection => new Rejection('paper-checking', { state: 'checking', allowed: [], retryAfter: 30 });
 export const paperRefused = (): Rejection => new Rejection('paper-refused', { state: 'refused' });
+/** Its link was made under a secret that is no longer held; a new one can be had. */
+export const trackingSecretGone = (): Rejection => new Rejection('tracking-secret-gone', { state: 'filed', allowed: ['tracking-link'] });

@@ -1,10 +1,9 @@
-import { Rejection } from '@motcua/es';
 import { instantOf } from '../domain/instant.ts';
 import { type Asker, actorOf, isTokenOf, openFor } from './authorise.ts';
 import { commandIdOf } from './command-ids.ts';
 import { byOf, metadataOf } from './metadata.ts';
 import type { CommandCall, IntakePorts } from './ports.ts';
-import { notFound } from './refusals.ts';
+import { notFound, trackingSecretGone } from './refusals.ts';
 import { derivedLink, newLink, type TrackingLink } from './tracking-links.ts';
 
 export interface ReplaceTrackingLink extends Omit<CommandCall, 'actor'> {
@@ -36,7 +35,7 @@ export const replaceTrackingLink =
       { commandId, metadata: metadataOf(call, at, dossierId, commandId), idempotent: true },
     );
     const tracking = handled.state === 'absent' ? undefined : derivedLink(needs, dossierId, handled.state.links[0]);
-    if (!tracking) throw new Rejection('tracking-secret-gone');
+    if (!tracking) throw trackingSecretGone();
     return { tracking, position: handled.position, replayed: handled.repeated };
   };
 

@@ -28,7 +28,7 @@ export interface Recorded {
 /** No request can change a dossier that is over. What we hear of it may be late; workflow has the last word. */
 export const assertOpen = async ({ standings }: Pick<IntakePorts, 'standings'>, dossierId: string): Promise<void> => {
   const standing = await standings.standingOf(dossierId);
-  if (standing?.ended) throw new Rejection('dossier-ended', { state: standing.state });
+  if (standing?.ended) throw new Rejection('dossier-ended', { state: standing.state, allowed: ['tracking-link'] });
 };
 
 /** Records papers that came later; whether the dossier goes on is workflow's to decide. Refuses with 400 and pointers, 404, 403, 409, 410, 422. */

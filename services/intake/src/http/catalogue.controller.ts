@@ -2,7 +2,9 @@ import { AgencyCode, Channel, ProcedureCode } from '@motcua/contracts';
 import { type Answer, type Call, Incoming, problem, Route } from '@motcua/service-kit';
 import { Controller, Inject } from '@nestjs/common';
 import { z } from 'zod';
+import type { Place } from '../application/find-procedures.ts';
 import { Jwks, ProcedureAnswer, ProcedureList } from './answers.ts';
+import { asOfHeader, awaitSeen } from './reading.ts';
 import { IntakeRim } from './use-cases.ts';
 
 const ListQuery = z.object({
@@ -21,13 +23,14 @@ const ListQuery = z.object({
 type ListQuery = z.infer<typeof ListQuery>;
 const Code = z.object({ code: ProcedureCode });
 
-const encoded = (offset: number): string => Buffer.from(`n${offset}`).toString('base64url');
-const offsetOf = (cursor: string | undefined): number => {
-  if (cursor === undefined) return 0;
-  const match = /^n(\d{1,6})$/.exec(Buffer.from(cursor, 'base64url').toString());
-  if (!match?.[1])
+const encoded = ({ rank, code }: Place): string => Buffer.from(`${rank}:${code}`).toString('base64url');
+const placeOf = (cursor: string | undefined): Place | undefined => {
+  if (cursor === undefined) return undefined;
+  const [, rank, code] = /^([01]):(.+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  const known = ProcedureCode.safeParse(code);
+  if (rank === undefined || !known.success)
     throw problem('malformed', 400, { errors: [{ pointer: '?cursor', code: 'invalid', message: 'not a cursor of this list' }] });
-  return Number(match[1]);
+  return { rank: rank === '0' ? 0 : 1, code: known.data };
 };
 
 /** Nobody's matter: whoever has it already need not be sent it again, if he asks. */
@@ -49,7 +52,8 @@ export class CatalogueController {
     query: ListQuery,
     answers: { 200: { description: 'Procedures', schema: ProcedureList } },
   })
-  list(@Incoming() call: Call): Answer {
+  async list(@Incoming() call: Call): Promise<Answer> {
+    await awaitSeen(call, this.#rim.catalogue);
     const { limit = 20, cursor, q, agency, channel, audience } = call.query as ListQuery;
     const filter = {
       ...(q !== undefined && { q }),
@@ -57,15 +61,12 @@ export class CatalogueController {
       ...(channel !== undefined && { channel }),
       ...(audience !== undefined && { audience }),
     };
-    const all = this.#rim.useCases.findProcedures(filter);
-    const start = offsetOf(cursor);
-    const items = all.slice(start, start + limit);
-    const more = start + limit < all.length;
-    const next = new URLSearchParams({ ...filter, limit: String(limit), cursor: encoded(start + limit) });
+    const { items, next } = this.#rim.useCases.findProcedures(filter, { after: placeOf(cursor), limit });
+    const query = next && new URLSearchParams({ ...filter, limit: String(limit), cursor: encoded(next) });
     return {
       status: 200,
       body: { items },
-      headers: { ...this.#fresh(), ...(more && { link: `</api/intake/v1/procedures?${next}>; rel="next"` }) },
+      headers: { ...this.#fresh(), ...(query && { link: `</api/intake/v1/procedures?${query}>; rel="next"` }) },
     };
   }
 
@@ -77,7 +78,8 @@ export class CatalogueController {
     params: Code,
     answers: { 200: { description: 'The procedure at its newest version', schema: ProcedureAnswer } },
   })
-  one(@Incoming() call: Call): Answer {
+  async one(@Incoming() call: Call): Promise<Answer> {
+    await awaitSeen(call, this.#rim.catalogue);
     const found = this.#rim.useCases.findProcedure(call.params.code ?? '');
     if (!found) throw problem('not-found');
     return { status: 200, body: found, headers: this.#fresh() };
@@ -95,7 +97,6 @@ export class CatalogueController {
   }
 
   #fresh(): Record<string, string> {
-    const asOf = this.#rim.asOf();
-    return asOf ? { ...nobodys, 'motcua-as-of': asOf.toISOString() } : nobodys;
+    return { ...nobodys, ...asOfHeader(this.#rim.catalogue) };
   }
 }

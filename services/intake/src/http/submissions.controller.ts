@@ -5,6 +5,7 @@ import type { Recorded } from '../application/supplement-submission.ts';
 import { SubmissionBody, SupplementBody, WithdrawalBody } from '../domain/submission/submission.body.ts';
 import { Filed, RecordedAnswer, ReplacedAnswer, SubmissionAnswer } from './answers.ts';
 import { actorOf, askerOf, assertWithin, keyed, personal, written } from './caller.ts';
+import { asOfHeader, awaitSeen } from './reading.ts';
 import { IntakeRim } from './use-cases.ts';
 
 const Id = z.object({ id: z.uuid() });
@@ -54,12 +55,15 @@ export class SubmissionsController {
     summary: 'What was handed in; officers also see who and the form, and their look is recorded',
     auth: 'trackingOrOfficer',
     params: Id,
-    answers: { 200: { description: 'The submission', schema: SubmissionAnswer } },
+    answers: { 200: { description: 'The submission; `code` as of `Motcua-As-Of`', schema: SubmissionAnswer } },
     problems: ['gone', 'other-agency'],
   })
   async one(@Incoming() call: Call): Promise<Answer> {
-    const body = await this.#rim.useCases.readSubmission(call.params.id ?? '', askerOf(call));
-    return { status: 200, body, headers: personal };
+    const { useCases, standings } = this.#rim;
+    await awaitSeen(call, standings);
+    const asOf = asOfHeader(standings);
+    const body = await useCases.readSubmission(call.params.id ?? '', askerOf(call));
+    return { status: 200, body, headers: { ...personal, ...asOf } };
   }
 
   @Route({

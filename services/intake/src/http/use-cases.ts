@@ -1,14 +1,17 @@
 import type { RateLimit } from '../adapters/rate-limit.ts';
 import type { IntakeUseCases } from '../application/index.ts';
 import type { Signer } from '../application/ports.ts';
+import type { Heard } from './reading.ts';
 
 /** What controllers and pages are given. */
 export interface IntakeRim {
   readonly useCases: IntakeUseCases;
   readonly jwks: Signer['jwks'];
   readonly limits: { readonly submissions: RateLimit; readonly uploads: RateLimit };
-  /** Last moment at which the catalogue had caught up with workflow's log. */
-  readonly asOf: () => Date | undefined;
+  /** What is published, as it stands in memory. */
+  readonly catalogue: Heard;
+  /** How dossiers stand, with their codes. */
+  readonly standings: Heard;
   /** Base of the links in pages and QR codes. */
   readonly publicUrl: string;
 }

@@ -42,7 +42,7 @@ describe('reading', () => {
   test('an officer of the agency sees who and the form, and his look is recorded once a day', async () => {
     const view = await world.useCases.readSubmission(dossier.id, counter);
     expect(view.applicant?.fullName).toBe('Trần Thị Thử An');
-    expect(view.form).toEqual(world.body().form);
+    expect(view.form).toMatchObject(world.body().form);
     await world.useCases.readSubmission(dossier.id, counter);
     const looks = await eventsOf(world.store, 'SubmissionViewed.v1');
     expect(looks.map(({ data }) => data)).toMatchObject([{ dossierId: dossier.id, officer: 'tiep-nhan', purpose: 'read' }]);
@@ -104,7 +104,10 @@ describe('a supplement', () => {
     expect(await codeOf(send({ body: { documents: [{ code: 'giay-la', uploadId: dossier.uploadId }] } }))).toBe('malformed');
     expect(await codeOf(send({ asker: stranger }))).toBe('other-agency');
     world.standings.set(dossier.id, { ended: true, state: 'returned' });
-    expect(await codeOf(send({ idempotencyKey: 'other' }))).toBe('dossier-ended');
+    expect(await refusalOf(send({ idempotencyKey: 'other' }))).toMatchObject({
+      code: 'dossier-ended',
+      details: { state: 'returned', allowed: ['tracking-link'] },
+    });
   });
 });
 

@@ -32,6 +32,16 @@ test('skips a day off: 24/11 is one', () => {
   expect(world.useCases.answerTime('1.001193', '2026-11-23T16:00:00+07:00')?.by).toBe(fromInstant('2026-11-25T16:30:00+07:00'));
 });
 
+test('names the cut-off of a same-day matter that came after it, where the answer still comes on the next working day', () => {
+  publish();
+  const cutOffOf = (receivedAt: string, procedure = '1.001193') => world.useCases.answerTime(procedure, receivedAt)?.cutOff;
+  expect(cutOffOf('2026-11-25T15:20:00+07:00')).toBe(fromInstant('2026-11-25T15:00:00+07:00'));
+  expect(cutOffOf('2026-11-25T15:00:00+07:00')).toBeUndefined();
+  // Answered on the second working day at the latest: the first cannot be promised.
+  expect(cutOffOf('2026-11-25T16:45:00+07:00')).toBeUndefined();
+  expect(cutOffOf('2026-11-25T15:20:00+07:00', '1.001612')).toBeUndefined();
+});
+
 test('is not known where no calendar is published, or none for that year', () => {
   expect(world.useCases.answerTime('1.001193', '2026-11-25T10:00:00+07:00')).toBeUndefined();
   publish();

@@ -105,6 +105,62 @@ describe('the warning of a late birth registration', () => {
   });
 });
 
+describe('the rules of first procedures', () => {
+  const birth = (over: object) => ({ form: { ...world.body().form, ...over } });
+  const seen = async (id: string) =>
+    (await world.useCases.readSubmission(id, counter)) as unknown as { form: { child: object }; warnings: { key: string }[] };
+  const warned = async (over: object): Promise<string[]> => {
+    const { id } = await file(birth(over));
+    return (await seen(id)).warnings.map(({ key }) => key);
+  };
+  const parentless = { mother: { unknown: true }, father: { unknown: true }, marriage: { registered: false }, relation: 'carer' };
+
+  test('a child has a parent, unless it was abandoned', async () => {
+    expect(await pointersOf(file(birth(parentless)))).toEqual(['/form/mother/fullName']);
+    expect(await pointersOf(file(birth({ ...parentless, birthEvidence: 'witness' })))).toEqual(['/form/mother/fullName']);
+    expect((await file(birth({ ...parentless, birthEvidence: 'abandoned' }))).requestCode).toMatch(/^YC-/);
+  });
+
+  test('parents who are not married are told to the officer, where both are named', async () => {
+    expect(await warned({ marriage: { registered: false } })).toContain('nhan-cha-cung-luc');
+    expect(await warned({ marriage: undefined })).toContain('nhan-cha-cung-luc');
+    expect(await warned({})).not.toContain('nhan-cha-cung-luc');
+    expect(await warned({ marriage: { registered: false }, father: { unknown: true } })).not.toContain('nhan-cha-cung-luc');
+  });
+
+  test('the date of birth is written out by the system, and compared where it was sent', async () => {
+    const child = { ...(world.body().form['child'] as object), birthDate: '2026-11-12' };
+    const { id } = await file(birth({ child }));
+    const birthDateInWords = 'Ngày mười hai, tháng mười một, năm hai nghìn không trăm hai mươi sáu';
+    expect((await seen(id)).form.child).toMatchObject({ birthDate: '2026-11-12', birthDateInWords });
+    expect(await warned({ child: { ...child, birthDateInWords } })).not.toContain('ngay-sinh-bang-chu');
+    expect(await warned({ child: { ...child, birthDateInWords: birthDateInWords.replace('hai,', 'ba,') } })).toContain(
+      'ngay-sinh-bang-chu',
+    );
+  });
+
+  test('whoever is neither parent nor carer owes an authorisation, relatives the proof that they are', async () => {
+    const missingOf = async (relation: string) => {
+      const { id } = await file(birth({ relation }));
+      return (await world.useCases.readSubmission(id, counter)).missing.includes('van-ban-uy-quyen');
+    };
+    const relations = ['father', 'mother', 'carer', 'grandparent', 'relative', 'authorised'];
+    expect(await Promise.all(relations.map(missingOf))).toEqual([false, false, false, true, true, true]);
+  });
+
+  test('a business is registered where it is, and whoever files elsewhere is told where', async () => {
+    const { form } = world.body({}, '1.001612');
+    const at = (commune: string) => ({ ...form, business: { ...(form['business'] as object), address: { province: '80', commune } } });
+    const filing = (commune: string, agency: string) => file({ procedure: '1.001612', form: at(commune), agency });
+    const refused = await refusalOf(filing('25001', 'H53.12'));
+    expect(refused?.details?.errors).toMatchObject([
+      { pointer: '/form/business/address', message: 'Nơi bán hàng thuộc phường Tân Mẫu. Xin chọn nơi nộp là UBND phường Tân Mẫu.' },
+    ]);
+    expect((await filing('25001', 'H53.99')).requestCode).toMatch(/^YC-/);
+    expect(await pointersOf(filing('25000', 'H53.99'))).toEqual(['/form/business/address']);
+  });
+});
+
 describe('refusals name the field and leave nothing', () => {
   test.each([
     ['an unknown procedure', { procedure: '9.999999' }, ['/procedure']],

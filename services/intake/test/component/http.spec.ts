@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { memoryBlobs } from '@motcua/blobs';
 import { memoryBus, memoryCheckpoints, memoryNetwork } from '@motcua/bus/testing';
 import { handouts, rpc, SubjectKeysHandout } from '@motcua/contracts';
@@ -85,7 +86,7 @@ describe('the catalogue', () => {
     expect(body.documents[0]).toMatchObject({ code: 'giay-chung-sinh', owed: 'handIn', required: true });
     expect(body.agencies.map(({ code }: { code: string }) => code)).toContain('H53.12');
     for (const part of ['steps', 'time', 'fees', 'legalBasis']) expect(body).toHaveProperty(part);
-    expect(headers.get('motcua-as-of')).toBeTruthy();
+    expect(headers.get('motcua-as-of')).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+\+07:00$/);
     expect((await call('GET', `${api}/procedures/9.999999`)).status).toBe(404);
   });
 
@@ -98,9 +99,58 @@ describe('the catalogue', () => {
     const first = await call('GET', `${api}/procedures?limit=2`);
     const next = /<([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '')?.[1] ?? '';
     expect((await call('GET', next)).body.items).toHaveLength(1);
-    for (const bad of ['limit=0', 'limit=101', 'cursor=xx', 'surprise=1', 'channel=fax']) {
+    const notOurs = Buffer.from('n2').toString('base64url');
+    for (const bad of ['limit=0', 'limit=101', 'cursor=xx', `cursor=${notOurs}`, 'surprise=1', 'channel=fax']) {
       expect((await call('GET', `${api}/procedures?${bad}`)).status, bad).toBe(400);
     }
+  });
+});
+
+describe('what workflow has written is waited for', () => {
+  const seen = (position: number, seconds = 5) => ({ 'motcua-position': `workflow:${position}`, prefer: `wait=${seconds}` });
+  const expectNotYet = async (path: string, headers: Record<string, string>) => {
+    const late = await call('GET', `${api}${path}`, { headers: { ...seen(1_000_000, 0.05), ...headers } });
+    expect([late.status, late.body.type, late.headers.get('retry-after')]).toEqual([503, 'urn:motcua:problem:not-yet-visible', '1']);
+    expect((await call('GET', `${api}${path}`, { headers: { 'motcua-position': 'workflow:1000000', ...headers } })).status).toBe(200);
+  };
+
+  test('by the catalogue, which then has what was just published', async () => {
+    const definition = demoProcedures.find(({ code }) => code === '2.000635');
+    const at = '2026-11-24T08:00:00.000+07:00';
+    const stream = 'procedure-2_000635';
+    for (const version of [2, 3, 4, 5]) {
+      const { position } = await workflowStore.append(
+        stream,
+        [
+          {
+            id: eventIdOf(stream, version),
+            type: 'ProcedurePublished.v1',
+            data: { version, at, by: 'cong-bo', definition },
+            metadata: { at, actor: 'officer:cong-bo', correlationId: stream, causationId: stream },
+          },
+        ],
+        version - 2,
+      );
+      expect((await call('GET', `${api}/procedures/2.000635`, { headers: seen(position) })).body.version).toBe(version);
+      const { items } = (await call('GET', `${api}/procedures?q=trich+luc`, { headers: seen(position) })).body;
+      expect(items[0].version).toBe(version);
+    }
+    await expectNotYet('/procedures', {});
+    await expectNotYet('/procedures/2.000635', {});
+  });
+
+  test('by a submission, which then has its code, and says as of when', async () => {
+    const { id, tracking } = (await post('/submissions', submission())).body;
+    const accepted = JSON.parse(
+      readFileSync(new URL('../../../workflow/test/fixtures/events/DossierAccepted.v1.json', import.meta.url), 'utf8'),
+    );
+    const metadata = { at: accepted.at, actor: 'officer:tiep-nhan', correlationId: id, causationId: id };
+    const event = { id: randomUUID(), type: 'DossierAccepted.v1', data: { ...accepted, dossierId: id }, metadata };
+    const { position } = await workflowStore.append(`dossier-${id}`, [event], 'absent');
+    const read = await call('GET', `${api}/submissions/${id}`, { headers: { ...tracked(tracking.token), ...seen(position) } });
+    expect(read.body.code).toBe(accepted.code);
+    expect(read.headers.get('motcua-as-of')).toMatch(/\+07:00$/);
+    await expectNotYet(`/submissions/${id}`, tracked(tracking.token));
   });
 });
 
@@ -115,6 +165,7 @@ describe('uploads over HTTP', () => {
     const again = await sendFile(photo, key);
     expect(again.body).toEqual(sent.body);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(again.headers.get('motcua-position')).toBe(sent.headers.get('motcua-position'));
     expect((await call('GET', `${api}/uploads/${sent.body.uploadId}`)).body).toEqual(sent.body);
     expect((await call('GET', `${api}/uploads/${randomUUID()}`)).status).toBe(404);
   });
@@ -196,7 +247,11 @@ describe('submissions over HTTP', () => {
     expect(paper.headers.get('x-content-type-options')).toBe('nosniff');
     expect((await post(`/submissions/${id}/supplements`, { documents, note: 'rõ hơn' }, token)).status).toBe(201);
     expect((await post(`/submissions/${id}/withdrawal`, { reason: 'thôi' }, token)).status).toBe(201);
-    expect((await post(`/submissions/${id}/withdrawal`, { reason: 'thôi' }, token)).status).toBe(409);
+    const twice = await post(`/submissions/${id}/withdrawal`, { reason: 'thôi' }, token);
+    expect([twice.status, twice.body]).toMatchObject([
+      409,
+      { code: 'withdrawal-requested', state: 'withdrawalRequested', allowed: ['tracking-link'] },
+    ]);
     expect((await call('GET', `${api}/submissions/${id}`)).status).toBe(401);
     expect((await call('GET', `${api}/submissions/${id}`, { headers: tracked('y'.repeat(43)) })).status).toBe(404);
     const officer = { authorization: service.bearer({ roles: ['case-officer'] }) };

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { SubmissionFiled } from '@motcua/contracts';
 import { demoCalendars } from '@motcua/demo';
+import { unseal } from '@motcua/sealing';
 import { testService } from '@motcua/service-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -19,7 +21,8 @@ beforeAll(async () => {
     useCases: world.useCases,
     jwks: world.signer.jwks,
     limits: { submissions: never, uploads: never },
-    asOf: never,
+    catalogue: { asOf: never, passed: async () => true },
+    standings: { asOf: never, passed: async () => true },
     publicUrl: 'http://vi-du.invalid',
   };
   const nothing = async () => undefined;
@@ -49,14 +52,14 @@ test('a link to a page opens with what a chat has added to it; what the page its
   expect((await get(`/thu-tuc?q=${'x'.repeat(101)}&utm_source=zalo`)).status).toBe(400);
 });
 
-async function post(fields: Record<string, string>, photo?: Uint8Array, language = 'vi') {
+async function post(fields: Record<string, string>, photo?: Uint8Array, language = 'vi', code = '1.001193') {
   const body = new FormData();
   const { key = '', ...answers } = fields;
   body.set('key', key);
   // Before the answers: they are read whatever becomes of it.
   if (photo) body.set('paper/giay-chung-sinh', new Blob([photo]), 'ảnh.png');
   for (const [name, value] of Object.entries(answers)) body.set(name, value);
-  const answer = await fetch(`${running.url}/nop-ho-so/1.001193`, { method: 'POST', body, headers: { 'accept-language': language } });
+  const answer = await fetch(`${running.url}/nop-ho-so/${code}`, { method: 'POST', body, headers: { 'accept-language': language } });
   return { status: answer.status, text: await answer.text() };
 }
 const filings = async () => eventsOf(world.store, 'SubmissionFiled.v1');
@@ -79,6 +82,10 @@ describe('the catalogue', () => {
     expect(page.text).toContain('<small>Nộp lệ phí khi nhận kết quả</small>');
     expect(page.text).toContain('Nguồn: Nguyên văn luật · đã đối chiếu');
     expect((await get('/thu-tuc/1.001193', 'en')).text).toContain('Birth registration: done the same day, no fee.');
+    // What the law adds where something has to be verified, and what is no part of the application.
+    expect(page.text).toContain('Phải xác minh thì thêm nhiều nhất 3 ngày làm việc.');
+    expect((await get('/thu-tuc/1.001612')).text).toContain('Không thuộc hồ sơ này');
+    expect((await get('/nop-ho-so/1.001612')).text).not.toContain('chung-chi-hanh-nghe');
     for (const path of ['/thu-tuc/9.999999', '/thu-tuc/khai-sinh', '/nop-ho-so/khai-sinh'])
       expect((await get(path)).status, path).toBe(404);
   });
@@ -129,6 +136,41 @@ describe('filing', () => {
     expect(published.text).toContain('Đã nhận lúc 9 giờ, ngoài giờ làm việc. Cán bộ xem từ 7 giờ 30, thứ Tư, 25/11/2026.');
   });
 
+  test('says that what came after three is returned on the next working day', async () => {
+    world.catalogue.take(demoCalendars.map((definition) => ({ kind: 'calendar' as const, version: 1, definition })));
+    // From the morning of Tuesday 24/11, a day off, to 15:20 of Wednesday.
+    const toLate = (24 + 6) * 3_600_000 + 20 * 60_000;
+    world.pass(toLate);
+    const sentences = [await post(filled(randomUUID())), await post(filled(randomUUID()), undefined, 'en')];
+    world.pass(-toLate);
+    expect(sentences[0]?.text).toContain('Nhận sau 15 giờ nên trả chậm nhất ngày làm việc tiếp theo.');
+    expect(sentences[1]?.text).toContain('Received after 15:00, so it is returned on the next working day at the latest.');
+    expect((await post(filled(randomUUID()))).text).not.toContain('Nhận sau');
+  });
+
+  test.each<[string, Record<string, string>, { phone?: string; sms: boolean }]>([
+    ['the applicant', {}, { phone: '+84912345678', sms: true }],
+    [
+      'the helper, where the applicant has no phone',
+      { 'applicant/phone': '', 'filedBy/fullName': 'Lê Văn Ví Dụ', 'filedBy/phone': '0900 000 001' },
+      { phone: '+84900000001', sms: true },
+    ],
+    ['nobody, where there is no phone', { 'applicant/phone': '' }, { sms: false }],
+  ])('messages go to %s', async (_who, fields, contact) => {
+    expect((await post({ ...filled(randomUUID()), ...fields })).status).toBe(201);
+    const { data } = (await filings()).at(-1) as unknown as SubmissionFiled;
+    const key = (await world.keys.keysOf([data.dossierId])).get(data.dossierId) ?? new Uint8Array();
+    expect(unseal(data.sealed.contact, key)).toEqual({ ...contact, byEmail: false, language: 'vi' });
+  });
+
+  test('the form and the contract say that no e-mail is sent yet', async () => {
+    const page = (await get('/nop-ho-so/1.001193')).text;
+    expect(page).toContain('chưa gửi được thư điện tử');
+    expect(page).toContain('Người đứng tên không có điện thoại thì chúng tôi nhắn tin đến số này.');
+    const contract = (await get('/api/intake/v1/openapi.json')).text;
+    expect(contract).toContain('no e-mail is sent in this version');
+  });
+
   test('keeps what was filled and what was photographed, and says what to change', async () => {
     const before = (await filings()).length;
     const key = randomUUID();
@@ -138,6 +180,7 @@ describe('filing', () => {
     expect(refused.text).toContain('href="#applicant/nationalId"');
     expect(refused.text).toContain('value="12"');
     expect(refused.text).not.toContain('<script>alert');
+    expect(refused.text).toContain('Ngày năm, tháng mười một, năm hai nghìn không trăm hai mươi sáu</output>');
     const uploadId = /name="upload\/giay-chung-sinh" value="([^"]+)"/.exec(refused.text)?.[1] ?? '';
     const mended = await post({ ...filled(key), 'upload/giay-chung-sinh': uploadId });
     expect(mended.status, mended.text).toBe(201);
@@ -164,6 +207,54 @@ describe('filing', () => {
     expect(refused.text).toContain('href="#form/child/sex"');
     const future = await post({ ...filled(randomUUID()), 'form/child/birthDate#year': '2099' });
     expect(future.text).toContain('Ngày sinh của cháu không thể sau hôm nay.');
+  });
+
+  test('a household of four files from the page, with every row that it has', async () => {
+    const page = (await get('/nop-ho-so/1.001612')).text;
+    const rows = [...page.matchAll(/ name="(form\/(?:members|business\/lines)#\d+#\w+)"/g)].map(([, name = '']) => [name, '']);
+    const member = (row: number) => ({
+      [`form/members#${row}#fullName`]: 'Lê Văn Ví Dụ',
+      [`form/members#${row}#birthDate`]: '5/3/1990',
+      [`form/members#${row}#nationalId`]: `09909000045${row}`,
+      [`form/members#${row}#relation`]: 'anh',
+      [`form/members#${row}#share`]: '1.000.000',
+    });
+    const household = {
+      ...Object.fromEntries(rows),
+      key: randomUUID(),
+      agency: 'H53.12',
+      'applicant/fullName': 'Lê Văn Ví Dụ',
+      'applicant/nationalId': '099090000450',
+      'form/ownership': 'household',
+      'form/owner/birthDate#day': '20',
+      'form/owner/birthDate#month': '5',
+      'form/owner/birthDate#year': '1979',
+      'form/owner/sex': 'male',
+      'form/owner/ethnicity': 'Kinh',
+      'form/owner/nationality': 'VN',
+      'form/owner/permanentAddress': '80/25000',
+      'form/owner/contactAddress/sameAs': 'permanentAddress',
+      'form/business/name': 'Hộ kinh doanh Tạp hóa Ví Dụ',
+      'form/business/address': '80/25000',
+      'form/business/lines#0#name': 'Bán tạp hóa',
+      'form/business/lines#main': '0',
+      'form/business/capital': '50.000.000',
+      'form/business/workers': '1',
+      'form/business/startDate#day': '1',
+      'form/business/startDate#month': '12',
+      'form/business/startDate#year': '2026',
+      'form/tax/noticeAddress/sameAs': 'business.address',
+      'form/declaration': 'true',
+    };
+    const four = Object.assign({}, ...[0, 1, 2, 3].map(member)) as Record<string, string>;
+    const elsewhere = await post({ ...household, ...four, agency: 'H53.99' }, undefined, 'vi', '1.001612');
+    expect(elsewhere.text).toContain('Xin chọn nơi nộp là UBND xã Bình Mẫu.');
+    expect(elsewhere.text).toContain('<details class="fold" open>');
+    const filed = await post({ ...household, ...four }, undefined, 'vi', '1.001612');
+    expect(filed.status, filed.text).toBe(201);
+    const { data } = (await filings()).at(-1) as unknown as SubmissionFiled;
+    const key = (await world.keys.keysOf([data.dossierId])).get(data.dossierId) ?? new Uint8Array();
+    expect(unseal<{ form: { members: object[] } }>(data.sealed.form, key).form.members).toHaveLength(4);
   });
 
   test('tells all that is wrong in one round', async () => {

@@ -2,7 +2,9 @@ import { DossierId, holdsRole, messageChannels, notificationKinds, readers } fro
 import { type Answer, type Call, Incoming, malformed, officerOf, officerRoles, problem, Route } from '@motcua/service-kit';
 import { Controller, type Type } from '@nestjs/common';
 import { z } from 'zod';
+import type { Awaited } from '../application/await-messages.ts';
 import type { MessageView, Reader } from '../application/read-messages.ts';
+import { instantOf } from '../domain/instant.ts';
 
 const Query = z.object({
   dossier: DossierId,
@@ -31,8 +33,8 @@ export interface MessagesOptions {
     dossierId: string,
     page: { limit: number; after?: string | undefined },
   ) => Promise<{ items: readonly MessageView[]; next: string | undefined }>;
-  /** Waits for a position of notify's own log; answers whether the dossier's document has passed it. */
-  readonly passed: (dossierId: string, position: number, timeoutMs: number) => Promise<boolean>;
+  /** Waits until the list holds what stands at a service's position; answers whether it does. */
+  readonly passed: (dossierId: string, position: Awaited, timeoutMs: number) => Promise<boolean>;
   readonly asOf: () => Date | undefined;
 }
 
@@ -58,18 +60,19 @@ export const messagesController = ({ read, passed, asOf }: MessagesOptions): Typ
       roles: readerRoles,
       query: Query,
       answers: { 200: { description: 'Empty for a dossier of another agency', schema: z.object({ items: z.array(Message) }) } },
+      problems: ['not-yet-visible'],
     })
     async messages(@Incoming() call: Call): Promise<Answer> {
       const { dossier, limit = 20, cursor } = call.query as z.infer<typeof Query>;
       const after = cursorOf(cursor);
       const { position } = call;
-      if (position?.service === 'notify' && call.waitMs > 0 && !(await passed(dossier, position.position, call.waitMs)))
+      if (position && call.waitMs > 0 && !(await passed(dossier, position, call.waitMs)))
         throw problem('not-yet-visible', 503, { retryAfter: 1 });
       const { items, next } = await read(officerOf(call), dossier, { limit, after });
-      const seen = asOf()?.toISOString();
+      const seen = asOf();
       const headers = {
         'cache-control': 'no-store',
-        ...(seen === undefined ? {} : { 'motcua-as-of': seen }),
+        ...(seen === undefined ? {} : { 'motcua-as-of': instantOf(seen) }),
         ...(next === undefined ? {} : { link: nextOf(dossier, limit, next) }),
       };
       return { status: 200, body: { items }, headers };

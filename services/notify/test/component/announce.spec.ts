@@ -38,6 +38,15 @@ describe('what happens to a dossier', () => {
     expect(messages.every(({ to }) => to === '+84900000001')).toBe(true);
   });
 
+  test('a breach that comes to light with a result is not told beside it', async () => {
+    const i = inside();
+    const { opened, accepted, late, ready } = i.life;
+    await hear(i, opened, accepted);
+    expect(await i.announce(recorded(late, 2, 'officer:lanh-dao'))).toEqual(done);
+    expect(await i.announce(recorded(ready, 3))).toEqual(done);
+    expect((await told(i)).map(({ kind }) => kind)).toEqual(['received', 'accepted', 'result-ready']);
+  });
+
   test('heard again, and replayed whole, causes nothing more', async () => {
     const i = inside();
     const { opened, accepted, ready } = i.life;
@@ -114,6 +123,48 @@ describe('what happens to a dossier', () => {
       expect(texts[3]).toContain('Office hours: Monday to Friday');
     },
   );
+
+  test.each([
+    ['vi', 'sms', 'UBND xa Binh Mau: da nhan giay to Ong/Ba gui them, giu cung ho so YC-7K3M-9QXD-2F4H. Xem: 127.0.0.1:8080'],
+    ['en', 'sms', 'UBND xa Binh Mau: the papers you sent are kept with application YC-7K3M-9QXD-2F4H. See 127.0.0.1:8080'],
+    [
+      'vi',
+      'zalo',
+      'Đã nhận giấy tờ gửi thêm của hồ sơ YC-7K3M-9QXD-2F4H\nĐã nhận: Giấy chứng sinh\nGiấy tờ này được giữ cùng hồ sơ.\nXem hồ sơ: {link}',
+    ],
+    [
+      'en',
+      'zalo',
+      'We have received more papers for YC-7K3M-9QXD-2F4H\nReceived: Giấy chứng sinh\nThey are kept with your application.\nFollow it: {link}',
+    ],
+  ] as const)('who sends a paper that nobody asked for is not told that papers are missing: %s, %s', async (language, channel, text) => {
+    const i = inside();
+    const { opened, asked, noted } = lifeOf(i.key, { ...(channel === 'zalo' && { zaloUserId: 'z-1' }), language });
+    await hear(i, opened, { ...noted, data: { ...noted.data, received: asked.data.documents, remaining: [] } });
+    expect((await told(i))[1]).toMatchObject({ kind: 'supplement-noted', text });
+  });
+
+  test('a paper without a name is kept with the dossier too', async () => {
+    const i = inside();
+    const { opened, noted } = lifeOf(i.key, { zaloUserId: 'z-1' });
+    await hear(i, opened, { ...noted, data: { ...noted.data, received: [], remaining: [] } });
+    expect((await told(i))[1]?.text).not.toContain('Đã nhận: ');
+  });
+
+  test.each([
+    ['post', 'granted', 'se gui buu dien', /Moi|van ban/],
+    ['post', 'declined', 'van ban tra loi, se gui buu dien', /Moi/],
+    ['electronic', 'granted', 'xong som 2 ngay. Moi Ong/Ba den nhan', /dien tu|tai tai/],
+    ['electronic', 'declined', 'da co van ban tra loi. Moi Ong/Ba den nhan', /dien tu|giay to goc/],
+    ['counter', 'declined', 'da co van ban tra loi. Moi Ong/Ba den nhan', /giay to goc/],
+  ] as const)('a result by %s, %s, is told as it comes back', async (method, outcome, words, never) => {
+    const i = inside();
+    const { opened, accepted, ready } = i.life;
+    await hear(i, { ...opened, data: { ...opened.data, delivery: { method } } }, accepted, { ...ready, data: { ...ready.data, outcome } });
+    const { text } = (await told(i))[2] ?? {};
+    expect(text).toContain(words);
+    expect(text).not.toMatch(never);
+  });
 
   test('who chose English is told what was stored without English names in Vietnamese', async () => {
     const i = inside();

@@ -118,13 +118,18 @@ export const lifeOf = (key: Uint8Array, contact: Partial<SealedContact> = {}, id
 
 const checked = codec<DossierEvent>(workflowCodec);
 /** An event as the bus hands it over. */
-export const recorded = (event: DossierEvent, revision = 0): DossierRecorded => {
+export const recorded = (event: DossierEvent, revision = 0, actor?: string): DossierRecorded => {
   const { type, data } = checked.check(event);
   return {
     id: eventIdOf(`${data.dossierId}/${type}`, revision),
     type,
     data,
-    metadata: { at, actor: 'officer:tiep-nhan', correlationId: data.dossierId, causationId: 'c-1' },
+    metadata: {
+      at,
+      actor: actor ?? (type === 'DeadlineBreached.v1' ? 'system:clock' : 'officer:tiep-nhan'),
+      correlationId: data.dossierId,
+      causationId: 'c-1',
+    },
     stream: `dossier-${data.dossierId}`,
     revision,
     position: revision + 1,

@@ -37,7 +37,7 @@ beforeAll(async () => {
           webhooksController({ record: (provider) => recordReceipts(s.handlers, provider), providers: ['zalo', 'sms'] }),
           messagesController({
             read: readMessages({ find, keys: s.deps.keys, store: s.store, now: () => at }),
-            passed: async () => true,
+            passed: async (_dossier, { position }) => position <= 7,
             asOf: () => new Date(),
           }),
           inboxController(async () => [
@@ -175,6 +175,18 @@ describe('messages', () => {
     const next = /<([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '')?.[1];
     const second = await fetch(app.url + next, { headers: { authorization: testBearer({ roles: ['clerk'] }) } });
     expect([...(await itemsOf(first)), ...(await itemsOf(second))]).toEqual(whole.slice(0, 4));
+  });
+  test('say as of when, in the time of Viet Nam, and are not shown before what the caller has seen is among them', async () => {
+    const waiting = (position: string, prefer = 'wait=1') =>
+      fetch(`${app.url}/api/notify/v1/messages?dossier=${dossierId}`, {
+        headers: { authorization: testBearer({ roles: ['clerk'] }), 'motcua-position': position, prefer },
+      });
+    const seen = await waiting('workflow:7');
+    expect(seen.status).toBe(200);
+    expect(seen.headers.get('motcua-as-of')).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+\+07:00$/);
+    const missing = await waiting('workflow:8');
+    expect([missing.status, missing.headers.get('retry-after')]).toEqual([503, '1']);
+    expect((await waiting('workflow:8', 'wait=0')).status).toBe(200);
   });
   test('have no text once the person has been erased', async () => {
     s.keys.delete(dossierId);

@@ -19,13 +19,14 @@ export const openNeighbours = async (servers: string, keys: ReadonlyMap<string, 
   await intake.respond(rpc.trackingLink, async () => ({ url: 'https://motcua.example/s#token' }));
   const revisions = new Map<string, number>();
   return {
-    /** Workflow says this about a dossier, as the next event of its stream. */
-    say: async (event: DossierEvent): Promise<void> => {
+    /** Workflow says this about a dossier, as the next event of its stream; answers its position in workflow's log. */
+    say: async (event: DossierEvent): Promise<number> => {
       const stream = `dossier-${event.data.dossierId}`;
       const revision = revisions.get(stream) ?? 0;
       const { id, type, data, metadata } = recorded(event, revision);
-      await store.append(stream, [{ id, type, data, metadata }], revision === 0 ? 'absent' : revision - 1);
+      const { position } = await store.append(stream, [{ id, type, data, metadata }], revision === 0 ? 'absent' : revision - 1);
       revisions.set(stream, revision + 1);
+      return position;
     },
     close: async () => {
       await Promise.all([workflow.close(), intake.close()]);

@@ -83,6 +83,20 @@ test('a dossier from submission to return: each thing is told once and reaches t
   expect(inbox).toContain('Tin vui: hồ sơ H53.12-261123-0007 xong sớm 2 ngày');
 }, 60_000);
 
+test('who quotes what workflow has just done reads the message that it causes, and is told to come again while it is not there', async () => {
+  const { id, key } = person(4);
+  const { opened, accepted } = lifeOf(key, {}, id);
+  const seen = async (position: number, wait: number) => {
+    const headers = { ...officer, 'motcua-position': `workflow:${position}`, prefer: `wait=${wait}` };
+    const answer = await fetch(`${app.url}/api/notify/v1/messages?dossier=${id}`, { headers });
+    return answer.status === 200 ? ((await answer.json()) as { items: Item[] }).items.map(({ kind }) => kind) : answer.status;
+  };
+  expect(await seen(await neighbours.say(opened), 5)).toEqual(['received']);
+  const position = await neighbours.say(accepted);
+  expect(await seen(position, 5)).toEqual(['received', 'accepted']);
+  expect(await seen(position + 1, 0.1)).toBe(503);
+}, 60_000);
+
 test('a second start goes on where it was, and a rebuild of everything sends nothing', async () => {
   const { id, key } = person(2);
   const { opened, accepted } = lifeOf(key, {}, id);

@@ -1,4 +1,5 @@
 import { calendars } from './calendars.ts';
+import { counters } from './counters.ts';
 import { findByCheck } from './find-by-check.ts';
 import { findStage } from './find-stage.ts';
 import { findStatus } from './find-status.ts';
@@ -10,13 +11,14 @@ import { showStatus } from './show-status.ts';
 import { watchStatuses } from './watch-status.ts';
 
 /** What citizens ask: where their dossier is. Needs nothing but the read model. */
-export const lookUpUseCases = (ports: Pick<TrackingPorts, 'statuses' | 'wrong'>) => ({
+export const lookUpUseCases = (ports: Pick<TrackingPorts, 'statuses' | 'wrong' | 'province'>) => ({
   findStatus: findStatus(ports),
   status: showStatus(ports),
   findByCheck: findByCheck(ports),
   findStage: findStage(ports),
   watch: watchStatuses(ports),
   calendars: calendars(ports),
+  counters: counters(ports),
   asOf: () => ports.statuses.asOf(),
 });
 export type LookUpUseCases = ReturnType<typeof lookUpUseCases>;

@@ -9,6 +9,8 @@ import type { WrongAnswers } from './wrong-answers.ts';
 
 /** What the use cases of tracking need. */
 export interface TrackingPorts {
+  /** Whose directory says where to ask. */
+  readonly province: string;
   readonly statuses: Pick<LookedUpProjection, 'collection' | 'waitFor' | 'waitForDocument' | 'asOf' | 'onApplied'>;
   readonly store: EventStore;
   readonly ratings: CommandHandler<boolean, RateDossier, DossierRated>;

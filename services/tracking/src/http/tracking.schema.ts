@@ -10,6 +10,13 @@ const Clock = z.object({
   running: z.boolean().meta({ description: 'False only while stopped by a supplement, payment or suspension, or ended' }),
   standing: Standing,
 });
+const Received = z.object({
+  at: text,
+  afterHours: z.boolean().meta({ description: 'It came outside of working hours: nobody looks at it before the next ones' }),
+  cutOff: text
+    .optional()
+    .meta({ description: 'HH:MM: a same-day matter that came after it is returned on the next working day at the latest' }),
+});
 const Result = z.object({
   outcome: z.enum(['granted', 'declined']),
   reason: text.optional(),
@@ -35,6 +42,7 @@ export const Status = z.object({
   applicant: text.optional().meta({ description: 'Masked: N. V. An' }),
   stage: z.object({ state: DossierState, nationalCode: z.int(), name: text, step: text.optional(), since: text.optional() }),
   holder: z.object({ agency: text, unit: text.optional(), officer: text.optional() }).optional(),
+  received: Received.optional(),
   clock: Clock.optional(),
   next: z.object({ who: z.enum(['officer', 'citizen']), what: text, by: text.optional() }),
   timeline: z.array(z.object({ at: text, event: text, title: text, unit: text.optional(), step: text.optional() })),

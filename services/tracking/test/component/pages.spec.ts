@@ -21,6 +21,7 @@ const pages: TrackingPages = {
     wrong += 1;
     return undefined;
   },
+  enquiryAbout: () => undefined,
 };
 
 beforeAll(async () => {
@@ -140,6 +141,9 @@ describe.skipIf(!existsSync(browserPath))('on a small phone', () => {
   };
 
   test('nothing runs over the edge, targets are large enough, no policy is broken', async () => {
+    const clock = { dueAt: '2026-11-20T14:00:00+07:00', running: true, standing: 'overdue' } as const;
+    const enquiry = { name: 'Trung tâm Phục vụ hành chính công xã Bình Mẫu', phone: '0276 000 0012' };
+    found = { status: statusIn('inProgress', { clock }), dossierId, enquiry };
     for (const path of ['/', '/tra-cuu', '/docs/style', `/s#${token}`]) {
       await page.goto(`${running.url}${path}`);
       if (path.startsWith('/s')) await page.waitForSelector('.stages');

@@ -1,7 +1,9 @@
 import type { CrossRule } from '@motcua/contracts';
 import { addDays, type Filing, isLimitOver } from '@motcua/legal-clock';
+import { holds } from './condition.ts';
 import type { FieldError, Language } from './form-error.ts';
 import { isGiven, valueAt } from './pointer.ts';
+import { dateInFullWords } from './written-date.ts';
 
 const dayMs = 86_400_000;
 
@@ -23,6 +25,14 @@ const yearsFrom = (from: number, to: number): number => {
 export const folded = (text: string): string =>
   text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase().replace(/\s+/g, ' ').trim();
 
+/** Words alone: commas, capitals and spaces are everybody's own. */
+const plainWords = (text: string): string =>
+  text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[\s,.]+/g, ' ')
+    .trim();
+
 const listAt = (form: unknown, path: string): readonly unknown[] | undefined => {
   const value = valueAt(form, path);
   return Array.isArray(value) ? value : undefined;
@@ -33,10 +43,16 @@ const surnameOf = (value: unknown): string | undefined => {
   return folded(value).split(' ')[0] || undefined;
 };
 
+/** When and where a form is filed. */
+export interface FormFiling extends Filing {
+  /** Code of the agency that is named as competent; undefined where none is known yet. */
+  readonly agency?: string | undefined;
+}
+
 type Kind = CrossRule['rule']['kind'];
 type RuleOf<K extends Kind> = Extract<CrossRule['rule'], { kind: K }>;
 /** Whether the rule holds. What is not given or not comparable breaks no rule: the schema says what must be there. */
-const laws: { readonly [K in Kind]: (rule: RuleOf<K>, form: unknown, today: number, filing: Filing) => boolean } = {
+const laws: { readonly [K in Kind]: (rule: RuleOf<K>, form: unknown, today: number, filing: FormFiling) => boolean } = {
   yearsBetween: ({ from, to, least }, form) => {
     const [start, end] = [dateOf(valueAt(form, from)), dateOf(valueAt(form, to))];
     return start === undefined || end === undefined || yearsFrom(start, end) >= least;
@@ -79,10 +95,17 @@ const laws: { readonly [K in Kind]: (rule: RuleOf<K>, form: unknown, today: numb
     const list = listAt(form, items);
     return list === undefined || list.length === 0 || list.filter((item) => member(item, mark) === true).length === 1;
   },
+  hasValue: ({ path, values }, form) => values.includes(valueAt(form, path) as string | number | boolean),
+  saysDate: ({ path, date }, form) => {
+    const said = valueAt(form, path);
+    const words = dateInFullWords(valueAt(form, date));
+    return typeof said !== 'string' || words === undefined || plainWords(said) === plainWords(words);
+  },
+  filedWith: ({ agencies }, _form, _today, { agency }) => agency === undefined || agencies.includes(agency),
 };
 
-const isKept = ({ rule }: CrossRule, form: unknown, today: number, filing: Filing): boolean =>
-  (laws[rule.kind] as (rule: CrossRule['rule'], form: unknown, today: number, filing: Filing) => boolean)(rule, form, today, filing);
+const isKept = ({ rule }: CrossRule, form: unknown, today: number, filing: FormFiling): boolean =>
+  (laws[rule.kind] as (rule: CrossRule['rule'], form: unknown, today: number, filing: FormFiling) => boolean)(rule, form, today, filing);
 
 /** What the officer sees beside the form: the rule's key, where, and its words. */
 export interface FormWarning {
@@ -91,18 +114,18 @@ export interface FormWarning {
   readonly message: { readonly vi: string; readonly en: string };
 }
 
-/** Applies the rules across fields, on the day of filing. Errors refuse, warnings go to the officer. */
+/** Applies the rules across fields that concern this form, on the day of filing. Errors refuse, warnings go to the officer. */
 export const crossCheck = (
   rules: readonly CrossRule[],
   form: unknown,
-  filing: Filing,
+  filing: FormFiling,
   language: Language,
 ): { readonly errors: readonly FieldError[]; readonly warnings: readonly FormWarning[] } => {
   const errors: FieldError[] = [];
   const warnings: FormWarning[] = [];
   const today = Date.parse(`${filing.on}T00:00:00Z`);
   for (const rule of rules) {
-    if (isKept(rule, form, today, filing)) continue;
+    if (!holds(rule.when, form) || isKept(rule, form, today, filing)) continue;
     if (rule.level === 'error') errors.push({ pointer: `/form${rule.pointer}`, code: rule.key, message: rule.message[language] });
     else warnings.push({ key: rule.key, pointer: rule.pointer, message: rule.message });
   }

@@ -7,6 +7,7 @@ import { exampleOf } from './example.ts';
 import { compileForm } from './form-schema.ts';
 import { missingPapers } from './missing-papers.ts';
 import { valueAt, withValueAt } from './pointer.ts';
+import { dateInFullWords, withWrittenDates } from './written-date.ts';
 
 const text = (vi: string) => ({ vi, en: vi });
 const rule = (rule: CrossRule['rule'], level: CrossRule['level'] = 'error'): CrossRule => ({
@@ -44,6 +45,12 @@ describe('a rule across fields', () => {
     ],
     [{ kind: 'mustNotContain', path: '/n', words: ['công ty'] }, { n: 'Hộ kinh doanh' }, { n: 'CÔNG TY Ví Dụ' }],
     [{ kind: 'oneMarked', items: '/l', mark: 'main' }, { l: [{ main: true }, {}] }, { l: [{ main: true }, { main: true }] }],
+    [{ kind: 'hasValue', path: '/a', values: [true] }, { a: true }, { a: false }],
+    [
+      { kind: 'saysDate', path: '/w', date: '/d' },
+      { d: '2026-04-05', w: 'ngày năm tháng tư năm hai nghìn không trăm hai mươi sáu' },
+      { d: '2026-04-05', w: 'Ngày sáu, tháng tư, năm hai nghìn không trăm hai mươi sáu' },
+    ],
   ])('%o', (one, kept, wrong) => {
     expect(broken(one, kept)).toBe(false);
     expect(broken(one, wrong)).toBe(true);
@@ -57,6 +64,26 @@ describe('a rule across fields', () => {
     expect(lateOn({ ...limit, endsOnWorkingDay: true })).toEqual(['2026-11-24']);
     expect(lateOn(limit)).toEqual(['2026-11-22', '2026-11-23', '2026-11-24']);
     expect(broken({ ...limit, endsOnWorkingDay: true }, { a: '2026-09-21' }, '2026-11-21')).toBe(true);
+  });
+
+  test('binds only where its condition holds', () => {
+    const parent = {
+      ...rule({ kind: 'anyOf', paths: ['/mother', '/father'] }),
+      when: { all: [{ path: '/evidence', notIn: ['abandoned'] }] },
+    };
+    const isRefused = (form: object) => crossCheck([parent], form, filedOn('2026-11-24'), 'vi').errors.length > 0;
+    expect([{}, { evidence: 'witness' }, { evidence: 'abandoned' }, { evidence: 'witness', mother: 'x' }].map(isRefused)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  test('that names agencies is kept by whoever files with one of them, and asks nothing while none is known', () => {
+    const here: CrossRule['rule'] = { kind: 'filedWith', agencies: ['H53.12'] };
+    const isRefused = (agency?: string) => crossCheck([rule(here)], {}, { ...filedOn('2026-11-24'), agency }, 'vi').errors.length > 0;
+    expect([isRefused('H53.12'), isRefused('H53.99'), isRefused()]).toEqual([false, true, false]);
   });
 
   test('what is not given breaks none but "one of these"', () => {
@@ -137,5 +164,30 @@ describe('forms', () => {
     expect(valueAt(form, '/constructor/name')).toBeUndefined();
     expect(valueAt({}, '/toString')).toBeUndefined();
     expect(withValueAt({ a: { b: 1 } }, '/a/c', 2)).toEqual({ a: { b: 1, c: 2 } });
+  });
+});
+
+describe('a date in words', () => {
+  test.each([
+    ['2026-11-10', 'Ngày mười, tháng mười một, năm hai nghìn không trăm hai mươi sáu'],
+    ['2025-04-21', 'Ngày hai mươi mốt, tháng tư, năm hai nghìn không trăm hai mươi lăm'],
+    ['1984-12-15', 'Ngày mười lăm, tháng mười hai, năm một nghìn chín trăm tám mươi tư'],
+    ['2005-01-31', 'Ngày ba mươi mốt, tháng một, năm hai nghìn không trăm linh năm'],
+    ['2000-02-04', 'Ngày bốn, tháng hai, năm hai nghìn'],
+    ['1900-10-20', 'Ngày hai mươi, tháng mười, năm một nghìn chín trăm'],
+  ])('%s', (date, words) => expect(dateInFullWords(date)).toBe(words));
+
+  test.each([undefined, '', '2026', '2026-02-30', '26-01-01', 20_260_101])('is not made of %j', (date) =>
+    expect(dateInFullWords(date)).toBeUndefined(),
+  );
+
+  test('is written by the system, unless somebody has written it', () => {
+    const fields = demo[0]?.form.fields ?? [];
+    const birthDateInWords = 'Ngày mười, tháng mười một, năm hai nghìn không trăm hai mươi sáu';
+    const child = { birthDate: '2026-11-10' };
+    expect(withWrittenDates(fields, { child, copies: 1 })).toEqual({ child: { ...child, birthDateInWords }, copies: 1 });
+    const own = { child: { ...child, birthDateInWords: 'Mùng mười' } };
+    expect(withWrittenDates(fields, own)).toEqual(own);
+    expect(withWrittenDates(fields, { child: {} })).toEqual({ child: {} });
   });
 });

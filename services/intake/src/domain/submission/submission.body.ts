@@ -28,7 +28,7 @@ export const SubmissionBody = z.strictObject({
     .strictObject({
       zaloUserId: z.string().min(1).max(64).optional(),
       sms: z.boolean().optional(),
-      email: z.boolean().optional(),
+      email: z.boolean().optional().meta({ description: 'Kept, and not acted upon yet: no e-mail is sent in this version' }),
       language: Language.optional(),
     })
     .optional(),

@@ -11,6 +11,14 @@ const filed = (state: Submission): Filed => {
   return state;
 };
 
+/** What may follow a filing, by its route. */
+type Following = 'supplements' | 'withdrawal' | 'tracking-link';
+
+/** A no, with how the submission stands and what else may follow it as far as intake alone can say. */
+const refused = (code: string, state: 'filed' | 'withdrawalRequested', allowed: readonly Following[]): Rejection =>
+  new Rejection(code, { state, allowed });
+const alreadyWithdrawing = (): Rejection => refused('withdrawal-requested', 'withdrawalRequested', ['tracking-link']);
+
 /** Intake records what the citizen hands in or asks for; whether it changes the dossier is workflow's to decide. */
 export const submission: Decider<Submission, SubmissionCommand, SubmissionEvent> = {
   initialState,
@@ -21,12 +29,12 @@ export const submission: Decider<Submission, SubmissionCommand, SubmissionEvent>
         return state === 'absent' ? [{ type: 'SubmissionFiled.v1', data: command.submission }] : [];
       case 'SupplementSubmission': {
         const { supplements, withdrawal } = filed(state);
-        if (withdrawal) throw new Rejection('withdrawal-requested');
-        if (supplements.length >= mostSupplements) throw new Rejection('too-many-supplements');
+        if (withdrawal) throw alreadyWithdrawing();
+        if (supplements.length >= mostSupplements) throw refused('too-many-supplements', 'filed', ['withdrawal', 'tracking-link']);
         return [{ type: 'SubmissionSupplemented.v1', data: command.supplement }];
       }
       case 'RequestWithdrawal':
-        if (filed(state).withdrawal) throw new Rejection('withdrawal-requested');
+        if (filed(state).withdrawal) throw alreadyWithdrawing();
         return [{ type: 'WithdrawalRequested.v1', data: command.request }];
       case 'ReplaceTrackingLink': {
         const { links, filed: first } = filed(state);

@@ -12,6 +12,7 @@ const filed = { type: 'SubmissionFiled.v1', data: { dossierId, tracking } as Sub
 const supplement = { dossierId, supplementId: dossierId } as SubmissionSupplemented['data'];
 const supplemented = { type: 'SubmissionSupplemented.v1', data: supplement } as const;
 const request = { dossierId, requestId: dossierId, at, by, fingerprint: 'b'.repeat(64), sealed: { reason: 'x' } };
+const withdrawing = { state: 'withdrawalRequested', allowed: ['tracking-link'] };
 const requested = { type: 'WithdrawalRequested.v1', data: request } as const;
 
 test('what is filed is filed once', () => {
@@ -26,15 +27,15 @@ test('nothing follows what was never filed', () => {
 
 test('papers may follow, until withdrawal is requested', () => {
   given(filed, supplemented).when({ type: 'SupplementSubmission', supplement }).then(supplemented);
-  given(filed, requested).when({ type: 'SupplementSubmission', supplement }).thenRejected('withdrawal-requested');
+  given(filed, requested).when({ type: 'SupplementSubmission', supplement }).thenRejected('withdrawal-requested', withdrawing);
   given(filed, ...Array.from({ length: 50 }, () => supplemented))
     .when({ type: 'SupplementSubmission', supplement })
-    .thenRejected('too-many-supplements');
+    .thenRejected('too-many-supplements', { state: 'filed', allowed: ['withdrawal', 'tracking-link'] });
 });
 
 test('withdrawal is requested once', () => {
   given(filed).when({ type: 'RequestWithdrawal', request }).then(requested);
-  given(filed, requested).when({ type: 'RequestWithdrawal', request }).thenRejected('withdrawal-requested');
+  given(filed, requested).when({ type: 'RequestWithdrawal', request }).thenRejected('withdrawal-requested', withdrawing);
 });
 
 test('a replaced link is of the next generation', () => {

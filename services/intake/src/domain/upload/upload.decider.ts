@@ -31,8 +31,9 @@ export const upload: Decider<Upload, UploadCommand, UploadEvent> = {
     if (state === 'absent') throw new Rejection('not-found');
     if (command.type === 'EndCheck') return state.standing === 'checking' ? [endOf(command)] : [];
     if (state.bound?.dossierId === command.binding.dossierId) return [];
-    if (state.standing === 'refused' || state.standing === 'lost') throw new Rejection('upload-refused');
-    if (state.bound && !command.abandoned) throw new Rejection('upload-taken');
+    if (state.standing === 'refused' || state.standing === 'lost')
+      throw new Rejection('upload-refused', { state: state.standing, allowed: [] });
+    if (state.bound && !command.abandoned) throw new Rejection('upload-taken', { state: 'bound', allowed: [] });
     return [{ type: 'UploadBound.v1', data: command.binding }];
   },
 };

@@ -30,7 +30,7 @@ test('a paper that is still being checked may be named by a dossier', () => {
 test('it belongs to the first dossier that names it, unless that one was never filed', () => {
   const other = { ...bind, binding: { ...bound.data, dossierId: uploadId } };
   given(received, bound).when(bind).thenNothing();
-  given(received, bound).when(other).thenRejected('upload-taken');
+  given(received, bound).when(other).thenRejected('upload-taken', { state: 'bound', allowed: [] });
   given(received, bound)
     .when({ ...other, abandoned: true })
     .then({ type: 'UploadBound.v1', data: other.binding });
@@ -38,8 +38,8 @@ test('it belongs to the first dossier that names it, unless that one was never f
 });
 
 test('a refused or lost one may not', () => {
-  given(unchecked, refused).when(bind).thenRejected('upload-refused');
-  given(unchecked, lost).when(bind).thenRejected('upload-refused');
+  given(unchecked, refused).when(bind).thenRejected('upload-refused', { state: 'refused', allowed: [] });
+  given(unchecked, lost).when(bind).thenRejected('upload-refused', { state: 'lost', allowed: [] });
   given(unchecked, refused)
     .when({ ...bind, abandoned: true })
     .thenRejected('upload-refused');

@@ -20,7 +20,7 @@ export class CataloguePagesController {
   @Route({ method: 'GET', path: '/', summary: 'Procedures', auth: 'open', page: true, query: Query, answers: { 200: page } })
   list(@Incoming() call: Call): Answer {
     const { q = '' } = call.query as z.infer<typeof Query>;
-    return proceduresPage(this.#rim.useCases.findProcedures(q === '' ? {} : { q }), q, call.language);
+    return proceduresPage(this.#rim.useCases.findProcedures(q === '' ? {} : { q }).items, q, call.language);
   }
 
   @Route({ method: 'GET', path: '/:code', summary: 'A procedure', auth: 'open', page: true, params: Code, answers: { 200: page } })

@@ -12,6 +12,7 @@ const words = {
     by: (agency: string, moment: string) => `Đã nhận hồ sơ. ${agency} sẽ trả lời trước ${moment}.`,
     within: (agency: string, time: string) => `Đã nhận hồ sơ. ${agency} sẽ trả lời trong ${time}.`,
     outOfHours: (received: string, seen: string) => `Đã nhận lúc ${received}, ngoài giờ làm việc. Cán bộ xem từ ${seen}.`,
+    nextDay: (cutOff: string) => `Nhận sau ${cutOff} nên trả chậm nhất ngày làm việc tiếp theo.`,
     keep: 'Giữ mã hoặc ảnh QR này. Ông/bà chưa phải làm gì thêm.',
     code: 'Mã tạm',
     procedure: 'Thủ tục',
@@ -25,6 +26,7 @@ const words = {
     by: (agency: string, moment: string) => `We have your application. ${agency} will answer by ${moment}.`,
     within: (agency: string, time: string) => `We have your application. ${agency} will answer within ${time}.`,
     outOfHours: (received: string, seen: string) => `Received at ${received}, outside of working hours. Officers look at it from ${seen}.`,
+    nextDay: (cutOff: string) => `Received after ${cutOff}, so it is returned on the next working day at the latest.`,
     keep: 'Keep the code or this QR picture. Nothing more to do now.',
     code: 'Request code',
     procedure: 'Procedure',
@@ -51,11 +53,18 @@ const sentence = ({ agency, time }: Answering, procedure: ProcedureDetails, lang
   return words[language].within(who, limitInWords(procedure.time.intake.web ?? generalIntakeLimit, language));
 };
 
-/** What is to be done now, and from when somebody looks at it where that is not at once. */
+/** What is to be done now; before it, from when somebody looks at it where that is not at once, and until when it is returned where that is not today. */
 const whatNow = (time: AnswerTime | undefined, receivedAt: string, language: Language): string => {
   const texts = words[language];
-  if (time?.seenFrom === undefined) return texts.keep;
-  return `${texts.outOfHours(timeInWords(fromInstant(receivedAt), language), momentInWords(time.seenFrom, language))} ${texts.keep}`;
+  const { seenFrom, cutOff } = time ?? {};
+  const received = timeInWords(fromInstant(receivedAt), language);
+  return [
+    seenFrom !== undefined && texts.outOfHours(received, momentInWords(seenFrom, language)),
+    cutOff !== undefined && texts.nextDay(timeInWords(cutOff, language)),
+    texts.keep,
+  ]
+    .filter(Boolean)
+    .join(' ');
 };
 
 /** The address to type from paper, without what a browser adds by itself. */

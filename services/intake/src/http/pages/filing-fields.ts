@@ -31,8 +31,8 @@ export const applicantFields: readonly OwnField[] = [
     name: 'applicant/phone',
     label: t('Điện thoại', 'Phone'),
     hint: t(
-      'Chúng tôi nhắn tin khi có việc cần biết. 4 số cuối dùng để tra cứu.',
-      'We send a message when there is news. The last 4 digits open the status.',
+      'Chúng tôi nhắn tin khi có việc cần biết, chưa gửi được thư điện tử. 4 số cuối dùng để tra cứu.',
+      'We send a message when there is news; e-mail is not sent yet. The last 4 digits open the status.',
     ),
     type: 'tel',
     autocomplete: 'tel',
@@ -48,7 +48,17 @@ export const passportFields: readonly OwnField[] = [
 
 export const helperFields: readonly OwnField[] = [
   { name: 'filedBy/fullName', label: t('Họ, chữ đệm, tên của người nộp thay', 'Full name of who files for you'), autocomplete: 'off' },
-  { name: 'filedBy/phone', label: t('Điện thoại của người nộp thay', 'Their phone'), type: 'tel', inputMode: 'tel', autocomplete: 'off' },
+  {
+    name: 'filedBy/phone',
+    label: t('Điện thoại của người nộp thay', 'Their phone'),
+    hint: t(
+      'Người đứng tên không có điện thoại thì chúng tôi nhắn tin đến số này.',
+      'Our messages go here where the applicant has no phone.',
+    ),
+    type: 'tel',
+    inputMode: 'tel',
+    autocomplete: 'off',
+  },
 ];
 
 export const capacities: readonly { readonly value: string; readonly label: Text }[] = [
@@ -69,9 +79,9 @@ export const deliveryAddress: OwnField = {
   autocomplete: 'street-address',
 };
 
-/** Papers that are sent: what is only shown at the visit or known by a database is not asked here. */
+/** Papers that are sent: what a database knows or another matter asks for is not asked here. */
 export const sentPapers = ({ documents }: ProcedureDetails): ProcedureDetails['documents'] =>
-  documents.filter(({ owed }) => owed !== 'database');
+  documents.filter(({ owed }) => owed !== 'database' && owed !== 'elsewhere');
 
 /** As the page shows them: those that everybody sends, then those that some do. */
 const shownPapers = (procedure: ProcedureDetails): ProcedureDetails['documents'] => {

@@ -26,6 +26,7 @@ import {
   uploadName,
 } from '@motcua/web';
 import type { ProcedureDetails } from '../../application/find-procedures.ts';
+import { dateInFullWords } from '../../domain/procedure/written-date.ts';
 import {
   applicantFields,
   capacities,
@@ -213,7 +214,7 @@ export function filingPage(filing: Filing) {
 <input type="hidden" name="key" value="${key}">
 <fieldset class="group">${whereGroup(filing)}</fieldset>
 ${whoGroup(filing)}
-${formFields(before, posted, mistakes, language)}
+${formFields(before, posted, mistakes, language, dateInFullWords)}
 ${papersGroup(filing)}
 ${backGroup(filing)}
 <fieldset class="group">${pledge.map((of) => {

@@ -56,7 +56,8 @@ function bodyOf(procedure: ProcedureDetails, posted: Posted, language: Language)
     form: formOf(procedure, posted),
     documents,
     delivery: { method, ...(method === 'post' && address !== '' && { address }) },
-    notify: { sms: given(posted, 'applicant/phone') !== '', language },
+    // Nobody is asked here whether to be written to: whoever left a number is, the helper where the applicant has none.
+    notify: { language },
   };
 }
 

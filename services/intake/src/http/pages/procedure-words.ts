@@ -30,6 +30,13 @@ function cutOffInWords({ unit, cutOff }: TimeLimit, language: Language): string 
 
 type Times = ProcedureSummary['time'];
 
+/** What the law adds in one case: `Phải xác minh thì thêm nhiều nhất 3 ngày làm việc.` */
+function extraInWords({ extra }: Times['legal'], language: Language): string | undefined {
+  if (!extra) return undefined;
+  const [when, limit] = [say(extra.when, language), limitInWords(extra, language)];
+  return language === 'vi' ? `${when} thì thêm nhiều nhất ${limit}.` : `${when}: at most ${limit} more.`;
+}
+
 /** The time that is promised: the province's shorter one where there is one. */
 export const promisedTime = ({ committed, legal }: Times, language: Language): string => limitInWords(committed ?? legal, language);
 
@@ -45,7 +52,7 @@ export function timeNotes({ committed, legal }: Times, language: Language): read
     (language === 'vi'
       ? `Luật cho ${limitInWords(legal, 'vi')}; tỉnh cam kết ${limitInWords(committed, 'vi')}.`
       : `The law allows ${limitInWords(legal, 'en')}; the province promises ${limitInWords(committed, 'en')}.`);
-  return [shorter, cutOffInWords(committed ?? legal, language)].filter((note) => note !== undefined);
+  return [shorter, cutOffInWords(committed ?? legal, language), extraInWords(legal, language)].filter((note) => note !== undefined);
 }
 
 type Fee = ProcedureDetails['fees'][number];
@@ -90,6 +97,7 @@ const owed: Readonly<Record<ProcedurePaper['owed'], { vi: string; en: string }>>
   certifiedCopy: { vi: 'Bản sao có chứng thực', en: 'Certified copy' },
   photo: { vi: 'Ảnh chụp là đủ', en: 'A photo is enough' },
   database: { vi: 'Không phải nộp', en: 'Not asked for' },
+  elsewhere: { vi: 'Không thuộc hồ sơ này', en: 'Not part of this application' },
 };
 
 export const paperLines = (documents: readonly ProcedurePaper[], language: Language): PaperLine[] =>

@@ -19,19 +19,22 @@ const readAll = async (projection: RunningProjection): Promise<readonly Catalogu
   return found;
 };
 
-/**
- * Hands over all that is published, and from then on what is published anew. One after the other, so that an older version never comes last.
- * Answers how to end it.
- */
+export interface FollowedCatalogue {
+  /** Resolves once all that has been applied up to now was handed over. */
+  readonly handedOver: () => Promise<void>;
+  readonly end: () => void;
+}
+
+/** Hands over all that is published, and from then on what is published anew. One after the other, so that an older version never comes last. */
 export const followCatalogue = async (
   projection: RunningProjection,
   take: (documents: readonly CatalogueDocument[]) => void,
   onFailure: (error: unknown) => void,
-): Promise<() => void> => {
+): Promise<FollowedCatalogue> => {
   let last = Promise.resolve();
   const end = projection.onApplied((ids) => {
     last = last.then(async () => take(parsed((await projection.collection().getMany(ids)).values()))).catch(onFailure);
   });
   take(await readAll(projection));
-  return end;
+  return { handedOver: () => last, end };
 };

@@ -31,10 +31,20 @@ const declinedBecause = {
 } as const;
 
 type ResultIssued = Extract<DossierEvent, { type: 'ResultIssued.v1' }>['data'];
+type SupplementNoted = Extract<DossierEvent, { type: 'SupplementNoted.v1' }>['data'];
+
+/**
+ * What is told of a result, by what was decided and how it was to come back. Whoever asked for a file fetches the paper at the counter:
+ * an event tells of no signed file, and nothing may be promised for download that is not there.
+ */
+const resultTemplate = ({ outcome, standing, daysEarly }: ResultIssued, delivery: string | undefined): TemplateName => {
+  if (outcome === 'declined') return delivery === 'post' ? 'result-declined-by-post' : 'result-declined';
+  if (delivery === 'post') return 'result-by-post';
+  return standing === 'early' && daysEarly > 0 ? 'result-ready-early' : 'result-ready';
+};
 
 /** An early result is one message with a variant; a refusal is never good news. */
 const resultReady = (data: ResultIssued, delivery: string | undefined, language: Language): Announcement => {
-  const early = data.standing === 'early';
   const { place, placeEn, hours, hoursEn } = data.collect;
   const values = {
     n: data.daysEarly,
@@ -44,14 +54,19 @@ const resultReady = (data: ResultIssued, delivery: string | undefined, language:
     gio: nameIn({ name: hours, nameEn: hoursEn }, language),
     mang: names(data.bring, language),
   };
-  const template = (): TemplateName => {
-    if (data.outcome === 'declined') return 'result-declined';
-    if (delivery === 'post') return 'result-by-post';
-    if (delivery === 'electronic') return 'result-electronic';
-    return early && data.daysEarly > 0 ? 'result-ready-early' : 'result-ready';
+  return {
+    kind: 'result-ready',
+    template: resultTemplate(data, delivery),
+    ...(data.standing === 'early' ? { variant: 'early' } : {}),
+    values,
   };
-  return { kind: 'result-ready', template: template(), ...(early ? { variant: 'early' } : {}), values };
 };
+
+/** Some of what was asked for came, or a paper that nobody had asked for: whoever sent it is told that it is there, and nothing is missing. */
+const supplementNoted = ({ received, remaining }: SupplementNoted, language: Language): Announcement =>
+  remaining.length > 0
+    ? { kind: 'supplement-noted', template: 'supplement-noted', values: { gi: names(remaining, language) } }
+    : { kind: 'supplement-noted', template: 'supplement-kept', values: { gi: names(received, language) } };
 
 /** Which message an event of a dossier causes; undefined where the citizen need not be told. `facts`: of the contact. */
 export const announcementOf = (
@@ -75,7 +90,7 @@ export const announcementOf = (
     case 'SupplementRequested.v1':
       return plain('supplement-requested', { gi: names(event.data.documents, language), ly: opened.reason });
     case 'SupplementNoted.v1':
-      return plain('supplement-noted', { gi: names(event.data.remaining, language) });
+      return supplementNoted(event.data, language);
     case 'DossierResumed.v1':
       return { kind: 'resumed', template: event.data.dueAt ? 'resumed' : 'resumed-at-counter', values: { khi: event.data.dueAt } };
     case 'DossierWithdrawn.v1':

@@ -40,20 +40,8 @@ export const templates = {
       en: '{cq}: we could not take {ma}. See why and what to do next at {web} or ask at the counter',
     },
     zalo: {
-      vi: lines(
-        'Hồ sơ {ma} chưa nhận được',
-        'Vì: {ly}',
-        'Xin nộp tại {noi}.',
-        'Những gì đã điền vẫn còn. Cần giúp, xin hỏi tại quầy.',
-        see,
-      ),
-      en: lines(
-        'We could not take application {ma}',
-        'Why: {ly}',
-        'Please file it at {noi}.',
-        'What you filled in is kept. Ask at the counter for help.',
-        follow,
-      ),
+      vi: lines('Hồ sơ {ma} chưa nhận được', 'Vì: {ly}', 'Xin nộp tại {noi}.', 'Cần giúp, xin hỏi tại quầy.', see),
+      en: lines('We could not take application {ma}', 'Why: {ly}', 'Please file it at {noi}.', 'Ask at the counter for help.', follow),
     },
   },
   'supplement-requested': {
@@ -86,6 +74,16 @@ export const templates = {
     zalo: {
       vi: lines('Đã nhận giấy bổ sung của hồ sơ {ma}', 'Còn thiếu: {gi}', 'Gửi tiếp: {link}'),
       en: lines('We have received papers for {ma}', 'Still missing: {gi}', 'Send them: {link}'),
+    },
+  },
+  'supplement-kept': {
+    sms: {
+      vi: '{cq}: da nhan giay to {xung} gui them, giu cung ho so {ma}. Xem: {web}',
+      en: '{cq}: the papers you sent are kept with application {ma}. See {web}',
+    },
+    zalo: {
+      vi: lines('Đã nhận giấy tờ gửi thêm của hồ sơ {ma}', 'Đã nhận: {gi}', 'Giấy tờ này được giữ cùng hồ sơ.', see),
+      en: lines('We have received more papers for {ma}', 'Received: {gi}', 'They are kept with your application.', follow),
     },
   },
   resumed: {
@@ -187,6 +185,26 @@ export const templates = {
       en: lines('Application {ma} was not granted', 'The reason is in our written answer.', 'Collect it at {noi}, {gio}.', follow),
     },
   },
+  'result-declined-by-post': {
+    sms: {
+      vi: '{cq}: ho so {ma} da co van ban tra loi, se gui buu dien den dia chi {xung} da ghi. Xem: {web}',
+      en: '{cq}: our answer on {ma} is ready and will be posted to the address you gave. See {web}',
+    },
+    zalo: {
+      vi: lines(
+        'Hồ sơ {ma} không được chấp thuận',
+        'Lý do ghi trong văn bản trả lời.',
+        'Văn bản sẽ được gửi bưu điện đến địa chỉ đã ghi.',
+        see,
+      ),
+      en: lines(
+        'Application {ma} was not granted',
+        'The reason is in our written answer.',
+        'It will be posted to the address you gave.',
+        follow,
+      ),
+    },
+  },
   'result-by-post': {
     sms: {
       vi: '{cq}: ho so {ma} da co ket qua, se gui buu dien den dia chi {xung} da dang ky. Xem: {web}',
@@ -195,16 +213,6 @@ export const templates = {
     zalo: {
       vi: lines('Hồ sơ {ma} đã có kết quả', 'Kết quả sẽ được gửi bưu điện đến địa chỉ đã đăng ký.', see),
       en: lines('The result of {ma} is ready', 'It will be posted to the address you gave.', follow),
-    },
-  },
-  'result-electronic': {
-    sms: {
-      vi: '{cq}: ho so {ma} da co ket qua. Ban dien tu co ky so, xem tai {web}',
-      en: '{cq}: result of {ma} is ready. Your signed electronic copy is at {web}',
-    },
-    zalo: {
-      vi: lines('Hồ sơ {ma} đã có kết quả', 'Bản điện tử có ký số, tải tại đây: {link}'),
-      en: lines('The result of {ma} is ready', 'Your signed electronic copy: {link}'),
     },
   },
   returned: {

@@ -79,7 +79,11 @@ describe('an SMS', () => {
 describe('a Zalo text', () => {
   test('keeps its link unresolved and leaves out a line without its value', () => {
     const text = write('refused', 'zalo', 'vi', { cq: 'UBND xã', tt: 'Khai sinh', ma: 'YC-1', ly: 'Ảnh mờ' }, voice);
-    expect(text).toBe('Hồ sơ YC-1 chưa nhận được\nVì: Ảnh mờ\nNhững gì đã điền vẫn còn. Cần giúp, xin hỏi tại quầy.\nXem hồ sơ: {link}');
+    expect(text).toBe('Hồ sơ YC-1 chưa nhận được\nVì: Ảnh mờ\nCần giúp, xin hỏi tại quầy.\nXem hồ sơ: {link}');
+  });
+  test('of a refusal does not promise that what was filled in is kept: the form behind its link is empty', () => {
+    const { vi, en } = templates.refused.zalo;
+    expect(`${vi} ${en}`).not.toMatch(/vẫn còn|is kept/);
   });
   test('a reason cannot smuggle a link in', () => {
     const text = write('refused', 'zalo', 'vi', { cq: 'a', tt: 'b', ma: 'c', ly: 'xem {link}' }, voice);

@@ -53,7 +53,7 @@ const zaloValues = (values: Values, language: Language, voice: Voice): Record<st
   khi: values.khi && fullMoment(values.khi, language),
   cu: values.cu && fullMoment(values.cu, language),
   ly: values.ly || undefined,
-  gi: values.gi?.join(', '),
+  gi: values.gi?.length ? values.gi.join(', ') : undefined,
   mang: values.mang?.length ? values.mang.join(', ') : undefined,
   n: values.n === undefined ? undefined : String(values.n),
   xung: voice.pronoun,

@@ -1,6 +1,6 @@
 import { answer, button, callToAction, type Html, html, type Language, pageAnswer, papersScript, statusScript, todo } from '@motcua/web';
 import { notFoundSentence, notFoundView, statusView } from './status.page.ts';
-import type { ShownStatus } from './status-view.ts';
+import type { Enquiry, ShownStatus } from './status-view.ts';
 import { said } from './status-words.ts';
 
 const words = {
@@ -90,15 +90,15 @@ export function foundPage(shown: ShownStatus) {
   });
 }
 
-/** Nothing found, or asked too often: the same words whatever was wrong, and the form again. */
-export function notFoundPage(language: Language, code: string, status: 404 | 429, retryAfter?: number) {
-  const why = status === 429 ? 'tooMany' : 'todo';
+/** Nothing found, or asked too often (`retryAfter`: seconds): the same words whatever was wrong, and the form again. */
+export function notFoundPage(language: Language, code: string, enquiry?: Enquiry, retryAfter?: number) {
+  const why = retryAfter === undefined ? 'todo' : 'tooMany';
   const found = pageAnswer({
     title: notFoundSentence(language, why),
     language,
     current: '/tra-cuu',
-    status,
-    main: html`${notFoundView(language, why)}${lookupForm(language, code)}`,
+    status: retryAfter === undefined ? 404 : 429,
+    main: html`${notFoundView(language, why, enquiry)}${lookupForm(language, code)}`,
   });
   return retryAfter === undefined ? found : { ...found, headers: { ...found.headers, 'retry-after': String(retryAfter) } };
 }

@@ -13,6 +13,7 @@ export interface StatusView {
   readonly holder?:
     | { readonly agency?: string | undefined; readonly unit?: string | undefined; readonly officer?: string | undefined }
     | undefined;
+  readonly received?: { readonly at: string; readonly afterHours: boolean; readonly cutOff?: string | undefined } | undefined;
   readonly clock?:
     | {
         readonly dueAt?: string | undefined;
@@ -50,6 +51,12 @@ export interface StatusView {
   readonly stale?: boolean | undefined;
 }
 
+/** Whom to call, in the language of the page. */
+export interface Enquiry {
+  readonly name: string;
+  readonly phone: string;
+}
+
 /** A status with what the reader may do: only who holds the link (`dossierId`) may act. */
 export interface ShownStatus {
   readonly status: StatusView;
@@ -59,4 +66,6 @@ export interface ShownStatus {
   readonly asOf?: Date | undefined;
   /** By which the time that is left is counted; without it none is said. */
   readonly calendar?: WorkingCalendar | undefined;
+  /** Without it nobody is named. */
+  readonly enquiry?: Enquiry | undefined;
 }

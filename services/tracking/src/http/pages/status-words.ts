@@ -1,16 +1,9 @@
 import { CalendarNotCovered, dateInWords, fromInstant, leftInWords, momentInWords, timeInWords } from '@motcua/legal-clock';
 import type { Language } from '@motcua/web';
-import { feeIn } from '../../projections/status/index.ts';
+import { receivedIn } from './received-words.ts';
+import { resolvedIn } from './result-words.ts';
+import { asSentence, type Said } from './said.ts';
 import type { ShownStatus, StatusView } from './status-view.ts';
-
-/** The answer and what to do now, state by state, in the voice of the house. */
-export interface Said {
-  readonly answer: string;
-  /** What an officer wrote to it, in Vietnamese. */
-  readonly quoted?: string | undefined;
-  /** What to do now; where that is more than one thing, each in a line of its own. */
-  readonly todo?: string | undefined;
-}
 
 const day = (instant: string, language: Language): string => dateInWords(fromInstant(instant), language);
 const moment = (instant: string, language: Language): string => momentInWords(fromInstant(instant), language);
@@ -81,59 +74,28 @@ function submitted({ next, timeline }: StatusView, language: Language, now: numb
   if (next?.by === undefined) return { answer: cameLater ? received : received + say.looking, todo: say.nothing };
   const at = moment(next.by, language);
   if (Date.parse(next.by) > now) return { answer: received + say.by(at), todo: say.nothing };
-  return cameLater ? { answer: received, todo: say.nothing } : { answer: received + say.missed(at), todo: say.stay };
+  return cameLater ? { answer: received, todo: say.nothing } : { answer: received + say.missed(at), todo: say.stay, sorry: true };
 }
+
+/** What to do while it is worked on: who waits longer than was promised is told that nothing is asked of him. */
+const meanwhile = ({ clock }: StatusView, language: Language, otherwise: string): Pick<Said, 'todo' | 'sorry'> =>
+  clock?.standing === 'overdue' ? { todo: answerWords[language].stay, sorry: true } : { todo: otherwise };
 
 /** What was asked for has been sent, and nobody has looked at it yet. */
 export const hasSentPapers = ({ stage, next }: StatusView): boolean => stage.state === 'awaitingSupplement' && next?.who === 'officer';
 
-const collectWords = {
-  vi: {
-    place: (place: string) => `Mời ông/bà đến ${place}.`,
-    hours: (hours: string) => `Giờ làm việc: ${hours}.`,
-    bring: (papers: string) => `Mang bản chính: ${papers}.`,
-    fee: (fee: string) => `Lệ phí: ${fee}.`,
-    other: 'Nhờ người khác: người ấy mang căn cước của mình và giấy ủy quyền của ông/bà.',
-  },
-  en: {
-    place: (place: string) => `Please come to ${place}.`,
-    hours: (hours: string) => `Opening hours: ${hours}.`,
-    bring: (papers: string) => `Bring the originals: ${papers}.`,
-    fee: (fee: string) => `Fee: ${fee}.`,
-    other: 'Somebody else may come: with their own ID and your written authorisation.',
-  },
-} as const;
-
-function collecting({ result, fee }: StatusView, language: Language): string | undefined {
-  const { collect, bring = [] } = result ?? {};
-  const say = collectWords[language];
-  const lines = [
-    collect && say.place(collect.place),
-    collect && say.hours(collect.hours),
-    bring.length > 0 && say.bring(names(bring)),
-    fee && say.fee(feeIn(fee, language)),
-    collect && say.other,
-  ].filter(Boolean);
-  return lines.length === 0 ? undefined : lines.join('\n');
-}
-
 /** A masked name (`Đ. T. V. Dụ`) is one word to the eye. */
 const unbroken = (name: string): string => name.replaceAll(' ', '\u00a0');
-
-/** Officers end what they write with a full stop, or not. */
-const asSentence = (written: string | undefined): string | undefined => written && `${written.replace(/[.\s]*$/, '')}.`;
 
 /** An answer is read at one glance: an officer whose title would fill the screen is named among the details only. */
 const glance = 90;
 const short = (whole: string, brief: string): string => (whole.length <= glance ? whole : brief);
 
-const earlyDays = ({ result, clock }: StatusView): number => result?.daysEarly ?? clock?.daysEarly ?? 0;
-
 const vi: Sayings = {
   submitted: (status, now) => submitted(status, 'vi', now),
   accepted: (status, _now, left) => ({
     answer: `Hồ sơ đã được tiếp nhận.${dueSentence(status, 'vi', left)}`,
-    todo: 'Giữ mã này, hoặc giấy hẹn có mã QR.',
+    ...meanwhile(status, 'vi', 'Giữ mã này, hoặc giấy hẹn có mã QR.'),
   }),
   refused: ({ refusal }) => ({
     answer: 'Hồ sơ chưa nhận được.',
@@ -146,7 +108,7 @@ const vi: Sayings = {
     const who = holder?.officer === undefined ? '' : `, người giải quyết: ${holder.officer}`;
     return {
       answer: short(`${where}${who}.`, `${where}.`) + dueSentence(status, 'vi', left),
-      todo: status.clock?.standing === 'overdue' ? 'Ông/bà không phải đi lại.' : 'Ông/bà chưa phải làm gì thêm.',
+      ...meanwhile(status, 'vi', answerWords.vi.nothing),
     };
   },
   awaitingSupplement: (status) => {
@@ -168,22 +130,7 @@ const vi: Sayings = {
     const at = timelineAt(status, 'DossierWithdrawn') ?? status.stage.since;
     return { answer: `Ông/bà đã rút hồ sơ${at === undefined ? '' : ` ngày ${day(at, 'vi')}`}.`, todo: 'Có thể nộp lại bất cứ lúc nào.' };
   },
-  resolved: (status) => {
-    const { result } = status;
-    const byPost = result?.channel === 'post';
-    if (result?.outcome === 'declined') {
-      const todo = byPost
-        ? 'Văn bản trả lời sẽ gửi qua bưu điện.'
-        : ['Mời nhận văn bản trả lời.', collecting(status, 'vi')].filter(Boolean).join(' ');
-      return { answer: 'Hồ sơ không được chấp thuận.', quoted: asSentence(result.reason), todo };
-    }
-    const early = earlyDays(status);
-    const answer = early > 0 ? `Xong rồi, sớm ${early} ngày.` : 'Hồ sơ đã có kết quả.';
-    return {
-      answer,
-      todo: byPost ? 'Kết quả sẽ gửi qua bưu điện đến địa chỉ đã ghi.' : (collecting(status, 'vi') ?? 'Mời ông/bà đến quầy nhận kết quả.'),
-    };
-  },
+  resolved: (status) => resolvedIn(status, 'vi'),
   returned: (status) => {
     const at = status.result?.returnedAt ?? timelineAt(status, 'ResultReturned');
     const to = status.result?.receiver === undefined ? '' : ` cho ${unbroken(status.result.receiver)}`;
@@ -198,7 +145,7 @@ const en: Sayings = {
   submitted: (status, now) => submitted(status, 'en', now),
   accepted: (status, _now, left) => ({
     answer: `Your application is accepted.${dueSentence(status, 'en', left)}`,
-    todo: 'Keep this code, or the receipt with the QR code.',
+    ...meanwhile(status, 'en', 'Keep this code, or the receipt with the QR code.'),
   }),
   refused: ({ refusal }) => ({
     answer: 'The application could not be taken in.',
@@ -211,7 +158,7 @@ const en: Sayings = {
     const who = holder?.officer === undefined ? '' : `, handled by ${holder.officer}`;
     return {
       answer: short(`${where}${who}.`, `${where}.`) + dueSentence(status, 'en', left),
-      todo: status.clock?.standing === 'overdue' ? 'You need not come.' : 'Nothing more to do now.',
+      ...meanwhile(status, 'en', answerWords.en.nothing),
     };
   },
   awaitingSupplement: (status) => {
@@ -237,22 +184,7 @@ const en: Sayings = {
       todo: 'You may file again at any time.',
     };
   },
-  resolved: (status) => {
-    const { result } = status;
-    const byPost = result?.channel === 'post';
-    if (result?.outcome === 'declined') {
-      const todo = byPost
-        ? 'The written answer will come by post.'
-        : ['A written answer is ready.', collecting(status, 'en')].filter(Boolean).join(' ');
-      return { answer: 'The application was declined.', quoted: asSentence(result.reason), todo };
-    }
-    const early = earlyDays(status);
-    const answer = early > 0 ? `Ready, ${early} ${early === 1 ? 'day' : 'days'} early.` : 'The result is ready.';
-    return {
-      answer,
-      todo: byPost ? 'It will come by post.' : (collecting(status, 'en') ?? 'Please collect it at the counter.'),
-    };
-  },
+  resolved: (status) => resolvedIn(status, 'en'),
   returned: (status) => {
     const at = status.result?.returnedAt ?? timelineAt(status, 'ResultReturned');
     const to = status.result?.receiver === undefined ? '' : ` to ${unbroken(status.result.receiver)}`;
@@ -265,7 +197,9 @@ const en: Sayings = {
 
 export const said = (shown: Counted, now = Date.now()): Said => {
   const { status, language } = shown;
-  return (language === 'vi' ? vi : en)[status.stage.state](status, now, timeLeft(shown, now));
+  const words = (language === 'vi' ? vi : en)[status.stage.state](status, now, timeLeft(shown, now));
+  const received = receivedIn(shown, now);
+  return received.length === 0 ? words : { ...words, todo: [...received, words.todo].join('\n') };
 };
 
 /** Stopped before an end: the appointment it had holds no longer. */

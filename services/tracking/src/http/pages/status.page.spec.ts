@@ -89,6 +89,7 @@ describe('before the office has answered', () => {
     expect(said({ status: statusIn('submitted', { next }), language: 'vi' }, after)).toEqual({
       answer: 'Đã nhận hồ sơ. Lẽ ra chúng tôi phải trả lời trước 16 giờ 30, thứ Tư, 25/11/2026. Chúng tôi xin lỗi ông/bà.',
       todo: 'Ông/bà không phải đi lại.',
+      sorry: true,
     });
     expect(said({ status: statusIn('submitted', { next }), language: 'en' }, after).answer).toContain('We apologise.');
   });
@@ -100,6 +101,45 @@ describe('before the office has answered', () => {
     expect(said({ status: statusIn('submitted', { next, timeline: papers }), language: 'vi' }, after).answer).toBe(
       'Đã nhận giấy bổ sung, cán bộ đang xem.',
     );
+  });
+});
+
+describe('who waits longer than was promised', () => {
+  const enquiry = { name: 'Trung tâm xã Bình Mẫu', phone: '0276 000 0012' };
+  const clock = { dueAt: '2026-11-20T14:00:00+07:00', running: true, standing: 'overdue' } as const;
+  const page = (status: StatusView, language: 'vi' | 'en' = 'vi') => statusView({ status, language, enquiry }).toString();
+
+  test.each(['accepted', 'inProgress'] as const)('need not come, and finds a number to press: %s', (state) => {
+    const vi = page(statusIn(state, { clock }));
+    expect(vi).toContain('<p class="todo">Ông/bà không phải đi lại.</p>');
+    expect(vi).toContain('Muốn hỏi, gọi Trung tâm xã Bình Mẫu, <a href="tel:02760000012">0276 000 0012</a>.');
+    expect(vi).not.toContain('Giữ mã này');
+    expect(page(statusIn(state, { clock }), 'en')).toContain('To ask, call Trung tâm xã Bình Mẫu, <a href="tel:02760000012">');
+  });
+
+  test('for an answer too; who waits for nothing late is given none', () => {
+    const next = { who: 'officer', by: '2026-11-20T16:30:00+07:00' };
+    expect(page(statusIn('submitted', { next }))).toContain('href="tel:02760000012"');
+    expect(page(statusIn('inProgress'))).not.toContain('tel:');
+    expect(shown('inProgress', { clock })).not.toContain('tel:');
+  });
+});
+
+describe('a result that was asked for as a file', () => {
+  const collect = { from: '2026-11-27T08:00:00+07:00', place: 'Trung tâm', hours: '7 giờ 30 – 17 giờ' };
+  const todo = (over: object, language: 'vi' | 'en') =>
+    said({ status: statusIn('resolved', { result: { outcome: 'granted', channel: 'electronic', collect, ...over } }), language }).todo;
+
+  test('is paper, and said to be', () => {
+    expect(todo({}, 'vi')).toMatch(/^Kết quả này là bản giấy\.\nMời ông\/bà đến Trung tâm\.\n/);
+    expect(todo({}, 'en')).toMatch(/^This result is on paper\.\nPlease come to Trung tâm\.\n/);
+    expect(todo({ channel: 'counter' }, 'vi')).not.toContain('bản giấy');
+  });
+
+  test('is an answer like any other where it declines, for which no originals are brought', () => {
+    const declined = todo({ outcome: 'declined', bring: [{ name: 'Giấy chứng sinh' }] }, 'vi');
+    expect(declined).toMatch(/^Mời nhận văn bản trả lời\. Mời ông\/bà đến Trung tâm\.\n/);
+    expect(declined).not.toMatch(/Mang bản chính|bản giấy/);
   });
 });
 

@@ -1,7 +1,7 @@
 import { answer, callToAction, facts, type Html, html, notice, type Stage, section, stageLine, timeline, todo, word } from '@motcua/web';
 import { feeIn } from '../../projections/status/index.ts';
 import { ratedNote, ratingForm, supplementForm, withdrawalForm } from './status-forms.ts';
-import type { ShownStatus, StatusView } from './status-view.ts';
+import type { Enquiry, ShownStatus, StatusView } from './status-view.ts';
 import { clockWord, dayInWords, hasSentPapers, hourInWords, isPaused, said, whenInWords } from './status-words.ts';
 
 /** The five stages, as they are called before and after. */
@@ -70,6 +70,7 @@ const words = {
     fileAnew: 'Nộp lại hồ sơ',
     stale: (time: string) => `Thông tin tính đến ${time}; chúng tôi đang cập nhật.`,
     now: 'lúc này',
+    ask: ['Muốn hỏi, gọi', 'Cần giúp, gọi'],
     byLink: 'Quét mã QR nhận được khi nộp hồ sơ để gửi ảnh ngay, hoặc mang giấy đến quầy.',
   },
   en: {
@@ -90,6 +91,7 @@ const words = {
     fileAnew: 'File again',
     stale: (time: string) => `As of ${time}; we are catching up.`,
     now: 'now',
+    ask: ['To ask, call', 'For help, call'],
     byLink: 'To send a photo at once, scan the QR code you got when filing; or bring the paper to the counter.',
   },
 } as const;
@@ -146,18 +148,22 @@ function offered({ status, language, dossierId }: ShownStatus): Html | undefined
   return ['resolved', ...finished].includes(state) ? undefined : withdrawalForm(dossierId, language);
 }
 
+/** A number to press, where there is one to call. */
+const calling = (words: string, { name, phone }: Enquiry): Html =>
+  todo(html`${words} ${name}, <a href="tel:${phone.replaceAll(' ', '')}">${phone}</a>.`);
+
 /** The status, the same for the QR page and the look-up: answer, what to do now, the line, then the rest. */
 export function statusView(shown: ShownStatus): Html {
-  const { status, language, asOf } = shown;
+  const { status, language, asOf, enquiry } = shown;
   const texts = words[language];
-  const { answer: sentence, quoted, todo: doing } = said(shown);
+  const { answer: sentence, quoted, todo: doing, sorry } = said(shown);
   const entries = status.timeline.map(({ at, title, unit }) => ({
     at,
     title,
     when: whenInWords(at, language),
     ...(unit && { where: unit }),
   }));
-  return html`<div data-title="${sentence}">${answer(sentence, html`${status.procedure.name} · <span class="code">${status.code ?? status.requestCode}</span>`, quoted)}${doing?.split('\n').map(todo)}</div>
+  return html`<div data-title="${sentence}">${answer(sentence, html`${status.procedure.name} · <span class="code">${status.code ?? status.requestCode}</span>`, quoted)}${doing?.split('\n').map(todo)}${sorry && enquiry && calling(texts.ask[0], enquiry)}</div>
 ${asked(shown)}${anew(shown)}
 ${status.stale && notice(html`<p>${texts.stale(asOf ? hourInWords(asOf, language) : texts.now)}</p>`, 'attention')}
 ${stageLine(stagesOf(status, language), language)}
@@ -189,10 +195,10 @@ type WhyMissing = 'todo' | 'tooMany' | 'link';
 export const notFoundSentence = (language: 'vi' | 'en', why: WhyMissing): string =>
   missing[language][why === 'tooMany' ? 'wait' : 'answer'];
 
-export const notFoundView = (language: 'vi' | 'en', why: WhyMissing = 'todo'): Html => {
+export const notFoundView = (language: 'vi' | 'en', why: WhyMissing = 'todo', enquiry?: Enquiry): Html => {
   const texts = missing[language];
   const sentence = notFoundSentence(language, why);
   // Beside the look-up's own words stands its form; behind a link there is none.
   const way = why === 'link' && html`<p class="acts">${callToAction(texts.lookUp, '/tra-cuu')}</p>`;
-  return html`<div data-title="${sentence}">${answer(sentence)}${todo(texts[why])}</div>${way}`;
+  return html`<div data-title="${sentence}">${answer(sentence)}${todo(texts[why])}${enquiry && calling(words[language].ask[1], enquiry)}</div>${way}`;
 };

@@ -38,11 +38,13 @@ export class TrackingPagesController {
   })
   async lookUp(@Incoming() call: Call): Promise<Answer> {
     const { code, check } = call.body as z.infer<typeof Lookup>;
-    const found = await this.#pages.findByCode(code.trim().toUpperCase(), check.trim(), call.address, call.language);
-    if (found === undefined) return notFoundPage(call.language, code, 404);
-    if ('retryAfter' in found) return notFoundPage(call.language, code, 429, found.retryAfter);
+    const known = code.trim().toUpperCase();
+    const found = await this.#pages.findByCode(known, check.trim(), call.address, call.language);
+    if (found === undefined || 'retryAfter' in found)
+      return notFoundPage(call.language, code, this.#pages.enquiryAbout(known, call.language), found?.retryAfter);
     // Code and check open the status; only the link lets its holder act.
-    return foundPage({ status: found.status, asOf: found.asOf, calendar: found.calendar, language: call.language });
+    const { dossierId: _, ...shown } = found;
+    return foundPage({ ...shown, language: call.language });
   }
 
   @Route({ method: 'GET', path: '/s', summary: 'The page behind the QR', auth: 'open', page: true, answers: { 200: page } })

@@ -1,6 +1,6 @@
 import type { WorkingCalendar } from '@motcua/legal-clock';
 import type { Language } from '@motcua/web';
-import type { StatusView } from './status-view.ts';
+import type { Enquiry, StatusView } from './status-view.ts';
 
 /** A status that was found, with what a page says beside it. */
 export interface FoundStatus {
@@ -10,6 +10,8 @@ export interface FoundStatus {
   /** When the view had last caught up. */
   readonly asOf?: Date | undefined;
   readonly calendar?: WorkingCalendar | undefined;
+  /** Of the agency that decides; where the directory names its counter. */
+  readonly enquiry?: Enquiry | undefined;
 }
 
 /** What the pages ask of tracking. Undefined: not found, whatever was wrong. */
@@ -22,5 +24,7 @@ export interface TrackingPages {
     address: string,
     language: Language,
   ): Promise<FoundStatus | { readonly retryAfter: number } | undefined>;
+  /** Where to ask about a code that opens nothing: at the agency that it begins with, whether or not there is such a dossier. */
+  enquiryAbout(code: string, language: Language): Enquiry | undefined;
 }
 export const TrackingPages = Symbol('TrackingPages');

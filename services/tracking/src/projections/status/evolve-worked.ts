@@ -9,12 +9,21 @@ const without = <Key extends keyof Worked>(worked: Worked, ...keys: Key[]): Work
 
 const stopped = (worked: Worked): Pick<Worked, 'clock'> => (worked.clock ? { clock: { ...worked.clock, running: false } } : {});
 
+/** Whether a moment is later in its day in Viet Nam than a local time (`HH:MM`): at the very minute it is not, as the working calendar counts. */
+const cameAfter = (cutOff: string, at: string): boolean =>
+  new Date(Date.parse(at) + 7 * 3_600_000).toISOString().slice(11) > `${cutOff}:00.000Z`;
+
 const openWorked = ({ data }: DossierOpened, { names }: Opened): Worked => ({
   state: 'submitted',
   since: data.at,
   procedure: { code: data.procedure.code, name: names.procedure ?? same(data.procedure.name), version: data.procedure.version },
   agency: { code: data.competentAgency.code, name: names.agency ?? same(data.competentAgency.name) },
   answerBy: data.answerBy,
+  received: {
+    at: data.receivedAt,
+    afterHours: data.afterHours,
+    ...(names.cutOff !== undefined && cameAfter(names.cutOff, data.receivedAt) ? { cutOff: names.cutOff } : {}),
+  },
 });
 const same = (name: string) => ({ vi: name, en: name });
 /** Without the code, which a citizen has no use for. */

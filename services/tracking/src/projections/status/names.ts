@@ -4,7 +4,7 @@ import type { EventNames, Name, Names } from './status.document.ts';
 
 type Published = DirectoryPublished | ProcedurePublished;
 
-const none: Names = { officers: {}, agencies: {}, units: {}, procedures: {}, steps: {} };
+const none: Names = { officers: {}, agencies: {}, units: {}, procedures: {}, steps: {}, counters: {}, cutOffs: {} };
 
 const ofDirectory = ({ definition }: DirectoryPublished['data']): Names => {
   const english = new Map<string, Set<string>>();
@@ -19,13 +19,23 @@ const ofDirectory = ({ definition }: DirectoryPublished['data']): Names => {
     officers: Object.fromEntries(officers),
     agencies: Object.fromEntries(definition.agencies.map(({ code, name }) => [code, name])),
     units: Object.fromEntries(units),
+    counters: Object.fromEntries(
+      definition.agencies.flatMap(({ code, counter }) => (counter ? [[code, { name: counter.name, phone: counter.phone }] as const] : [])),
+    ),
   };
+};
+
+/** Of what is returned on the day it is taken in. */
+const cutOffOf = ({ legalTime, committedTime }: ProcedurePublished['data']['definition']): string | null => {
+  const { unit, value, cutOff = null } = committedTime ?? legalTime;
+  return unit === 'sameDay' && value === 1 ? cutOff : null;
 };
 
 const ofProcedure = ({ definition }: ProcedurePublished['data']): Names => ({
   ...none,
   procedures: { [definition.code]: definition.name.en },
   steps: Object.fromEntries([...definition.steps, definition.signing.sign, definition.signing.issue].map(({ name }) => [name.vi, name.en])),
+  cutOffs: { [definition.code]: cutOffOf(definition) },
 });
 
 /** The names in one publication. */
@@ -66,6 +76,7 @@ export const nameBook = (): NameBook => {
   const units = ledger<string>();
   const procedures = ledger<string>();
   const steps = ledger<string>();
+  const cutOffs = ledger<string | null>();
   return {
     take(position, names) {
       officers.note(position, names.officers);
@@ -73,6 +84,7 @@ export const nameBook = (): NameBook => {
       units.note(position, names.units);
       procedures.note(position, names.procedures);
       steps.note(position, names.steps);
+      cutOffs.note(position, names.cutOffs);
     },
     of({ position, ...recorded }) {
       const agency = ({ code, name, nameEn }: AgencyRef): Name => ({
@@ -87,8 +99,10 @@ export const nameBook = (): NameBook => {
       const step = ({ name, nameEn }: Named): Name => ({ vi: name, en: nameEn ?? steps.before(position, name) ?? name });
       const { type, data } = recorded as DossierEvent;
       switch (type) {
-        case 'DossierOpened.v1':
-          return { agency: agency(data.competentAgency), procedure: procedure(data.procedure) };
+        case 'DossierOpened.v1': {
+          const cutOff = cutOffs.before(position, data.procedure.code);
+          return { agency: agency(data.competentAgency), procedure: procedure(data.procedure), ...(cutOff ? { cutOff } : {}) };
+        }
         case 'DossierAccepted.v1':
           return { agency: agency(data.competentAgency), procedure: procedure(data.procedure), unit: unit(data.holder) };
         case 'DossierForwarded.v1':

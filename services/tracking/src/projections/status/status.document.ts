@@ -12,6 +12,8 @@ export interface Entry {
   readonly event: string;
   readonly unit?: Name;
   readonly step?: Name;
+  /** Papers came, and none of those that had been asked for is missing: nobody had asked. */
+  readonly unasked?: true;
 }
 
 /** As events name something; `nameEn` where they have it. */
@@ -46,6 +48,15 @@ export interface Filed {
   readonly lookup?: SealedLookup;
 }
 
+/** When it came in, and what that does to the times that are told. */
+export interface Received {
+  readonly at: string;
+  /** Outside of working hours: nobody looks at it before the next ones. */
+  readonly afterHours: boolean;
+  /** The local time (`HH:MM`) that a same-day matter came after: it is returned on the next working day at the latest. */
+  readonly cutOff?: string;
+}
+
 /** What workflow has said. */
 export interface Worked {
   readonly state: DossierState;
@@ -53,6 +64,7 @@ export interface Worked {
   readonly procedure: Filed['procedure'];
   readonly agency: { readonly code: string; readonly name: Name };
   readonly answerBy: string;
+  readonly received: Received;
   readonly code?: string;
   readonly step?: Name;
   readonly unit?: Name;
@@ -102,6 +114,12 @@ export interface StatusState {
   readonly erased?: true;
 }
 
+/** Where an agency is asked. */
+export interface Counter {
+  readonly name: Name;
+  readonly phone: string;
+}
+
 /** Names that one publication of workflow gives. */
 export interface Names {
   readonly officers: Readonly<Record<string, Name>>;
@@ -111,6 +129,10 @@ export interface Names {
   /** English names of procedures by code, of steps by their Vietnamese name. */
   readonly procedures: Readonly<Record<string, string>>;
   readonly steps: Readonly<Record<string, string>>;
+  /** By code of the agency. Told as they are now, never as they were: an old number helps nobody. */
+  readonly counters: Readonly<Record<string, Counter>>;
+  /** By code of the procedure: the cut-off (`HH:MM`) of what is returned the same day, null where there is none. */
+  readonly cutOffs: Readonly<Record<string, string | null>>;
 }
 
 /** All versions of one publication (the directory of a province, a procedure), by their place in workflow's log. */
@@ -140,8 +162,9 @@ export interface Opened {
   readonly failed?: true;
 }
 
-/** Names of what one event speaks of. */
+/** Names of what one event speaks of, and what else was published of it. */
 export interface EventNames {
+  readonly cutOff?: string;
   readonly agency?: Name;
   readonly procedure?: Name;
   readonly unit?: Name;

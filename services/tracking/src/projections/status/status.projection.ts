@@ -30,6 +30,7 @@ const entryOf = (event: IntakeEvent | DossierEvent, at: string, { names: { unit,
   event: event.type.replace(/\.v\d+$/, ''),
   ...(unit ? { unit } : {}),
   ...(done ? { step: done } : {}),
+  ...(event.type === 'SupplementNoted.v1' && event.data.remaining.length === 0 ? { unasked: true } : {}),
 });
 
 const evolveFiled = (state: StatusState, event: IntakeEvent, opened: Opened): StatusState => {
@@ -95,7 +96,7 @@ export const statusProjection = (
   alreadyFolded?: Projection<TrackingState, Opened>['alreadyFolded'],
 ): Projection<TrackingState, Opened> => ({
   name: 'tracking-status',
-  version: 4,
+  version: 5,
   sources: ['intake', 'workflow', 'tracking'],
   indexes: {
     token: { keys: ['token'], unique: true },

@@ -16,10 +16,10 @@ const merged = (told: readonly Entry[], done: readonly Entry[]): readonly Entry[
   return [...timeline, ...told.slice(next)];
 };
 
-const line = ({ at, event, unit, step }: Entry, language: Language) => ({
+const line = ({ at, event, unit, step, unasked }: Entry, language: Language) => ({
   at,
   event,
-  title: titleOf(event, language),
+  title: titleOf(unasked ? 'UnaskedPapers' : event, language),
   ...(unit ? { unit: unit[language] } : {}),
   ...(step ? { step: step[language] } : {}),
 });
@@ -73,6 +73,7 @@ const view = (state: StatusState, stale: boolean, language: Language) => {
       since: worked?.since ?? filed?.receivedAt,
     },
     holder: worked && holderOf(worked, language),
+    received: worked?.received,
     clock,
     next: nextOf(state, language),
     timeline: merged(state.told, state.done).map((entry) => line(entry, language)),

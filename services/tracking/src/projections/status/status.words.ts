@@ -1,5 +1,5 @@
 import type { PaperRef, ResultIssued } from '@motcua/contracts';
-import type { Named, StatusFee, StatusState } from './status.document.ts';
+import type { Named, StatusClock, StatusFee, StatusState, Worked } from './status.document.ts';
 
 export type Language = 'vi' | 'en';
 type Text = Readonly<Record<Language, string>>;
@@ -7,7 +7,7 @@ type Text = Readonly<Record<Language, string>>;
 /** What each moment is called in the citizen's timeline. */
 const titles: Readonly<Record<string, Text>> = {
   SubmissionFiled: { vi: 'Ông/bà đã gửi hồ sơ', en: 'You sent the application' },
-  SubmissionSupplemented: { vi: 'Ông/bà đã gửi giấy bổ sung', en: 'You sent the papers asked for' },
+  SubmissionSupplemented: { vi: 'Ông/bà đã gửi giấy bổ sung', en: 'You sent papers' },
   WithdrawalRequested: { vi: 'Ông/bà đã đề nghị rút hồ sơ', en: 'You asked to withdraw the application' },
   DossierOpened: { vi: 'Hồ sơ đã đến bộ phận một cửa', en: 'The application reached the counter' },
   DossierAccepted: { vi: 'Hồ sơ đã được tiếp nhận, có giấy hẹn', en: 'Accepted, with an appointment' },
@@ -16,6 +16,7 @@ const titles: Readonly<Record<string, Text>> = {
   DossierAssigned: { vi: 'Đã có người giải quyết', en: 'Given to an officer' },
   StepCompleted: { vi: 'Xong một bước giải quyết', en: 'A step is done' },
   SupplementRequested: { vi: 'Hồ sơ cần thêm giấy tờ', en: 'Papers are missing' },
+  UnaskedPapers: { vi: 'Đã nhận giấy gửi thêm, giữ cùng hồ sơ', en: 'More papers came and are kept with it' },
   SupplementNoted: { vi: 'Đã nhận một phần giấy bổ sung', en: 'Some of the papers came' },
   DossierResumed: { vi: 'Đã đủ giấy, tiếp tục giải quyết', en: 'All papers came, going on' },
   DossierWithdrawn: { vi: 'Hồ sơ đã được rút', en: 'Withdrawn' },
@@ -87,24 +88,67 @@ const list = (papers: readonly PaperRef[], language: Language): string =>
 const sentSince = ({ supplementSentAt, worked }: StatusState): boolean =>
   supplementSentAt !== undefined && Date.parse(supplementSentAt) > Date.parse(worked?.supplement?.askedAt ?? '');
 
-/** What happens next, and whose turn it is. */
-export const nextOf = (state: StatusState, language: Language): Next => {
-  const { worked } = state;
-  const say = (who: Next['who'], vi: string, en: string, by?: string): Next => step(who, language, { vi, en }, by);
-  if (!worked)
-    return say('officer', 'Bộ phận một cửa xem hồ sơ. Ông/bà chưa phải làm gì thêm.', 'The counter looks at it. Nothing to do yet.');
-  const { clock, supplement, result, refusal, fee } = worked;
-  switch (worked.state) {
-    case 'submitted':
-      return say(
+type Say = (who: Next['who'], vi: string, en: string, by?: string) => Next;
+
+const late = ({ dueAt }: StatusClock, say: Say): Next => say('officer', 'Ông/bà không phải đi lại.', 'You need not come.', dueAt);
+
+/** What came outside of working hours is looked at in the next ones; papers that came later are another beginning. */
+const submitted = ({ done }: StatusState, { received, answerBy }: Worked, say: Say): Next =>
+  received.afterHours && !done.some(({ event }) => event === 'DossierResumed')
+    ? say(
+        'officer',
+        'Nhận ngoài giờ làm việc: bộ phận một cửa xem từ giờ làm việc tiếp theo và trả lời. Ông/bà chưa phải làm gì thêm.',
+        'It came outside of working hours: the counter looks at it in the next ones and answers. Nothing to do yet.',
+        answerBy,
+      )
+    : say(
         'officer',
         'Bộ phận một cửa xem và trả lời. Ông/bà chưa phải làm gì thêm.',
         'The counter looks at it and answers. Nothing to do yet.',
-        worked.answerBy,
+        answerBy,
       );
+
+/** Where the result is fetched, with what; or that it comes by post. An answer that declines is compared with no originals. */
+const resolved = ({ delivery }: StatusState, { result, agency, fee }: Worked, say: Say): Next => {
+  const declined = result?.outcome === 'declined';
+  if (delivery === 'post')
+    return declined
+      ? say('officer', 'Văn bản trả lời sẽ gửi qua bưu điện đến địa chỉ đã ghi.', 'The written answer will come by post.')
+      : say('officer', 'Kết quả sẽ gửi qua bưu điện đến địa chỉ đã ghi.', 'The result will come by post.');
+  const told = (language: Language) => {
+    const collect = result?.collect && collectIn(result.collect, language);
+    return {
+      where: `${collect?.place ?? agency.name[language]}${collect ? `, ${collect.hours}` : ''}`,
+      bring: list(result?.bring ?? [], language),
+      fee: fee && feeIn(fee, language),
+    };
+  };
+  const [vi, en] = [told('vi'), told('en')];
+  if (declined)
+    return say('citizen', `Mời ông/bà đến nhận văn bản trả lời: ${vi.where}.`, `Please come for the written answer: ${en.where}.`);
+  const onPaper = delivery === 'electronic';
+  return say(
+    'citizen',
+    `${onPaper ? 'Kết quả này là bản giấy. ' : ''}Mời ông/bà đến ${vi.where}.${vi.bring && ` Mang bản chính: ${vi.bring}.`}${vi.fee ? ` Lệ phí: ${vi.fee}.` : ''}`,
+    `${onPaper ? 'This result is on paper. ' : ''}Please come to ${en.where}.${en.bring && ` Bring the originals: ${en.bring}.`}${en.fee ? ` Fee: ${en.fee}.` : ''}`,
+  );
+};
+
+/** What happens next, and whose turn it is. */
+export const nextOf = (state: StatusState, language: Language): Next => {
+  const { worked } = state;
+  const say: Say = (who, vi, en, by) => step(who, language, { vi, en }, by);
+  if (!worked)
+    return say('officer', 'Bộ phận một cửa xem hồ sơ. Ông/bà chưa phải làm gì thêm.', 'The counter looks at it. Nothing to do yet.');
+  const { clock, supplement, refusal } = worked;
+  switch (worked.state) {
+    case 'submitted':
+      return submitted(state, worked, say);
     case 'accepted':
+      if (clock?.standing === 'overdue') return late(clock, say);
       return say('officer', 'Giữ mã này, hoặc giấy hẹn có mã QR.', 'Keep this code, or the receipt with its QR.', clock?.dueAt);
     case 'inProgress':
+      if (clock?.standing === 'overdue') return late(clock, say);
       return say('officer', 'Ông/bà chưa phải làm gì thêm.', 'Nothing to do yet.', clock?.dueAt);
     case 'awaitingSupplement':
       if (sentSince(state)) return say('officer', 'Đã nhận giấy bổ sung, cán bộ đang xem.', 'The papers came; an officer looks at them.');
@@ -120,17 +164,8 @@ export const nextOf = (state: StatusState, language: Language): Next => {
       return refusal?.rightAgency === undefined
         ? say('citizen', 'Xem cần sửa gì rồi gửi lại.', 'See what to correct, then send it again.')
         : say('citizen', `Xin nộp tại ${nameIn(refusal.rightAgency, 'vi')}.`, `Please file it at ${nameIn(refusal.rightAgency, 'en')}.`);
-    case 'resolved': {
-      const bring = list(result?.bring ?? [], language);
-      const collect = result?.collect && collectIn(result.collect, language);
-      const place = collect?.place ?? worked.agency.name[language];
-      const hours = collect ? `, ${collect.hours}` : '';
-      return say(
-        'citizen',
-        `Mời ông/bà đến ${place}${hours}.${bring === '' ? '' : ` Mang bản chính: ${bring}.`}${fee ? ` Lệ phí: ${feeIn(fee, 'vi')}.` : ''}`,
-        `Please come to ${place}${hours}.${bring === '' ? '' : ` Bring the originals: ${bring}.`}${fee ? ` Fee: ${feeIn(fee, 'en')}.` : ''}`,
-      );
-    }
+    case 'resolved':
+      return resolved(state, worked, say);
     case 'returned':
       return say('citizen', 'Ông/bà có hài lòng không?', 'Were you content?');
     case 'withdrawn':
