@@ -7,6 +7,7 @@ const alone = [
   'test/blackbox/bus-at-start.spec.ts',
   'test/blackbox/bus-config.spec.ts',
   'test/blackbox/cli.spec.ts',
+  'test/blackbox/refused-at-start.spec.ts',
   'test/blackbox/shutdown.spec.ts',
   'test/split/hung-read-models.spec.ts',
   'test/split/killed-instance.spec.ts',

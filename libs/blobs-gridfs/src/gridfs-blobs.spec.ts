@@ -70,6 +70,33 @@ describe.skipIf(server.url === undefined)('on a real server', () => {
     expect(Buffer.from((await blobs.get(hash)) ?? []).toString()).toBe('bốn');
   });
 
+  test('however many uploads were abandoned, all are swept', async () => {
+    const url = server.fresh();
+    await open(url);
+    const incoming = databaseOf(url).collection('incoming');
+    await incoming.insertMany(Array.from({ length: 1_100 }, () => ({ since: new Date(0) })));
+    await open(url);
+    expect(await incoming.countDocuments()).toBe(0);
+  });
+
+  test('every list names its index', async () => {
+    const lists: unknown[] = [];
+    const proxy = await mongoProxy(server.fresh(), ({ name, body }) => {
+      if (name === 'find' && !body['singleBatch']) lists.push([body['find'], body['hint']]);
+      return undefined;
+    });
+    onTestFinished(() => proxy.close());
+    const blobs = await open(proxy.url);
+    const hash = await blobs.put(Buffer.from('mười một'));
+    await blobs.get(hash);
+    for await (const known of blobs.hashes()) expect(known).toBe(hash);
+    expect(lists).toEqual([
+      ['incoming', 'by-age'],
+      ['fs.chunks', 'by-file'],
+      ['fs.files', 'by-hash'],
+    ]);
+  });
+
   test('changed bytes are never handed out', async () => {
     const url = server.fresh();
     const blobs = await open(url);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BlobDamaged, type Blobs } from '@motcua/blobs';
 import { StoreUnavailable } from '@motcua/es';
-import { answered, isDuplicateKey, limits, makeIndexes, openMongo } from '@motcua/mongo';
+import { answered, isDuplicateKey, limits, makeIndexes, openMongo, rowsAlong } from '@motcua/mongo';
 import { Binary, type Collection, type Db, ObjectId } from 'mongodb';
 
 export interface GridfsBlobsOptions {
@@ -64,32 +64,27 @@ const createIndexes = async (db: Db): Promise<void> => {
   await makeIndexes(db, 'incoming', [{ name: 'by-age', key: { since: 1 } }]);
 };
 
+/** How many abandoned uploads are looked up at once. */
+const sweptAtOnce = 500;
+
 /** Takes away the chunks of uploads whose process died: without the file's entry nobody reads them. */
 const sweep = async ({ files, chunks, incoming }: Bucket): Promise<void> => {
-  const abandoned = await incoming.find({ since: { $lt: new Date(Date.now() - abandonedMs) } }, limits.list).toArray();
-  for (const { _id } of abandoned) {
-    if (!(await files.findOne({ _id }, limits.lookUp))) await chunks.deleteMany({ files_id: _id }, limits.upkeep);
-    await incoming.deleteOne({ _id }, limits.write);
+  const since = { $lt: new Date(Date.now() - abandonedMs) };
+  const options = { sort: { since: 1 as const }, hint: 'by-age', limit: sweptAtOnce, ...limits.list };
+  // Each is taken away, so that the oldest are always the next ones.
+  for (;;) {
+    const abandoned = await incoming.find({ since }, options).toArray();
+    for (const { _id } of abandoned) {
+      if (!(await files.findOne({ _id }, limits.lookUp))) await chunks.deleteMany({ files_id: _id }, limits.upkeep);
+      await incoming.deleteOne({ _id }, limits.write);
+    }
+    if (abandoned.length < sweptAtOnce) return;
   }
 };
 
-const pageSize = 500;
-
-/** In pages: a list of all would run out of its time. */
-async function* filesIn(files: Bucket['files']): AsyncGenerator<string> {
-  for (let after = ''; ; ) {
-    const options = {
-      projection: { filename: 1 as const },
-      sort: { filename: 1 as const },
-      limit: pageSize,
-      hint: 'by-hash',
-      ...limits.list,
-    };
-    const page = await files.find({ filename: { $gt: after } }, options).toArray();
-    for (const { filename } of page) yield filename;
-    if (page.length < pageSize) return;
-    after = page.at(-1)?.filename ?? '';
-  }
+async function* hashesIn(files: Bucket['files']): AsyncGenerator<string> {
+  const along = { hint: 'by-hash', fields: ['filename'] } as const;
+  for await (const { filename } of rowsAlong(files, along, { projection: { filename: 1 } })) yield filename;
 }
 
 const blobsIn = ({ files, chunks, incoming }: Bucket): Blobs => {
@@ -138,7 +133,7 @@ const blobsIn = ({ files, chunks, incoming }: Bucket): Blobs => {
         if (!(await fileOf(hash))?._id.equals(file._id)) return undefined;
         throw new BlobDamaged(hash);
       }),
-    hashes: () => filesIn(files),
+    hashes: () => hashesIn(files),
     has: (hash) => asking(async () => (await fileOf(hash)) !== null),
     remove: (hash) =>
       asking(async () => {

@@ -17,6 +17,8 @@ export const enginesConfig = {
     .optional(),
   /** Read models on a deployment of the MongoDB protocol; default: SQLite in the data folder. */
   MOTCUA_READ_MODELS_URL: mongoUrl.optional(),
+  /** What a clock does that is more than five minutes behind the newest event: it ends the start, or `start`, where it was the other clock that was wrong. */
+  MOTCUA_CLOCK_BEHIND: z.enum(['refuse', 'start']).default('refuse'),
   /** An event whose reaction throws is tried eight times, then parked. The pause after the first time, in ms; it doubles, up to 5 s. */
   MOTCUA_REACTION_BACKOFF_MS: z
     .string()

@@ -31,6 +31,7 @@ test('without addresses both engines are files in the folder of the service, and
 test.each([
   ['MOTCUA_STORE_URL', 'http://store'],
   ['MOTCUA_READ_MODELS_URL', 'postgres://models'],
+  ['MOTCUA_CLOCK_BEHIND', 'yes'],
   ['MOTCUA_REACTION_BACKOFF_MS', '0'],
   ['MOTCUA_REACTION_BACKOFF_MS', '5001'],
 ])('%s: %s is refused', (name, value) => {

@@ -5,6 +5,7 @@ import { sqliteEventStore } from '@motcua/es-sqlite';
 import { measuredEventStore } from '@motcua/telemetry';
 import type { EnginesConfig } from './config.ts';
 import type { Observed } from './observed.ts';
+import { refuseWrongClock } from './refuse-wrong-clock.ts';
 import { watchDisk } from './watch-disk.ts';
 
 /** A follower's appends are answers to events; nobody sits waiting for one. */
@@ -27,13 +28,20 @@ const open = async (
   return { system: 'kurrentdb', store: await kurrentdbEventStore({ url, namespace: `${province.toLowerCase()}_${service}` }) };
 };
 
-/** A service's events: in `<MOTCUA_DATA>/<service>/events.db`, or in streams of its own (namespace `<province>_<service>`) of a server that others may share. */
+/**
+ * A service's events: in `<MOTCUA_DATA>/<service>/events.db`, or in streams of its own (namespace `<province>_<service>`) of a server that others may share.
+ * Throws `ClockBehind`, see `refuseWrongClock`.
+ */
 export const openEventStore = async (
   config: EnginesConfig,
   service: ServiceName,
   { metrics, telemetry, follows = false }: Observed,
 ): Promise<EventStore> => {
   const { system, store } = await open(config, service, follows);
+  await refuseWrongClock(store, service, config, Date.now()).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
   watchDisk(config.MOTCUA_DATA, metrics);
   const measured = measuredEventStore(store, metrics, system, service);
   return telemetry ? telemetry.eventStore(measured, system) : measured;

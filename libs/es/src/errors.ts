@@ -85,3 +85,13 @@ export class StoreUnavailable extends Branded {
   }
 }
 export const isStoreUnavailable = is<StoreUnavailable>('StoreUnavailable');
+
+/** The clock of this machine is behind what the store already holds: nothing is recorded until somebody has said which of the two is wrong. */
+export class ClockBehind extends Branded {
+  readonly [brand] = 'ClockBehind';
+  constructor(message: string) {
+    super(message);
+    this.name = 'ClockBehind';
+  }
+}
+export const isClockBehind = is<ClockBehind>('ClockBehind');

@@ -22,9 +22,11 @@ export {
 export type { Decider } from './decider.ts';
 export {
   AppendTooLarge,
+  ClockBehind,
   EventIdReused,
   HashMismatch,
   isAppendTooLarge,
+  isClockBehind,
   isEventIdReused,
   isHashMismatch,
   isRejection,

@@ -1,9 +1,10 @@
 import type { ArchivedKey, KeyArchive } from '@motcua/keys';
-import { limits, type Mongo, openMongo } from '@motcua/mongo';
-import { type AnyBulkWriteOperation, Binary, type Collection, type Filter } from 'mongodb';
+import { limits, type Mongo, openMongo, rowsAlong } from '@motcua/mongo';
+import { type AnyBulkWriteOperation, Binary, type Collection } from 'mongodb';
 import type { KeyRow } from './key-rows.ts';
 
-const pageSize = 500;
+/** Of one write. */
+const batchSize = 500;
 
 const toArchived = ({ _id: id, subject, wrapped, uploadedAt, erasedAt }: KeyRow): ArchivedKey => ({
   id,
@@ -28,19 +29,11 @@ const operationFor = (key: ArchivedKey): AnyBulkWriteOperation<KeyRow> => {
     : { updateOne: { filter, update: { $setOnInsert: toRow(key) }, upsert: true } };
 };
 
-async function* pages(rows: Collection<KeyRow>, state: Filter<KeyRow>): AsyncGenerator<ArchivedKey> {
-  for (let after = ''; ; ) {
-    const options = { sort: { _id: 1 as const }, hint: '_id_', limit: pageSize, ...limits.list };
-    const page = await rows.find({ _id: { $gt: after }, ...state }, options).toArray();
-    for (const row of page) yield toArchived(row);
-    if (page.length < pageSize) return;
-    after = page.at(-1)?._id ?? '';
-  }
-}
-
+/** Twice through all of them: a page of one state alone would be looked for among any number of the other. */
 async function* everyRow(rows: Collection<KeyRow>): AsyncGenerator<ArchivedKey> {
-  yield* pages(rows, { wrapped: { $exists: true } });
-  yield* pages(rows, { wrapped: { $exists: false } });
+  for (const living of [true, false])
+    for await (const row of rowsAlong(rows, { hint: '_id_', fields: ['_id'] }))
+      if ((row.wrapped !== undefined) === living) yield toArchived(row);
 }
 
 const archiveIn = (mongo: Mongo, rows: Collection<KeyRow>): KeyArchive => ({
@@ -55,7 +48,7 @@ const archiveIn = (mongo: Mongo, rows: Collection<KeyRow>): KeyArchive => ({
     };
     for await (const key of keys) {
       count += 1;
-      if (waiting.push(operationFor(key)) >= pageSize) await write();
+      if (waiting.push(operationFor(key)) >= batchSize) await write();
     }
     await write();
     return count;

@@ -8,7 +8,7 @@ import { type ArchivedKey, KeyDestroyed, type Keys, openErasureLedger, sqliteKey
 import { type KeyPlace, keyArchiveContract, keysContract } from '@motcua/keys/testing';
 import { hangingMongo, mongoForTests, mongoProxy } from '@motcua/mongo/testing';
 import { newDataKey } from '@motcua/sealing';
-import { MongoClient } from 'mongodb';
+import { MongoBulkWriteError, MongoClient } from 'mongodb';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type MongoKeysOptions, mongoErasureLedger, mongoKeyArchive, mongoKeys } from './index.ts';
 
@@ -142,6 +142,53 @@ describe.skipIf(server.url === undefined)('on a real server', () => {
     const told = await mongoErasureLedger({ ...ledger, service: 'intake' });
     onTestFinished(() => told.close());
     expect(await told.entries()).toEqual([{ subjectId: 'a', dossiers: [gone], erasedAt: '2026-11-22T00:00:00.000Z' }]);
+  });
+
+  test.each([
+    ['one of many operations failed otherwise', { writeErrors: [11_000, 9_001, 11_000] }],
+    ['no majority has them', { writeErrors: [11_000, 11_000, 11_000], writeConcernError: { code: 64, errmsg: 'waiting for replication' } }],
+  ])('keys whose erasure could not be repeated are not opened: %s', async (_what, { writeErrors, ...others }) => {
+    const [url, ledger] = [server.fresh(), ledgerFile()];
+    await open(url);
+    const remembered = openErasureLedger(ledger);
+    remembered.append({ subjectId: 'a', dossiers: ['1', '2', '3'], erasedAt: '2026-11-22T00:00:00.000Z' });
+    remembered.close();
+    let answers = 0;
+    const answer = { ok: 1, n: 0, nModified: 0, writeErrors: writeErrors.map((code, index) => ({ index, code, errmsg: 'x' })), ...others };
+    const proxy = await mongoProxy(url, ({ name, body }) => {
+      if (name !== 'update' || body['update'] !== 'keys') return undefined;
+      answers += 1;
+      return { answer };
+    });
+    onTestFinished(() => proxy.close());
+    await expect(open(proxy.url, ledger)).rejects.toThrow(MongoBulkWriteError);
+    expect(answers).toBe(1);
+  });
+
+  test('every list names its index', async () => {
+    const lists: unknown[] = [];
+    const asked = async (url: string) => {
+      const proxy = await mongoProxy(url, ({ name, body }) => {
+        if (name === 'find' && !body['singleBatch']) lists.push([body['find'], body['hint']]);
+        return undefined;
+      });
+      onTestFinished(() => proxy.close());
+      return proxy.url;
+    };
+    const url = await asked(server.fresh());
+    const keys = await open(url, { url: await asked(server.fresh()) });
+    const id = randomUUID();
+    await keys.create(id, 'a');
+    await Promise.all([keys.keysOf([id]), keys.dossiersOf('a'), keys.createdSince('a', new Date(0)), keys.uploadsBefore(new Date(), 1)]);
+    await keys.destroySubject('a', new Date());
+    await keys.erasures();
+    const archive = await mongoKeyArchive({ url, service: 'intake' });
+    onTestFinished(() => archive.close());
+    for await (const row of archive.rows()) expect(row.id).toBe(id);
+    const named = new Set(lists.map((list) => JSON.stringify(list)));
+    expect([...named].sort()).toEqual(
+      ['["erasures","_id_"]', ...['_id_', 'by-erasure', 'by-subject', 'by-upload'].map((index) => `["keys","${index}"]`)].sort(),
+    );
   });
 
   test('what a ledger in a file held is taken over, once', async () => {

@@ -13,7 +13,7 @@ import {
   unwrapUnderMaster,
   wrapUnderMaster,
 } from '@motcua/keys';
-import { answered, isDuplicateKey, limits, type Mongo, makeIndexes, openMongo } from '@motcua/mongo';
+import { answered, isDuplicateKey, limits, type Mongo, makeIndexes, openMongo, rowsAlong, saysOnlyDuplicates } from '@motcua/mongo';
 import { Binary, type Collection } from 'mongodb';
 import { type CheckRow, type KeyRow, keyIndexes } from './key-rows.ts';
 import { mongoErasureLedger, type SharedErasureLedger } from './mongo-erasure-ledger.ts';
@@ -32,9 +32,6 @@ export interface MongoKeysOptions {
 }
 
 const wrappedFor = (master: KeyObject, id: string, key: Uint8Array): Binary => new Binary(wrapUnderMaster(master, id, key));
-
-/** All erasures there are: no request waits for these. */
-const listMs = 10_000;
 
 const anotherMasterKey = 'the master key is not the one that the keys in the database are wrapped with';
 
@@ -59,14 +56,16 @@ const erase = async (rows: Collection<KeyRow>, erasures: readonly Erasure[]): Pr
   });
   if (operations.length === 0) return;
   await rows.bulkWrite(operations, { ordered: false, ...limits.write }).catch((error: unknown) => {
-    // Erased before: the row is there and does not match.
-    if (!isDuplicateKey(error)) throw error;
+    // Erased before: the row is there and does not match. At a replay nearly all are, and none of the others may be lost among them.
+    if (!saysOnlyDuplicates(error)) throw error;
   });
 };
 
-const erasuresOf = (rows: readonly KeyRow[]): readonly Erasure[] => {
+const everyErasure = async (rows: Collection<KeyRow>): Promise<readonly Erasure[]> => {
   const bySubject = new Map<string, { dossiers: string[]; at: number }>();
-  for (const { _id, subject, erasedAt } of rows) {
+  const along = { hint: 'by-erasure', fields: ['erasedAt', '_id'] } as const;
+  const wanted = { filter: { erasedAt: { $exists: true } }, projection: { subject: 1, erasedAt: 1 } } as const;
+  for await (const { _id, subject, erasedAt } of rowsAlong(rows, along, wanted)) {
     if (subject === undefined || !erasedAt) continue;
     const entry = bySubject.get(subject) ?? { dossiers: [], at: 0 };
     entry.dossiers.push(_id);
@@ -80,16 +79,19 @@ const erasuresOf = (rows: readonly KeyRow[]): readonly Erasure[] => {
   }));
 };
 
+const idsInOrder = { projection: { _id: 1 }, sort: { _id: 1 } } as const;
+
 const keysIn = (mongo: Mongo, rows: Collection<KeyRow>, ledger: SharedErasureLedger, master: KeyObject): Keys => {
-  const asking = async <T>(ask: (signal: AbortSignal) => Promise<T>, withinMs?: number): Promise<T> => {
+  const inWords = async <T>(ask: () => Promise<T>): Promise<T> => {
     if (mongo.closed()) throw new StoreUnavailable('the keys are closed');
     try {
-      return await answered(ask, withinMs);
+      return await ask();
     } catch (error) {
       if (error instanceof KeyDestroyed || error instanceof KeyOfAnother) throw error;
       throw new StoreUnavailable('the database of the keys does not answer', { cause: error });
     }
   };
+  const asking = <T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> => inWords(() => answered(ask));
   /** Inserted before it is looked for: nearly every id is new, and of two at once the second reads what the first made. */
   const make = async (id: string, subject: string | undefined, signal: AbortSignal): Promise<Uint8Array> => {
     const key = randomBytes(32);
@@ -112,7 +114,7 @@ const keysIn = (mongo: Mongo, rows: Collection<KeyRow>, ledger: SharedErasureLed
     return unwrapUnderMaster(master, id, row.wrapped.buffer);
   };
   const idsOf = async (subject: string, state: 'wrapped' | 'erasedAt', signal: AbortSignal): Promise<string[]> => {
-    const options = { projection: { _id: 1 as const }, sort: { _id: 1 as const }, ...limits.lookUp, signal };
+    const options = { ...idsInOrder, hint: 'by-subject', ...limits.lookUp, signal };
     const found = rows.find({ subject, [state]: { $exists: true } }, options);
     return (await found.toArray()).map(({ _id }) => _id);
   };
@@ -122,7 +124,7 @@ const keysIn = (mongo: Mongo, rows: Collection<KeyRow>, ledger: SharedErasureLed
     createForUpload: (uploadId) => asking((signal) => make(uploadId, undefined, signal)),
     keysOf: async (ids) => {
       const filter = { _id: { $in: [...new Set(ids)] }, wrapped: { $exists: true } };
-      const found = await asking((signal) => rows.find(filter, { ...limits.lookUp, signal }).toArray());
+      const found = await asking((signal) => rows.find(filter, { hint: '_id_', ...limits.lookUp, signal }).toArray());
       return new Map(
         found.flatMap(({ _id, wrapped }) => (wrapped ? [[_id, unwrapUnderMaster(master, _id, wrapped.buffer)] as const] : [])),
       );
@@ -138,13 +140,13 @@ const keysIn = (mongo: Mongo, rows: Collection<KeyRow>, ledger: SharedErasureLed
     uploadsBefore: (at, limit) =>
       asking(async (signal) => {
         const sort = { uploadedAt: 1 as const, _id: 1 as const };
-        const options = { projection: { _id: 1 as const }, sort, limit, ...limits.lookUp, signal };
+        const options = { projection: { _id: 1 as const }, sort, hint: 'by-upload', limit, ...limits.lookUp, signal };
         return (await rows.find({ uploadedAt: { $lt: at } }, options).toArray()).map(({ _id }) => _id);
       }),
     dossiersOf: (subjectId) => asking((signal) => idsOf(subjectId, 'wrapped', signal)),
     createdSince: (subject, at) =>
       asking(async (signal) => {
-        const options = { projection: { _id: 1 as const }, sort: { _id: 1 as const }, ...limits.lookUp, signal };
+        const options = { ...idsInOrder, hint: 'by-subject', ...limits.lookUp, signal };
         const found = rows.find({ subject, wrapped: { $exists: true }, begunAt: { $gte: at } }, options);
         return (await found.toArray()).map(({ _id }) => _id);
       }),
@@ -153,11 +155,7 @@ const keysIn = (mongo: Mongo, rows: Collection<KeyRow>, ledger: SharedErasureLed
         const options = { ...limits.lookUp, signal };
         return (await rows.findOne({ _id: dossierId, erasedAt: { $exists: true } }, options)) !== null;
       }),
-    erasures: () =>
-      asking(async (signal) => {
-        const found = rows.find({ erasedAt: { $exists: true } }, { ...limits.list, signal });
-        return erasuresOf(await found.toArray());
-      }, listMs),
+    erasures: () => inWords(() => everyErasure(rows)),
     destroySubject: (subjectId, at) =>
       asking(async (signal) => {
         const erasure = { subjectId, dossiers: await idsOf(subjectId, 'wrapped', signal), erasedAt: at.toISOString() };

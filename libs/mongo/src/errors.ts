@@ -1,4 +1,4 @@
-import { MongoServerError } from 'mongodb';
+import { MongoBulkWriteError, MongoServerError } from 'mongodb';
 
 /** The deployment is not the one we need: its address, its credentials, or what it promises. One line, never with a password. */
 export class MongoRefused extends Error {
@@ -10,6 +10,13 @@ export class MongoRefused extends Error {
 
 /** Two wrote the same id (or another unique key) at once; this one was second. */
 export const isDuplicateKey = (error: unknown): boolean => error instanceof MongoServerError && error.code === 11_000;
+
+/** True where all that a bulk failed in is ids that were there before, and a majority has what it wrote. The error's own code is the first failure's alone. */
+export const saysOnlyDuplicates = (error: unknown): boolean => {
+  if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError() !== undefined) return false;
+  const failures = [error.writeErrors].flat();
+  return failures.length > 0 && failures.every(({ code }) => code === 11_000);
+};
 
 const authentication = new Set([11, 18, 8_000]);
 const notAllowed = new Set([13]);

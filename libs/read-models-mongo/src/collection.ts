@@ -53,7 +53,7 @@ export const mongoCollection = (
       }),
     getMany: (ids) =>
       asking(async () => {
-        const found = await documents.find({ _id: { $in: [...ids] }, ...there }, limits.list).toArray();
+        const found = await documents.find({ _id: { $in: [...ids] }, ...there }, { hint: '_id_', ...limits.list }).toArray();
         return new Map(found.map((one) => [one._id, documentOf(one)]));
       }),
     async findOne(index, value) {
@@ -90,7 +90,7 @@ export const mongoCollection = (
     scan: ({ after, limit }) =>
       asking(async () => {
         const filter = { ...(after === undefined ? {} : { _id: { $gt: after } }), ...there };
-        return (await documents.find(filter, { sort: { _id: 1 }, limit, ...limits.list }).toArray()).map(documentOf);
+        return (await documents.find(filter, { sort: { _id: 1 }, hint: '_id_', limit, ...limits.list }).toArray()).map(documentOf);
       }),
     checkpoints: () => asking(() => fillings.at(row)),
     apply: (batch) => asking(() => inTurn(() => apply(row, batch))),

@@ -75,7 +75,7 @@ export const fillingsIn = (db: Db) => {
       await makeIndexes(db, row.storage, declared);
       return row;
     },
-    list: async () => rows.find({}, { sort: { name: 1, version: 1 }, ...limits.list }).toArray(),
+    list: async () => rows.find({}, { sort: { name: 1, version: 1 }, hint: '_id_', ...limits.list }).toArray(),
     async drop(name: string, version: number): Promise<void> {
       const row = await rows.findOne({ _id: nameOf(name, version) }, limits.lookUp);
       if (row) await remove(row);
@@ -83,7 +83,7 @@ export const fillingsIn = (db: Db) => {
     /** Collections whose filling is no more: of a drop that was cut off, or written once more by a late projector. */
     async sweep(): Promise<void> {
       const present = await db.listCollections({}, { nameOnly: true, ...limits.upkeep }).toArray();
-      const known = new Set((await rows.find({}, limits.list).toArray()).map(({ storage }) => storage));
+      const known = new Set((await rows.find({}, { hint: '_id_', ...limits.list }).toArray()).map(({ storage }) => storage));
       // Asked in this order: whatever is listed was entered before, unless it was dropped.
       for (const { name } of present)
         if (/-v\d+-[0-9a-f]{8}$/.test(name) && !known.has(name)) await db.collection(name).drop(limits.upkeep);

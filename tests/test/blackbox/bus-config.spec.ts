@@ -13,12 +13,13 @@ let shelf: string;
 let url: string;
 let server: ChildProcess;
 let version: string;
+let binary: string;
 const dir = (): string => join(shelf, 'bus');
 const creds = (user: string): string => join(dir(), 'creds', 'H53', `${user}.creds`);
 
 beforeAll(async () => {
   shelf = mkdtempSync(join(tmpdir(), 'motcua-bus-config-'));
-  const binary = process.env['MOTCUA_NATS_SERVER'] ?? (await natsServerBinary(join(shelf, 'bin'), () => undefined));
+  binary = process.env['MOTCUA_NATS_SERVER'] ?? (await natsServerBinary(join(shelf, 'bin'), () => undefined));
   version = /v(\d+\.\d+\.\d+)/.exec(execFileSync(binary, ['--version'], { encoding: 'utf8' }))?.[1] ?? '';
   const address = `127.0.0.1:${await freePort()}`;
   url = `nats://${address}`;
@@ -114,12 +115,39 @@ test.each([
   expect(existsSync(data)).toBe(false);
 });
 
+test('a member of a cluster starts with what was written for it, and waits for the others', async () => {
+  const cluster = join(shelf, 'cluster');
+  const [own, other] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
+  const [listen, monitor] = [`127.0.0.1:${await freePort()}`, String(await freePort())];
+  const asked = ['--listen', listen, '--monitor-port', monitor, '--store', join(shelf, 'member'), '--server-version', version];
+  const members = ['--cluster-port', own.split(':')[1] ?? '', '--member', own, '--member', other];
+  const made = await motcua('bus-config', cluster, '--name', 'one', ...asked, ...members);
+  expect(made.code, made.output).toBe(0);
+  expect(readdirSync(cluster).sort()).toEqual(['cluster-password', 'creds', 'keys', 'one.conf']);
+  const member = spawn(binary, ['-c', join(cluster, 'one.conf')], { stdio: 'ignore' });
+  const varz = () => fetch(`http://127.0.0.1:${monitor}/varz`).then((answer) => answer.json() as Promise<object>);
+  try {
+    const seen = await eventually(
+      () => varz().catch(() => ({})),
+      (answer) => 'cluster' in answer,
+    );
+    expect(seen).toMatchObject({ server_name: 'one', cluster: { name: 'motcua', urls: [own, other] } });
+  } finally {
+    const gone = once(member, 'exit');
+    member.kill('SIGKILL');
+    await gone;
+  }
+});
+
 test('what cannot be meant is refused in one line', async () => {
   const refused = async (...args: string[]) => (await motcua('bus-config', join(shelf, 'refused'), ...args)).output;
   expect(await refused('--neighbour', 'H54', '--server-version', '2.12.5')).toBe(
     'motcua: neighbours are let in by nats-server 2.12.6 or newer only; this is 2.12.5\n',
   );
   expect(await refused('--tls-cert', '/x')).toBe('motcua: TLS needs --tls-cert and --tls-key\n');
+  expect(await refused('--name', 'one')).toBe(
+    'motcua: a cluster needs --name, --cluster-port and --member HOST:PORT for each of its servers\n',
+  );
   expect(await refused('--province', 'hanoi')).toBe('motcua: not a province code such as H53: hanoi\n');
   expect(await refused('--access', 'nkeys', '--neighbour', 'H54')).toBe('motcua: neighbours need accounts, not nkeys\n');
 });

@@ -1,6 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Access, oldestForNeighbours, type ServerTls, serverConfig, writeAccounts, writeNkeys } from '@motcua/infra-nats';
+import {
+  type Access,
+  type ClusterSettings,
+  clusterPasswordIn,
+  oldestForNeighbours,
+  type ServerTls,
+  serverConfig,
+  writeAccounts,
+  writeNkeys,
+} from '@motcua/infra-nats';
 import { folder, optionsOf, portNumber, UsageError } from '../arguments.ts';
 import { print } from '../print.ts';
 
@@ -15,6 +24,10 @@ const options = {
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
   'client-ca': { type: 'string' },
+  name: { type: 'string' },
+  'cluster-port': { type: 'string' },
+  'cluster-ca': { type: 'string' },
+  member: { type: 'string', multiple: true, default: [] as string[] },
   'server-version': { type: 'string', default: oldestForNeighbours },
 } as const;
 
@@ -22,6 +35,7 @@ const checked = (text: string, pattern: RegExp, what: string): string => {
   if (!pattern.test(text)) throw new UsageError(`${what}: ${text}`);
   return text;
 };
+const hostAndPort = /^[\w.-]+:\d{1,5}$/;
 const provinceCode = (text: string): string => checked(text, /^[A-Z]\d{2}$/, 'not a province code such as H53');
 
 interface Wanted {
@@ -48,12 +62,31 @@ const tlsOf = (cert: string | undefined, key: string | undefined, clientCa: stri
   return { certFile: cert, keyFile: key, ...(clientCa === undefined ? {} : { clientCa }) };
 };
 
-/** `bus-config DIR`: the configuration of a nats-server of its own, and each service's credential. Keys that are there stay; credentials are made anew. */
+interface WantedMember {
+  readonly name: string | undefined;
+  readonly port: string | undefined;
+  readonly members: readonly string[];
+  readonly ca: string | undefined;
+}
+
+/** One of a cluster, or a server by itself. */
+const memberOf = (dir: string, { name, port, members, ca }: WantedMember): { name: string; cluster: ClusterSettings } | undefined => {
+  if (name === undefined && port === undefined && members.length === 0 && ca === undefined) return undefined;
+  if (name === undefined || port === undefined || members.length < 2)
+    throw new UsageError('a cluster needs --name, --cluster-port and --member HOST:PORT for each of its servers');
+  for (const member of members) checked(member, hostAndPort, '--member is HOST:PORT');
+  return {
+    name: checked(name, /^[a-z0-9][a-z0-9-]{0,62}$/, '--name is small letters, digits and hyphens'),
+    cluster: { port: portNumber(port, 6222), members, password: clusterPasswordIn(dir), ...(ca === undefined ? {} : { ca }) },
+  };
+};
+
+/** `bus-config DIR`: the configuration of a nats-server of its own, or of each member of a cluster, one run for one of them in the same DIR, and each service's credential. Keys that are there stay; credentials are made anew. */
 export const busConfig = async (args: readonly string[]): Promise<number> => {
   const { values, positionals } = optionsOf(args, options, 1);
   if (positionals[0] === undefined) throw new UsageError('bus-config DIR');
   const dir = folder(positionals[0], '.');
-  const [host = '', port = ''] = checked(values.listen, /^[\w.-]+:\d{1,5}$/, '--listen is HOST:PORT').split(':');
+  const [host = '', port = ''] = checked(values.listen, hostAndPort, '--listen is HOST:PORT').split(':');
   const tls = tlsOf(values['tls-cert'], values['tls-key'], values['client-ca']);
   const wanted: Wanted = {
     access: values.access,
@@ -63,7 +96,11 @@ export const busConfig = async (args: readonly string[]): Promise<number> => {
   };
   const version = checked(values['server-version'], /^\d+\.\d+\.\d+$/, '--server-version is a version such as 2.12.6');
   mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const asked = { name: values.name, port: values['cluster-port'], members: values.member, ca: values['cluster-ca'] };
+  const member = memberOf(dir, asked);
+  const file = member ? `${member.name}.conf` : 'nats-server.conf';
   const config = serverConfig({
+    ...member,
     version,
     host,
     port: Number(port),
@@ -72,9 +109,9 @@ export const busConfig = async (args: readonly string[]): Promise<number> => {
     access: await accessIn(dir, wanted),
     ...(tls ? { tls } : {}),
   });
-  writeFileSync(join(dir, 'nats-server.conf'), config, { mode: 0o600 });
+  writeFileSync(join(dir, file), config, { mode: 0o600 });
   print(
-    `${dir}: nats-server.conf for nats-server ${version}, and ${wanted.access === 'nkeys' ? 'nkeys/' : `creds/ for ${wanted.days} days; keep keys/ where no service runs`}`,
+    `${dir}: ${file} for nats-server ${version}, and ${wanted.access === 'nkeys' ? 'nkeys/' : `creds/ for ${wanted.days} days; keep keys/ where no service runs`}`,
   );
   return 0;
 };

@@ -13,7 +13,8 @@ export interface MongoForTests {
   stop(): Promise<void>;
 }
 
-const image = 'mongo:8.0.13';
+/** What `docker-compose.yml` pins. */
+const image = 'mongo:8.0.17@sha256:9814652e33f0cf8b9fddea8b46dfc9d8e19b130dcfdd7b510ca58bb0d40c8b71';
 
 const hasDocker = (): Promise<boolean> =>
   new Promise((resolve) => {
