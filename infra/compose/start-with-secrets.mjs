@@ -1,6 +1,6 @@
 /**
  * Secrets come as files (Docker and Kubernetes mount them so): a setting `X_FILE` becomes `X` with what the file holds, unless the service
- * itself takes a file. Then the service starts in this very process, so that signals reach it.
+ * itself takes a file; an empty one says nothing, and `X` stays what it is. Then the program starts in this very process, so that signals reach it.
  */
 import { readFileSync } from 'node:fs';
 
@@ -16,13 +16,14 @@ const takenAsFiles = [
 ];
 
 for (const [name, file] of Object.entries(process.env)) {
-  if (!/^MOTCUA_\w+_FILE$/.test(name) || takenAsFiles.includes(name) || !file) continue;
+  if (!/^(?:MOTCUA_\w+|OTEL_EXPORTER_OTLP_HEADERS)_FILE$/.test(name) || takenAsFiles.includes(name) || !file) continue;
   try {
-    process.env[name.slice(0, -'_FILE'.length)] = readFileSync(file, 'utf8').trim();
+    const secret = readFileSync(file, 'utf8').trim();
+    if (secret !== '') process.env[name.slice(0, -'_FILE'.length)] = secret;
   } catch {
     process.stderr.write(`motcua: ${name}: the file cannot be read\n`);
     process.exit(2);
   }
   delete process.env[name];
 }
-await import('./service/dist/bundled/main.js');
+await import('./program.js');

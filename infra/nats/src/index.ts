@@ -9,4 +9,4 @@ export { freePort } from './ports.ts';
 export { type Access, type ClusterSettings, type ServerSettings, type ServerTls, serverConfig } from './server-config.ts';
 export { oldestForNeighbours, versionOf } from './server-version.ts';
 export { advisories, declaredStreams } from './topology.ts';
-export { type AccountsPlan, writeAccounts, writeNkeys } from './write-access.ts';
+export { type AccountsPlan, clusterPasswordIn, writeAccounts, writeNkeys } from './write-access.ts';

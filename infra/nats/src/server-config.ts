@@ -10,6 +10,8 @@ export interface ClusterSettings {
   /** `host:port` of every member; it may be named itself. */
   readonly members: readonly string[];
   readonly password: string;
+  /** File of who vouches for the members' certificates, where there is TLS; default `clientCa`, else whom the host trusts. */
+  readonly ca?: string;
 }
 
 /** Files as the server finds them. With `clientCa` every client must show a certificate that it signed. */
@@ -90,11 +92,16 @@ const tlsBlock = ({ certFile, keyFile, clientCa }: ServerTls): string =>
 const syncAlways = (version: string | undefined): string =>
   version !== undefined && isAtLeast(version, '2.10.0') ? ', sync_interval: always' : '';
 
-const clusterBlock = ({ port, members, password }: ClusterSettings, host: string): string =>
+/** Members always ask each other for a certificate: theirs has to be good for both sides. */
+const routesTls = ({ certFile, keyFile, clientCa }: ServerTls, ca = clientCa): string =>
+  `  tls { cert_file: ${quoted(certFile)}, key_file: ${quoted(keyFile)}${ca === undefined ? '' : `, ca_file: ${quoted(ca)}`}, verify: true, timeout: 2 }
+`;
+
+const clusterBlock = ({ port, members, password, ca }: ClusterSettings, host: string, tls: ServerTls | undefined): string =>
   `cluster {
   name: motcua
   listen: "${host}:${port}"
-  authorization { user: member, password: "${password}" }
+${tls ? routesTls(tls, ca) : ''}  authorization { user: member, password: "${password}" }
   routes: ${list(members.map((member) => `nats://member:${password}@${member}`))}
 }
 `;
@@ -126,5 +133,5 @@ ${pidFile === undefined ? '' : `pid_file: ${quoted(pidFile)}\n`}max_payload: 1MB
 max_pending: 64MB
 write_deadline: "10s"
 jetstream { store_dir: ${quoted(storeDir)}, max_memory_store: ${memoryForReaders + memory}, max_file_store: 4GB${syncEach ? syncAlways(version) : ''} }
-${tls ? tlsBlock(tls) : ''}${cluster ? clusterBlock(cluster, host) : ''}${accessBlock(access, version)}`;
+${tls ? tlsBlock(tls) : ''}${cluster ? clusterBlock(cluster, host, tls) : ''}${accessBlock(access, version)}`;
 };

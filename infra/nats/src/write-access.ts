@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createAccount, createOperator, createUser, fromSeed, type KeyPair } from '@nats-io/nkeys';
@@ -52,3 +53,10 @@ export const writeNkeys = (dir: string): Readonly<Record<User, string>> =>
     User,
     string
   >;
+
+/** By which the members of a cluster know each other, in `<dir>/cluster-password`: made at the first time, the same in the configuration of each. */
+export const clusterPasswordIn = (dir: string): string => {
+  const file = join(dir, 'cluster-password');
+  if (!existsSync(file)) write(file, Buffer.from(randomBytes(24).toString('hex')));
+  return readFileSync(file, 'utf8').trim();
+};

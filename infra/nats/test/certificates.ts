@@ -21,7 +21,7 @@ export interface Issued {
 }
 export interface Authority {
   readonly caFile: string;
-  /** For `localhost`; `notAfter` default in an hour. */
+  /** For `localhost` and 127.0.0.1; `notAfter` default in an hour. */
   issue(name: string, notAfter?: Date): Promise<Issued>;
 }
 
@@ -53,7 +53,12 @@ export const startAuthority = async (dir: string, name: string): Promise<Authori
         signingAlgorithm: algorithm,
         publicKey: own.publicKey,
         signingKey: keys.privateKey,
-        extensions: [new SubjectAlternativeNameExtension([{ type: 'dns', value: 'localhost' }])],
+        extensions: [
+          new SubjectAlternativeNameExtension([
+            { type: 'dns', value: 'localhost' },
+            { type: 'ip', value: '127.0.0.1' },
+          ]),
+        ],
       });
       const [certFile, keyFile] = [join(dir, `${name}-${subject}.pem`), join(dir, `${name}-${subject}.key`)];
       writeFileSync(certFile, certificate.toString('pem'));

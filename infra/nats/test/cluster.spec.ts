@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { type ConnectionOptions, connect } from 'node:tls';
 import type { PublicBus, RunningRelay } from '@motcua/bus';
 import { eventually, readAllOf, tell, told } from '@motcua/bus/testing';
 import { natsBus } from '@motcua/bus-nats';
@@ -8,10 +11,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { applyTopology } from '../src/index.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 
-/** Three servers and their elections take a minute and both cores: not beside other tests. */
-const long = process.env['MOTCUA_LONG'] === '1';
-if (!long) process.stderr.write('skipped because: the leader of a cluster is killed in the long lane only (./motcua test --long)\n');
-const rounds = 15;
+/** An election takes seconds and both cores: one beside other tests. */
+const rounds = process.env['MOTCUA_LONG'] === '1' ? 15 : 1;
 /** An election takes nats-server 4 to 9 s, more where three servers share two cores with other tests. */
 const withinMs = 30_000;
 /** The first one comes on top of three servers that start. */
@@ -44,6 +45,7 @@ const open = async (service: ServiceName): Promise<PublicBus> => {
     service,
     province: 'H53',
     servers: cluster.urls,
+    caFile: cluster.authority.caFile,
     user: service,
     pass: cluster.credentials[service],
     logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
@@ -132,7 +134,7 @@ const killLeader = async (relay: RunningRelay, seen: () => number, written: () =
   return `new events seen after ${came} ms, relayed after ${relayed} ms`;
 };
 
-test.skipIf(!long)(
+test(
   `a stream's leader is killed under load, ${rounds} rounds: nothing missed, nothing twice, in order`,
   async () => {
     const relay = await (await open('workflow')).relay('workflow', store);
@@ -159,4 +161,26 @@ test('every stream is kept by all three servers', async () => {
   expect(infos.map(({ config }) => [config.name, config.num_replicas]).sort()).toEqual(
     ['ADVISORIES', 'INTAKE', 'PROBE', 'PUBLIC', 'WORKFLOW'].map((name) => [name, 3]),
   );
+});
+
+/** A member greets in words once a certificate was shown that it trusts; whatever comes before is the end of the connection. */
+const greetingAt = async (port: number, shown: ConnectionOptions): Promise<string> => {
+  const socket = connect({ port, host: '127.0.0.1', ca: readFileSync(cluster.authority.caFile), ...shown });
+  try {
+    const [text] = (await once(socket, 'data')) as [Buffer];
+    return text.toString();
+  } catch (error) {
+    return String(error);
+  } finally {
+    socket.destroy();
+  }
+};
+
+test('members speak with each other under TLS too, and only with who shows a certificate', async () => {
+  const { certFile, keyFile } = await cluster.authority.issue('four');
+  const shown = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+  for (const port of cluster.routePorts) {
+    expect(await greetingAt(port, shown)).toMatch(/^INFO /);
+    expect(await greetingAt(port, {})).toMatch(/alert (bad certificate|certificate required)/);
+  }
 });

@@ -5,12 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { type Credentials, credentialsIn, freePort, serverConfig, versionOf } from '../src/index.ts';
+import { type Credentials, clusterPasswordIn, credentialsIn, freePort, serverConfig, versionOf } from '../src/index.ts';
+import { type Authority, startAuthority } from './certificates.ts';
 
 export const binary = process.env['MOTCUA_NATS_SERVER'] ?? 'nats-server';
 
 export interface Cluster {
   readonly urls: readonly string[];
+  /** Where the members speak with each other. */
+  readonly routePorts: readonly number[];
+  readonly authority: Authority;
   readonly credentials: Credentials;
   operator(): Promise<NatsConnection>;
   manager(): Promise<JetStreamManager>;
@@ -22,18 +26,19 @@ export interface Cluster {
 
 interface Member {
   readonly port: number;
+  readonly routePort: number;
   readonly configFile: string;
   child?: ChildProcess;
 }
 
 const names = ['one', 'two', 'three'] as const;
 
-const membersIn = async (dir: string, credentials: Credentials): Promise<Map<string, Member>> => {
-  const routes = new Map<string, number>();
+const membersIn = async (dir: string, credentials: Credentials, authority: Authority): Promise<Map<string, Member>> => {
+  const routes = new Map<(typeof names)[number], number>();
   for (const name of names) routes.set(name, await freePort());
   const version = await versionOf(binary);
   const members = new Map<string, Member>();
-  for (const name of names) {
+  for (const [name, routePort] of routes) {
     const [port, configFile] = [await freePort(), join(dir, `${name}.conf`)];
     const config = serverConfig({
       name,
@@ -43,23 +48,26 @@ const membersIn = async (dir: string, credentials: Credentials): Promise<Map<str
       storeDir: join(dir, name),
       pidFile: join(dir, `${name}.pid`),
       access: { passwords: credentials },
+      tls: await authority.issue(name),
       cluster: {
-        port: routes.get(name) ?? 0,
+        port: routePort,
         members: [...routes.values()].map((route) => `127.0.0.1:${route}`),
-        password: credentials.operator,
+        password: clusterPasswordIn(dir),
+        ca: authority.caFile,
       },
     });
     writeFileSync(configFile, config, { mode: 0o600 });
-    members.set(name, { port, configFile });
+    members.set(name, { port, routePort, configFile });
   }
   return members;
 };
 
-/** Three real nats-servers on loopback, with the configuration that is written for production. */
+/** Three real nats-servers on loopback under TLS, with the configuration that is written for production. */
 export const startCluster = async (): Promise<Cluster> => {
   const dir = mkdtempSync(join(tmpdir(), 'motcua-cluster-'));
   const credentials = credentialsIn(join(dir, 'credentials.json'));
-  const members = await membersIn(dir, credentials);
+  const authority = await startAuthority(dir, 'cluster');
+  const members = await membersIn(dir, credentials, authority);
   const urls = [...members.values()].map(({ port }) => `nats://127.0.0.1:${port}`);
   let connection: NatsConnection | undefined;
   const member = (name: string): Member => {
@@ -83,6 +91,7 @@ export const startCluster = async (): Promise<Cluster> => {
       user: 'operator',
       pass: credentials.operator,
       inboxPrefix: '_INBOX_operator',
+      tls: { caFile: authority.caFile },
       waitOnFirstConnect: true,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 100,
@@ -92,6 +101,8 @@ export const startCluster = async (): Promise<Cluster> => {
   for (const name of names) start(name);
   return {
     urls,
+    routePorts: [...members.values()].map(({ routePort }) => routePort),
+    authority,
     credentials,
     operator,
     manager: async () => jetstreamManager(await operator(), { timeout: 3_000, checkAPI: false }),

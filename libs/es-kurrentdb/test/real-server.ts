@@ -8,8 +8,11 @@ export interface RealServer {
   readonly stop: () => Promise<void>;
 }
 
-/** Digests are the deployer's: `KURRENTDB_IMAGES=registry/image@sha256:…,…` pins them; these are the tags the lane means. */
-const images = 'docker.io/eventstore/eventstore:23.10.1-jammy,docker.kurrent.io/kurrent-latest/kurrentdb:25.0.1';
+/** The newer one is what `docker-compose.yml` pins; the older one's digest is not known here, so its tag stands for it. `KURRENTDB_IMAGES=registry/image@sha256:…,…` names others. */
+const images = [
+  'docker.io/eventstore/eventstore:23.10.1-jammy',
+  'docker.io/kurrentplatform/kurrentdb:25.1.3@sha256:6f0ee73ecefe0ea999858306e0171bbddfff45123a84e0429cf197a08cae04d5',
+].join(',');
 const port = 2113;
 
 const hasDocker = (): boolean => {

@@ -11,6 +11,7 @@ import { routes } from '../../src/path-proxy.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const read = (file: string): string => readFileSync(`${root}/${file}`, 'utf8');
+const serversValues = `${root}/infra/helm/motcua/ci/servers-values.yaml`;
 const defaults = (): Values => parse(read('infra/helm/motcua/values.yaml')) as Values;
 /** What a service takes at most to end, `docs/runbooks/deploy-service-by-service.md`. */
 const drainSeconds = 10;
@@ -74,11 +75,31 @@ describe('values', () => {
       (values: Values) =>
         Object.assign(values.services['notify']?.secretEnv ?? {}, { MOTCUA_NOTIFY_SMS_TOKEN_FILE: { secret: 's', key: 'k' } }),
     ],
+    [
+      'what a collector wants to be shown, in clear',
+      (values: Values) => Object.assign(values.services['notify']?.env ?? {}, { OTEL_EXPORTER_OTLP_HEADERS: 'authorization=x' }),
+    ],
     ['a setting that is not ours', (values: Values) => Object.assign(values.services['notify']?.env ?? {}, { PATH: '/' })],
   ])('with %s are refused', (_what, spoil) => {
     const values = defaults();
     spoil(values);
     expect(validate(values)).toBe(false);
+  });
+
+  test('may have what a collector wants to be shown as a secret', () => {
+    const values = defaults();
+    Object.assign(values.services['notify']?.secretEnv ?? {}, { OTEL_EXPORTER_OTLP_HEADERS: { secret: 's', key: 'k' } });
+    expect(validate(values) || validate.errors).toBe(true);
+  });
+
+  test('limit what one address may hand in, as Compose does', () => {
+    const compose = read('docker-compose.yml');
+    for (const what of ['SUBMISSIONS', 'UPLOADS']) {
+      const setting = `MOTCUA_INTAKE_${what}_PER_MINUTE`;
+      const limit = defaults().services['intake']?.env[setting];
+      expect(Number(limit), setting).toBeGreaterThan(0);
+      expect(compose).toContain(`${setting}: \${${setting}:-${limit}}`);
+    }
   });
 
   test('send each path where the tested proxy sends it', () => {
@@ -95,7 +116,7 @@ describe('values', () => {
 
 describe.runIf(hasHelm).each([
   ['as it comes', []],
-  ['with servers and several pods', ['--values', `${root}/infra/helm/motcua/ci/servers-values.yaml`]],
+  ['with servers and several pods', ['--values', serversValues]],
 ])('the chart %s', (_profile, values) => {
   let manifests: readonly Manifest[];
   beforeAll(() => {
@@ -164,7 +185,9 @@ describe.runIf(hasHelm).each([
     for (const set of sets()) {
       const { containers, terminationGracePeriodSeconds } = podOf(set);
       const [{ lifecycle, livenessProbe, readinessProbe }] = containers;
-      expect([livenessProbe.httpGet.path, readinessProbe.httpGet.path]).toEqual(['/livez', '/readyz']);
+      // Publishing goes through workflow, and no state of the bus keeps a citizen from filing.
+      const sentCitizens = serviceOf(set) === 'tracking' ? '/readyz' : '/livez';
+      expect([livenessProbe.httpGet.path, readinessProbe.httpGet.path]).toEqual(['/livez', sentCitizens]);
       const [command, seconds] = lifecycle.preStop.exec.command;
       expect(command).toBe('sleep');
       expect(terminationGracePeriodSeconds).toBeGreaterThan(Number(seconds) + drainSeconds);
@@ -221,12 +244,55 @@ describe.runIf(hasHelm)('the chart', () => {
     expect(complaintsAbout(JSON.parse(spoilt) as Manifest[])).not.toBe('');
   });
 
+  test('gives every pod the file by which the addresses of its engines say whom to trust', () => {
+    const trusting = (...values: readonly string[]) =>
+      ofKind(rendered(...values), 'StatefulSet').map((set) => {
+        const { containers, volumes } = podOf(set);
+        return [containers[0].volumeMounts, volumes].map((named) => named.find(({ name }) => name === 'engines-ca'));
+      });
+    expect(trusting()).toEqual(services.map(() => [undefined, undefined]));
+    const mount = { name: 'engines-ca', mountPath: '/run/motcua/engines-ca', readOnly: true };
+    const volume = { name: 'engines-ca', secret: { secretName: 'ca', items: [{ key: 'ca.crt', path: 'ca.crt' }], defaultMode: 0o440 } };
+    expect(trusting('--set', 'engines.caSecret=ca')).toEqual(services.map(() => [mount, volume]));
+  });
+
+  test('with three servers of NATS has every stream kept by all of them', () => {
+    for (const set of ofKind(rendered('--values', serversValues), 'StatefulSet'))
+      expect(podOf(set).containers[0].env).toContainEqual({ name: 'MOTCUA_NATS_TAIL_REPLICAS', value: '3' });
+  });
+
+  test('lets through the example ingress what intake reads of one page with all of its papers', () => {
+    const [, mebibytes] = /memoryBudget\((\d+) \* 1024 \* 1024\)/.exec(read('services/intake/src/http/pages/read-parts.ts')) ?? [];
+    const { ingress } = parse(read('infra/helm/motcua/ci/servers-values.yaml')) as { ingress: { annotations?: Record<string, string> } };
+    expect(ingress.annotations?.['nginx.ingress.kubernetes.io/proxy-body-size']).toBe(`${Number(mebibytes) + 1}m`);
+    expect(JSON.stringify(ofKind(rendered('--values', serversValues), 'Ingress'))).toContain('proxy-body-size');
+  });
+
+  test('has a Job beside it in the runbook that Kubernetes knows, field by field, and that tells the command settings it knows', () => {
+    const [, yaml = ''] = /```yaml\n(.+?)```/s.exec(read('docs/runbooks/back-up-and-restore.md')) ?? [];
+    const job = parse(yaml, { version: '1.1' }) as Manifest;
+    expect(job.kind).toBe('Job');
+    expect(complaintsAbout([job])).toBe('');
+    const settings = podOf(job).containers[0].env.map(({ name }) => name.replace(/(?<!SECRETS?)_FILE$/, ''));
+    for (const name of settings) expect(read('infra/standalone/src/engines.ts'), name).toMatch(new RegExp(`\\b${name}\\b`));
+  });
+
   test('names peers where values name them', () => {
     const [policy] = ofKind(rendered('--set', 'network.nats.to[0].podSelector.matchLabels.app=nats'), 'NetworkPolicy');
     expect(policy?.spec['egress']).toContainEqual({
       ports: [{ protocol: 'TCP', port: 4222 }],
       to: [{ podSelector: { matchLabels: { app: 'nats' } } }],
     });
+  });
+
+  test('mounts what a collector wants to be shown as a file', () => {
+    const secret = ['secret=otlp', 'key=headers'].flatMap((what) => [
+      '--set',
+      `services.notify.secretEnv.OTEL_EXPORTER_OTLP_HEADERS.${what}`,
+    ]);
+    const notify = ofKind(rendered(...secret), 'StatefulSet').find((set) => serviceOf(set) === 'notify');
+    const env = notify && podOf(notify).containers[0].env;
+    expect(env).toContainEqual({ name: 'OTEL_EXPORTER_OTLP_HEADERS_FILE', value: '/run/motcua/secrets/OTEL_EXPORTER_OTLP_HEADERS' });
   });
 
   test('scales by what the services really say of themselves, in the words of the adapter', () => {
