@@ -31,6 +31,8 @@ const silentMs = 1_100;
 const probeMs = 350;
 /** After so many silences in a row a search is gone on with as a subscription, which says how far it is. */
 const readSilences = 2;
+/** So long at most: at the head of a busy log a subscription goes on for ever, where a read ends at once. */
+const followMs = 5_000;
 /** A server that answers others, but gets no further with this search, for so long: it is asked anew. */
 const stuckMs = 45_000;
 
@@ -164,16 +166,18 @@ export const callsOn = (connection: Connection, probe: StreamRange, lookEveryMs?
       reached(commitOf(event));
     };
     /** A read says nothing but what it finds, and a rare prefix may be found after minutes, or never. A subscription says where it is. */
-    const goOnBySubscription = (): Promise<unknown> =>
-      listened(subscriptionRequest({ ...range, from }), 1, (response, heard, end) => {
+    const goOnBySubscription = (): Promise<unknown> => {
+      const endsAt = Date.now() + followMs;
+      return listened(subscriptionRequest({ ...range, from }), 1, (response, heard, end) => {
         const event = eventIn(response);
         const checkpoint = response.getCheckpoint();
         if (event !== undefined) add(event);
         else if (checkpoint !== undefined) reached(numberOf(checkpoint.getCommitPosition()));
         else return;
         heard();
-        if (events.length >= limit) end();
+        if (events.length >= limit || Date.now() > endsAt) end();
       });
+    };
     for (;;) {
       const more = limit - events.length + (events.length > 0 ? 1 : 0);
       const outcome = await listened(logRequest({ ...range, from }, more), readSilences, (response, heard) => {

@@ -51,6 +51,32 @@ test('what is rare is found behind all that others have written, and that there 
   await store.close();
 }, 60_000);
 
+test('a search that reaches the head of a busy log ends there', async () => {
+  const writer = await open('ours');
+  await writer.append('note-0', [someEvent('0')], 'absent');
+  othersWrite();
+  const store = await open('ours');
+  double.searchSlowly(windowMs);
+  const before = double.seen.subscriptions;
+  let [written, over] = [0, false];
+  const writing = (async () => {
+    while (!over) {
+      written += 1;
+      await writer.append(`note-${written}`, [someEvent(`${written}`)], 'absent');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  })();
+  const page = await store.readAll({ after: 0, limit: 512 });
+  over = true;
+  await writing;
+  expect(double.seen.subscriptions).toBeGreaterThan(before);
+  expect(page[0]?.id).toBe('0');
+  // Not when there were as many as it may answer.
+  expect(written).toBeLessThan(400);
+  await store.close();
+  await writer.close();
+}, 90_000);
+
 test('a store that is new in a log of others does not look through it', async () => {
   othersWrite();
   const before = double.seen.looked;

@@ -1,6 +1,7 @@
 import { EpochChanged } from '@motcua/bus';
 import { memoryEventStore, type Recorded } from '@motcua/es';
 import { expect, test, vi } from 'vitest';
+import { ReadModelsUnavailable } from './errors.ts';
 import { memoryReadModels } from './memory-read-models.ts';
 import type { ReadModels } from './read-models.ts';
 import { storeFeeds } from './testing/index.ts';
@@ -91,7 +92,7 @@ test('a database that is away just at the switch: what was read goes on, and the
   const activate: ReadModels['activate'] = async (...to) => {
     if (!isAway) return models.activate(...to);
     refused();
-    throw new Error('away');
+    throw new ReadModelsUnavailable('away');
   };
   const projection = await start({ ...models, activate }, both);
   await projection.waitFor('intake', await append(both.intake, 'one-a', 1), 2_000);

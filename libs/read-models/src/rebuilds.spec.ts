@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { RebuildInterrupted } from './errors.ts';
+import { ReadModelsUnavailable, RebuildInterrupted } from './errors.ts';
 import { declarationOf } from './held-document.ts';
 import { memoryReadModels } from './memory-read-models.ts';
 import { rebuildsOf } from './rebuilds.ts';
@@ -106,7 +106,7 @@ test.each(['compare', 'activate'])(
     const { serving, rebuilds, begun, started, activate, abandon, warnings } = await begin();
     const rebuilt = rebuilds.rebuild();
     const filling = await begun(0);
-    const away = new Error('away');
+    const away = new ReadModelsUnavailable('away');
     if (work === 'activate') activate.mockRejectedValueOnce(away).mockRejectedValueOnce(away);
     else vi.spyOn(filling.collection, 'scan').mockRejectedValueOnce(away).mockRejectedValueOnce(away);
     filling.reachHead();
@@ -118,9 +118,22 @@ test.each(['compare', 'activate'])(
   },
 );
 
+test('what fails at the switch otherwise fails the rebuild, and is not tried for ever', async () => {
+  const { present, serving, rebuilds, begun, started, activate, abandon } = await begin();
+  const rebuilt = rebuilds.rebuild();
+  const filling = await begun(0);
+  vi.spyOn(filling.collection, 'scan').mockRejectedValue(new TypeError('a row that does not parse'));
+  filling.reachHead();
+  await expect(rebuilt).rejects.toThrow('a row that does not parse');
+  expect(activate).not.toHaveBeenCalled();
+  expect(abandon.mock.calls).toEqual([[1_001]]);
+  expect(started).toHaveLength(1);
+  expect(serving.present).toBe(present);
+});
+
 test('a stop does not wait for a database that is away', async () => {
   const { present, serving, rebuilds, begun, activate, stop } = await begin();
-  activate.mockRejectedValue(new Error('away'));
+  activate.mockRejectedValue(new ReadModelsUnavailable('away'));
   const rebuilt = rebuilds.rebuild();
   const filling = await begun(0);
   filling.reachHead();

@@ -36,13 +36,23 @@ export interface Rebuilds {
   join(generation: number): Promise<void>;
 }
 
-/** A database that is away at the switch delays it: what is filled is not filled once more for that. Throws `RebuildInterrupted` where it is wanted no longer. */
+/** A database that is away at the switch delays it: what is filled is not filled once more for that. Anything else is thrown; `RebuildInterrupted` where it is wanted no longer. */
 const insist = async <T>({ name, logger, signal }: RebuildOptions, wanted: () => boolean, work: () => Promise<T>): Promise<T> => {
   const failed = (reason: string): void => {
     if (wanted()) logger.warn('a rebuilt read model waits to be switched to', { projection: name, reason });
   };
-  const done = await patiently(async () => (wanted() ? { result: await work() } : undefined), { signal, failed });
+  const attempt = async (): Promise<{ readonly result: T } | { readonly error: unknown } | undefined> => {
+    if (!wanted()) return undefined;
+    try {
+      return { result: await work() };
+    } catch (error) {
+      if (nameOfError(error) === 'ReadModelsUnavailable') throw error;
+      return { error };
+    }
+  };
+  const done = await patiently(attempt, { signal, failed });
   if (!done) throw new RebuildInterrupted();
+  if ('error' in done) throw done.error;
   return done.result;
 };
 

@@ -34,30 +34,40 @@ test.each(['intake', 'workflow', 'notify', 'tracking'])(
 );
 
 const procedures = ['1.001193', '2.000635', '1.001612'];
-const pagesFor = (tracking: string): readonly FuzzedPage[] => [
-  { path: '/', query: ['lang'] },
-  { path: '/tra-cuu', query: ['lang', 'ma'] },
-  { path: '/tra-cuu', fields: ['code', 'check', 'lang'] },
-  { path: '/s', query: ['lang'] },
-  { path: '/s/view', fields: ['lang'], authorization: tracking },
-  { path: '/thu-tuc', query: ['q', 'cursor', 'lang'] },
-  { path: '/thu-tuc/{x}', known: procedures },
-  { path: '/nop-ho-so/{x}', known: procedures },
-  {
-    path: '/nop-ho-so/{x}',
-    known: procedures,
-    multipart: true,
-    fields: ['key', 'receivingAgency', 'applicant.fullName', 'form.child.birthDate', 'document.giay-chung-sinh'],
-  },
-  { path: '/hop-thu', query: ['to'] },
-];
+/** The fields that the page itself sends. */
+const fieldsOf = async (path: string): Promise<readonly string[]> => {
+  const text = await (await fetch(`${system.url}${path}`)).text();
+  return [...new Set([...text.matchAll(/ name="([^"]+)"/g)].flatMap(([, name]) => name ?? []))];
+};
+const pagesFor = async (tracking: string): Promise<readonly FuzzedPage[]> => {
+  const filing = await Promise.all(procedures.map((code) => fieldsOf(`/nop-ho-so/${code}`)));
+  const lookup = await fieldsOf('/tra-cuu');
+  expect(lookup).toEqual(expect.arrayContaining(['code', 'check']));
+  expect(filing.flat()).toEqual(expect.arrayContaining(['key', 'agency', 'applicant/fullName', 'paper/giay-chung-sinh']));
+  return [
+    { path: '/', query: ['lang'] },
+    { path: '/tra-cuu', query: ['lang', 'ma'] },
+    { path: '/tra-cuu', fields: lookup },
+    { path: '/s', query: ['lang'] },
+    { path: '/s/view', fields: ['lang'], authorization: tracking },
+    { path: '/thu-tuc', query: ['q', 'cursor', 'lang'] },
+    { path: '/thu-tuc/{x}', known: procedures },
+    { path: '/nop-ho-so/{x}', known: procedures },
+    ...procedures.map((code, nth) => ({ path: `/nop-ho-so/${code}`, multipart: true, fields: filing[nth] ?? [] })),
+    { path: '/hop-thu', query: ['to'] },
+  ];
+};
 
 test('no page answers 5xx to anything, or says back what was sent as it was sent', async () => {
-  const pages = pagesFor(authorizations.find((one) => one.startsWith('Tracking ')) ?? '');
+  const pages = await pagesFor(authorizations.find((one) => one.startsWith('Tracking ')) ?? '');
   const seen = await fuzzPages(system.url, pages, { runs: 60 });
   expect(seen.size).toBe(pages.length);
-  const unread = [...seen].filter(([, answers]) => ![...answers.keys()].some((status) => [200, 303, 400, 404].includes(status)));
-  expect(unread).toEqual([]);
+  // What is only looked at was shown, what is filled in was read.
+  const unmet = [...seen].filter(([page, answers]) => {
+    const met = page.startsWith('GET ') ? [200] : [200, 303, 400, 404];
+    return !met.some((status) => answers.has(status));
+  });
+  expect(unmet).toEqual([]);
 });
 
 test.each([

@@ -21,6 +21,7 @@ export const hostileTexts: readonly string[] = [
   '-0',
   '９',
   '=1+1',
+  '"><svg onload=x>',
   'a'.repeat(10_000),
   uuid,
   'H53.12',
