@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type ServiceName, services } from '@motcua/contracts';
 import { type EmbeddedServer, startEmbeddedServer } from '@motcua/infra-nats';
 import { type Running, type ServiceDefinition, startServices } from '@motcua/service-kit';
@@ -65,10 +65,18 @@ export const imageStart = {
   env: { NODE_ENV: 'production', MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' },
 } as const;
 
+/** This checkout. */
+const ours = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Joined since decision 0046; an older checkout has it in many files. */
+const programIn = (folder: string): string =>
+  ['dist/bundled/main.js', 'dist/main.js'].find((file) => existsSync(join(folder, file))) ?? 'dist/bundled/main.js';
+
 /** What `npm run start -w services/<name>` runs, in the service's own folder, as the image starts it. */
-const spawnService = (service: ServiceName, port: number, env: Environment): Instance => {
-  const child = spawn(process.execPath, [...imageStart.flags, 'dist/bundled/main.js'], {
-    cwd: fileURLToPath(new URL(`../../services/${service}`, import.meta.url)),
+const spawnService = (checkout: string, service: ServiceName, port: number, env: Environment): Instance => {
+  const cwd = join(checkout, 'services', service);
+  const child = spawn(process.execPath, [...imageStart.flags, programIn(cwd)], {
+    cwd,
     env: { ...imageStart.env, ...env, MOTCUA_PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -92,6 +100,8 @@ export class SplitSystem {
   readonly #proxy: { close(): Promise<void> };
 
   readonly #env: Environment;
+  /** Where the programs are started from: another checkout, built, for another version of them. */
+  #checkout = ours;
   #ending: Promise<void> | undefined;
 
   private constructor(
@@ -134,9 +144,10 @@ export class SplitSystem {
     return system;
   }
 
-  /** So many instances of each service, the first ones alone on empty folders, ready, with the demo data published; `env`: more settings for all of them. */
-  static async start(instancesOfEach: number, env: Environment = {}): Promise<SplitSystem> {
+  /** So many instances of each service, the first ones alone on empty folders, ready, with the demo data published; `env`: more settings for all of them; `checkout`: of another version, built. */
+  static async start(instancesOfEach: number, env: Environment = {}, checkout = ours): Promise<SplitSystem> {
     const system = await SplitSystem.prepare(env);
+    system.#checkout = checkout;
     await system.begin(instancesOfEach);
     return system;
   }
@@ -148,13 +159,26 @@ export class SplitSystem {
         await Promise.all(services.map((service) => this.startInstance(service)));
         await this.everyoneAnswers();
       }
-      await publishDemoData(httpClient(this.url), () => undefined);
+      await this.publish();
       await this.untilReady();
     } catch (error) {
       const outputs = this.instances.map(({ service, output }) => `${service}: ${output.join('').slice(-1_500)}`);
       await this.dispose();
       throw new Error(`the services did not become ready:\n${outputs.join('\n')}`, { cause: error });
     }
+  }
+
+  /** Publishes the demo data of the version that is started now. */
+  async publish(): Promise<void> {
+    type Published = { readonly publishDemoData: typeof publishDemoData; readonly httpClient: typeof httpClient };
+    const file = join(this.#checkout, 'infra/standalone/dist/index.js');
+    const theirs = this.#checkout === ours ? { publishDemoData, httpClient } : ((await import(pathToFileURL(file).href)) as Published);
+    await theirs.publishDemoData(theirs.httpClient(this.url), () => undefined);
+  }
+
+  /** What is started from now on is of this checkout. */
+  upgrade(): void {
+    this.#checkout = ours;
   }
 
   /** `more`: settings besides those that all have. */
@@ -167,7 +191,7 @@ export class SplitSystem {
   async #spawn(service: ServiceName, more: Readonly<Record<string, string>>): Promise<Instance> {
     const port = await freePort();
     if (this.#ending) throw new Error('the system is being ended');
-    const instance = spawnService(service, port, {
+    const instance = spawnService(this.#checkout, service, port, {
       ...(process.env['PATH'] === undefined ? {} : { PATH: process.env['PATH'] }),
       MOTCUA_ENV: 'trial',
       MOTCUA_DATA: join(this.#root, service),

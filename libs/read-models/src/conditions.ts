@@ -1,3 +1,6 @@
+/** Anybody may ask to wait, and each change looks at all who do. More than wait at once for what was just written, where nobody means harm. */
+const mostWaiting = 1_000;
+
 /** Who waits until something has become true; `check` looks whether it has. */
 export const conditions = () => {
   const waiters = new Set<() => void>();
@@ -5,10 +8,10 @@ export const conditions = () => {
     check(): void {
       for (const look of waiters) look();
     },
-    /** Resolves true when `passed` says so, false after `timeoutMs` or with the signal. */
+    /** Resolves true when `passed` says so, false after `timeoutMs`, with the signal, or at once where a thousand wait already. */
     wait(passed: () => boolean, timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
       if (passed()) return Promise.resolve(true);
-      if (timeoutMs <= 0 || signal?.aborted) return Promise.resolve(false);
+      if (timeoutMs <= 0 || signal?.aborted || waiters.size >= mostWaiting) return Promise.resolve(false);
       return new Promise((resolve) => {
         const end = (result: boolean): void => {
           clearTimeout(timer);

@@ -104,6 +104,7 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
     name,
     sources,
     ...lookUpsOf(serving),
+    filled: () => serving.present.collection,
     answers: () => answers,
     rebuild: rebuilds.rebuild,
     rebuilding() {

@@ -40,6 +40,8 @@ export interface RunningProjection {
   readonly sources: readonly ServiceName[];
   /** The version that look-ups read. Ask each time: a rebuild switches it. */
   collection(): Collection;
+  /** The one that is kept up to date: `collection()`, or while an older version serves the one that is to take its place. */
+  filled(): Collection;
   /** Until everything up to and including this position of the source is in `collection()`. A source that is not ours has passed. */
   waitFor(source: ServiceName | string, position: number, timeoutMs: number): Promise<'passed' | 'timeout'>;
   /** The same for one document: `parked` at once where it stands still. */

@@ -20,7 +20,7 @@ import { nameBook, type Opened, published, statusProjection, type TrackingState 
 export const keysOver = (bus: TrackingAdapters['bus']): RequestedSubjectKeys =>
   requestedSubjectKeys((subject, payload) => bus.request(subject, payload, { timeoutMs: 3_000 }));
 
-/** The projection, with the published names it already knows from its own collection. */
+/** The projection, with the published names it has folded already: those of what it fills itself, since an older version that serves meanwhile wrote them in another shape. */
 const runStatuses = async (
   { models, bus }: Pick<TrackingAdapters, 'models' | 'bus'>,
   keys: RequestedSubjectKeys,
@@ -42,11 +42,10 @@ const runStatuses = async (
     codecs: codecOf,
     logger,
   });
+  const filled = projection.filled();
   let cursor: string | undefined;
   do {
-    const page = await projection
-      .collection()
-      .find({ index: 'kind', where: { names: published.names }, limit: 100, ...(cursor ? { cursor } : {}) });
+    const page = await filled.find({ index: 'kind', where: { names: published.names }, limit: 100, ...(cursor ? { cursor } : {}) });
     for (const { state } of page.items) {
       const parsed = JSON.parse(state) as TrackingState;
       if (parsed.kind === 'names') for (const version of parsed.versions) names.take(version.position, version.names);

@@ -143,7 +143,7 @@ describe('filing', () => {
     world.pass(toLate);
     const sentences = [await post(filled(randomUUID())), await post(filled(randomUUID()), undefined, 'en')];
     world.pass(-toLate);
-    expect(sentences[0]?.text).toContain('Nhận sau 15 giờ nên trả chậm nhất ngày làm việc tiếp theo.');
+    expect(sentences[0]?.text).toContain('Nhận sau 15 giờ nên trả kết quả chậm nhất vào ngày làm việc tiếp theo.');
     expect(sentences[1]?.text).toContain('Received after 15:00, so it is returned on the next working day at the latest.');
     expect((await post(filled(randomUUID()))).text).not.toContain('Nhận sau');
   });

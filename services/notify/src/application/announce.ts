@@ -108,15 +108,12 @@ export const announce =
     }
   };
 
-/** A breach that came to light with a command (papers asked for, a result) is told by what that command says; at its own time it is told by itself. */
-const isTold = ({ type, metadata }: DossierRecorded): boolean => type !== 'DeadlineBreached.v1' || metadata.actor === 'system:clock';
-
 const request = async (deps: AnnounceDeps, event: DossierRecorded, contact: NonNullable<Contact>, key: Uint8Array): Promise<Outcome> => {
   const { dossierId, facts } = contact;
   const reached = SealedContact.parse(unseal(contact.sealed.contact, key));
   const route = routeTo(reached);
   const language = reached.language;
-  const announcement = route && isTold(event) && announcementOf(event, facts, openedOf(event, key), language);
+  const announcement = route && announcementOf(event, facts, openedOf(event, key), language);
   if (!route || !announcement) return done;
   const values = {
     ...announcement.values,

@@ -19,14 +19,14 @@ export interface Awaited {
 
 /**
  * Whether the list holds what the caller has seen elsewhere, in time. The list follows our own log: what workflow caused must first be in it, then
- * in the list. What intake was told comes here by way of workflow, and at which of its positions nobody knows: that is not waited for.
+ * in the list. No other service is a source: what intake was told comes here by way of workflow, at which of its positions nobody knows, and nothing that
+ * tracking records causes a message. To wait for those would never end.
  */
 export const awaitMessages =
   ({ workflow, head, passed }: AwaitMessagesDeps) =>
   async (dossierId: string, { service, position }: Awaited, waitMs: number): Promise<boolean> => {
     if (service === 'notify') return passed(dossierId, position, waitMs);
-    // Nothing that tracking records causes a message.
-    if (service !== 'workflow') return service === 'tracking';
+    if (service !== 'workflow') return true;
     const end = performance.now() + waitMs;
     if (workflow.isParked(dossierId) || !(await workflow.waitFor(position, waitMs))) return false;
     return passed(dossierId, await head(), Math.max(0, end - performance.now()));

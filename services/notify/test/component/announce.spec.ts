@@ -38,14 +38,26 @@ describe('what happens to a dossier', () => {
     expect(messages.every(({ to }) => to === '+84900000001')).toBe(true);
   });
 
-  test('a breach that comes to light with a result is not told beside it', async () => {
-    const i = inside();
-    const { opened, accepted, late, ready } = i.life;
-    await hear(i, opened, accepted);
-    expect(await i.announce(recorded(late, 2, 'officer:lanh-dao'))).toEqual(done);
-    expect(await i.announce(recorded(ready, 3))).toEqual(done);
-    expect((await told(i)).map(({ kind }) => kind)).toEqual(['received', 'accepted', 'result-ready']);
-  });
+  test.each([
+    ['sms', 'vi', 'UBND xa Binh Mau: ho so H53.12-261123-0007 cham so voi hen 09h00 T2 23/11. Chung toi xin loi. Xem: 127.0.0.1:8080'],
+    ['sms', 'en', 'UBND xa Binh Mau: H53.12-261123-0007 missed its due time, 09:00 Mon 23/11. We are sorry. See 127.0.0.1:8080'],
+    ['zalo', 'vi', /^Hồ sơ H53\.12-261123-0007 chậm so với ngày hẹn\nĐã hẹn: [^\n]+\nChúng tôi xin lỗi\.\nXem hồ sơ: \{link\}$/],
+    ['zalo', 'en', /^Application H53\.12-261123-0007 missed its due time\nIt was due: [^\n]+\nWe are sorry\.\nFollow it: \{link\}$/],
+  ] as const)(
+    'a breach that comes to light with what asks somebody to come does not say that he need not: %s, %s',
+    async (channel, language, words) => {
+      const i = inside();
+      const { opened, accepted, late, asked, ready } = lifeOf(i.key, { ...(channel === 'zalo' && { zaloUserId: 'z-1' }), language });
+      await hear(i, opened, accepted);
+      expect(await i.announce(recorded(late, 2, 'officer:chuyen-vien'))).toEqual(done);
+      expect(await i.announce(recorded(asked, 3))).toEqual(done);
+      expect(await i.announce(recorded(late, 4, 'officer:lanh-dao'))).toEqual(done);
+      expect(await i.announce(recorded(ready, 5))).toEqual(done);
+      const messages = (await told(i)).slice(2);
+      expect(messages.map(({ kind }) => kind)).toEqual(['breached', 'supplement-requested', 'breached', 'result-ready']);
+      for (const { text } of [messages[0], messages[2]].map((message) => message ?? { text: '' })) expect(text).toMatch(words);
+    },
+  );
 
   test('heard again, and replayed whole, causes nothing more', async () => {
     const i = inside();

@@ -14,7 +14,7 @@ const outcomeOf = (error: unknown): Outcome => {
 
 /** Puts into the dossier's public log what an event means to neighbours. Ids derive from the event: heard twice, it is logged once. */
 export const logPublicly =
-  ({ log }: Pick<TrackingPorts, 'log'>) =>
+  ({ log, now }: Pick<TrackingPorts, 'log' | 'now'>) =>
   async (recorded: Recorded<DossierEvent | DossierRated>): Promise<Outcome> => {
     const { id, revision, metadata, type, data } = recorded;
     const event = { type, data } as DossierEvent | DossierRated;
@@ -26,7 +26,8 @@ export const logPublicly =
         // Its first event: the append finds out whether it stands there, nobody has to look.
         ...(type === 'DossierOpened.v1' ? { expected: 'absent' as const } : {}),
         metadata: {
-          at: metadata.at,
+          // When it is recorded here, by this clock: when it happened stands in the event.
+          at: now(),
           actor: 'system:tracking',
           correlationId: metadata.correlationId,
           causationId: id,

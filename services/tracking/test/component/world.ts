@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { memoryBus, memoryCheckpoints, memoryNetwork, quickLimits } from '@motcua/bus/testing';
 import { type DossierEvent, type IntakeEvent, type ProcedurePublished, rpc } from '@motcua/contracts';
-import { type DomainEvent, memoryEventStore } from '@motcua/es';
-import { memoryReadModels } from '@motcua/read-models';
+import { type DomainEvent, type EventStore, memoryEventStore } from '@motcua/es';
+import { memoryReadModels, type ReadModels } from '@motcua/read-models';
 import { testService } from '@motcua/service-kit';
 import { trackingServiceWith } from '../../src/tracking.module.ts';
 import { lifeOf, newPerson, type Person } from '../dossier-life.ts';
@@ -20,10 +20,19 @@ interface Ask {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What outlives a start. */
+export interface Kept {
+  readonly stores: Readonly<Record<'intake' | 'workflow' | 'tracking', EventStore>>;
+  readonly models: ReadModels;
+}
+export const nothingKept = (): Kept => ({
+  stores: { intake: memoryEventStore(), workflow: memoryEventStore(), tracking: memoryEventStore() },
+  models: memoryReadModels(),
+});
+
 /** Tracking over memory, beside an intake and a workflow that say what the test lets them say. */
-export const openWorld = async (env: Readonly<Record<string, string>> = {}) => {
+export const openWorld = async (env: Readonly<Record<string, string>> = {}, { stores, models }: Kept = nothingKept()) => {
   const network = memoryNetwork();
-  const stores = { intake: memoryEventStore(), workflow: memoryEventStore() };
   const outside = memoryBus({ network });
   await outside.relay('intake', stores.intake);
   await outside.relay('workflow', stores.workflow);
@@ -36,9 +45,8 @@ export const openWorld = async (env: Readonly<Record<string, string>> = {}) => {
     };
     return { keys: Object.fromEntries(dossiers.map((id) => [id, encoded(id)])) };
   });
-  const store = memoryEventStore();
+  const store = stores.tracking;
   network.stores.set('tracking', store);
-  const models = memoryReadModels();
   const service = trackingServiceWith(async () => ({
     store,
     models,

@@ -25,16 +25,23 @@ const collectAt = ({ directory, dossier }: Making): IssueResult['collect'] => {
   return { place: `${name.vi}, ${address}`, placeEn: `${name.en}, ${address}`, hours: hours.vi, hoursEn: hours.en };
 };
 
-/** The papers of a dossier are what the citizen handed in, and no signed file can be attached yet: none of them is a result. */
-const notResults = (documents: readonly string[], dossier: Dossier): readonly FieldIssue[] => {
+const unknownDocuments = (documents: readonly string[], dossier: Dossier): readonly FieldIssue[] => {
   const handedIn = new Set(dossier.documents.map((paper) => paper.documentId));
-  return documents.map((id, index) => ({
-    pointer: `/documents/${index}`,
-    ...(handedIn.has(id)
-      ? { code: 'not-a-result', message: 'handed in with the dossier, not a signed result' }
-      : { code: 'unknown', message: 'not a document of this dossier' }),
-  }));
+  return documents.flatMap((id, index) =>
+    handedIn.has(id) ? [] : [{ pointer: `/documents/${index}`, code: 'unknown', message: 'not a document of this dossier' }],
+  );
 };
+
+/**
+ * The papers of a dossier are what the citizen handed in, and no signed file can be attached yet: none of them is a result. Once they were taken for one:
+ * whoever repeats such a call gets its answer.
+ */
+const notResults = ({ documents }: IssueResultBody): readonly FieldIssue[] =>
+  documents.map((_, index) => ({
+    pointer: `/documents/${index}`,
+    code: 'not-a-result',
+    message: 'handed in with the dossier, not a signed result',
+  }));
 
 /** Signed, numbered and issued by the signer himself. A refusal on the merits is a declined result with its reason. */
 export const issueResult: OfficerUseCase<IssueResultBody> = {
@@ -42,13 +49,14 @@ export const issueResult: OfficerUseCase<IssueResultBody> = {
   unknown: ({ outcome, reason, documents, paperOnly, signedBy }, { dossier, directory, today }) => {
     const issues: FieldIssue[] = [];
     if (!directory.officerOn(signedBy, today)) issues.push({ pointer: '/signedBy', code: 'unknown', message: 'no such officer' });
-    issues.push(...notResults(documents, dossier));
+    issues.push(...unknownDocuments(documents, dossier));
     if (outcome === 'declined' && reason === undefined)
       issues.push({ pointer: '/reason', code: 'required', message: 'a declined result says why' });
     if (outcome === 'granted' && !paperOnly && documents.length === 0)
       issues.push({ pointer: '/documents', code: 'required', message: 'an electronic result needs its signed file' });
     return issues;
   },
+  unfit: notResults,
   permits: ({ signedBy }, officer) => signedBy === officer.id,
   make: ({ outcome, reason, documents, paperOnly = false, signedBy, number }, making) => ({
     type: 'IssueResult',

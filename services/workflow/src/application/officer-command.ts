@@ -42,8 +42,10 @@ export interface Making extends Known {
 
 export interface OfficerUseCase<Body> {
   readonly name: OfficerCommand;
-  /** Names in the body that the dossier's procedure or the directory does not know, and what it lacks for this dossier: a 400. */
+  /** Names in the body that the dossier's procedure or the directory does not know: a 400, whoever asks. Tells nothing of how far the dossier is. */
   readonly unknown?: (body: Body, known: Known) => readonly FieldIssue[];
+  /** What is wrong with the body for this very dossier as it stands: a 400, told only to whoever may, and not to a repeat. */
+  readonly unfit?: (body: Body, dossier: Dossier) => readonly FieldIssue[];
   /** A rule about the caller himself, beyond role and agency: a 403. */
   readonly permits?: (body: Body, officer: Officer) => boolean;
   /** Whether the newest version of the procedure holds (acceptance pins it) or the one pinned. */
@@ -63,6 +65,10 @@ const knownOf = (ports: WorkflowPorts, dossier: Dossier, pins: boolean | undefin
 const toCaller = (error: unknown, officer: Officer, dossier: Dossier): unknown =>
   isRejection(error) ? new Rejection(error.code, { ...error.details, state: dossier.state, allowed: allowedTo(officer, dossier) }) : error;
 
+const refuseIssues = (issues: readonly FieldIssue[] = []): void => {
+  if (issues.length > 0) throw new Refused('malformed', issues);
+};
+
 const assertMay = <Body>(useCase: OfficerUseCase<Body>, { officer, body }: OfficerCall<Body>, dossier: Dossier | undefined): Dossier => {
   if (!hasRole(officer, useCase.name)) throw new Refused('forbidden');
   if (!dossier) throw new Refused('not-found');
@@ -73,7 +79,8 @@ const assertMay = <Body>(useCase: OfficerUseCase<Body>, { officer, body }: Offic
 
 /**
  * Every command of an officer. Checks, after 401 and the body's own shape: unknown names 400, role 403, dossier 404, agency 403, 428,
- * key seen before (its own answer, or 422), stale revision 412, the domain's no 409.
+ * key seen before (its own answer, or 422), stale revision 412, the domain's no 409. A body that does not fit the dossier's present state is 400 once
+ * that state allows the command at all.
  */
 export const officerCommand =
   <Body>(ports: WorkflowPorts, useCase: OfficerUseCase<Body>) =>
@@ -85,8 +92,7 @@ export const officerCommand =
     // As the caller saw it, where we know it so: whether it still is, the append tells.
     const loaded = await dossiers.loadKnown(stream, ifMatch ?? -1);
     const known = loaded.state && knownOf(ports, loaded.state, useCase.pins, dateOf(Date.parse(at)));
-    const issues = known ? (useCase.unknown?.(body, known) ?? []) : [];
-    if (issues.length > 0) throw new Refused('malformed', issues);
+    refuseIssues(known && useCase.unknown?.(body, known));
     const dossier = assertMay(useCase, call, loaded.state);
     if (!known) throw new Refused('not-found');
     if (idempotencyKey === undefined) throw new Refused('idempotency-key-required');
@@ -108,6 +114,7 @@ export const officerCommand =
     try {
       // Asked before anything is reserved for it.
       assertPossible(dossier, useCase.name);
+      refuseIssues(useCase.unfit?.(body, dossier));
       const command = await useCase.make(body, { ...known, officer, at, key, ports });
       const metadata = metadataOf({ at, actor: `officer:${officer.id}`, dossierId, causationId: commandId, traceparent, fingerprint });
       const handled = await dossiers.handle(stream, command, { commandId, metadata, expected: ifMatch, idempotent: false });

@@ -15,11 +15,11 @@ export interface ReturnResultBody {
 }
 
 /**
- * Papers that were to be brought and that the body says nothing about. Not asked for where a mismatch hands nothing out anyway, nor once the result is handed
- * out: a repeat gets its answer.
+ * Papers that were to be brought and that the body says nothing about. Not asked for where a mismatch hands nothing out anyway, nor for a declined result:
+ * the citizen was told to bring nothing, though older ones name papers.
  */
-const notCompared = ({ channel, originals }: ReturnResultBody, { state, result }: Dossier): readonly FieldIssue[] => {
-  if (channel !== 'counter' || state !== 'resolved' || originals.some(({ outcome }) => outcome === 'mismatch')) return [];
+const notCompared = ({ channel, originals }: ReturnResultBody, { result }: Dossier): readonly FieldIssue[] => {
+  if (channel !== 'counter' || result?.outcome === 'declined' || originals.some(({ outcome }) => outcome === 'mismatch')) return [];
   const named = new Set(originals.map(({ document }) => document));
   return (result?.issued?.bring ?? [])
     .filter(({ code }) => !named.has(code))
@@ -29,15 +29,15 @@ const notCompared = ({ channel, originals }: ReturnResultBody, { state, result }
 /** Handed out, once; at the counter every original that is owed is compared, paper by paper. */
 export const returnResult: OfficerUseCase<ReturnResultBody> = {
   name: 'return-result',
-  unknown: (body, { procedure, dossier }) => {
+  unknown: ({ originals }, { procedure }) => {
     const papers = new Set(procedure.definition.documents.map((paper) => paper.code));
-    const unknown = body.originals.flatMap(({ document }, index) =>
+    return originals.flatMap(({ document }, index) =>
       papers.has(document)
         ? []
         : [{ pointer: `/originals/${index}/document`, code: 'unknown', message: 'not a document of this procedure' }],
     );
-    return [...unknown, ...notCompared(body, dossier)];
   },
+  unfit: notCompared,
   make: ({ channel, receivedBy, originals, fee }, { officer, at, key, dossier }) => ({
     type: 'ReturnResult',
     at,

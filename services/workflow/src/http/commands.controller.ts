@@ -82,7 +82,7 @@ export class CommandsController {
 
   @Route({
     ...command('return-result', 'Hands the result out, originals compared'),
-    problems: ['command-not-allowed', 'originals-mismatch'],
+    problems: ['command-not-allowed', 'originals-mismatch', 'signed-file-missing'],
   })
   returnResult(@Incoming() call: Call): Promise<Answer> {
     return this.#run('return-result', call);

@@ -74,6 +74,25 @@ describe('a command is checked in the order of the contract', () => {
     expect([no.status, no.body.state, no.body.allowed]).toStrictEqual([409, 'submitted', ['accept', 'refuse', 'request-supplement']]);
   });
 
+  test('who may not is not told what the dossier lacks: 403 before 400, 412 and 409 too', async () => {
+    const { path, filed, dossier } = await world.dossierAfter(acts.accept, acts.forward, acts.first, acts.second);
+    const photo = { ...acts.issue[2], documents: [filed.documentId] };
+    const issue = (as: string, ifMatch: number) => world.call('POST', `${path}/issue-result`, { as, body: photo, ifMatch });
+    expect((await issue(officers.counter, dossier.revision)).status).toBe(403);
+    expect((await issue(officers.head, 99)).status).toBe(412);
+    expect((await issue(officers.head, dossier.revision)).status).toBe(400);
+
+    const { revision } = (
+      await world.call('POST', `${path}/issue-result`, { as: officers.head, body: acts.issue[2], ifMatch: dossier.revision })
+    ).body;
+    const bare = { ...acts.hand[2], originals: [] };
+    const hand = (as: string, ifMatch: number) => world.call('POST', `${path}/return-result`, { as, body: bare, ifMatch });
+    const stranger = await hand(officers.stranger, revision);
+    expect([stranger.status, problem(stranger.body)]).toStrictEqual([403, 'other-agency']);
+    expect((await hand(officers.counter, 99)).status).toBe(412);
+    expect((await hand(officers.counter, revision)).status).toBe(400);
+  });
+
   test('a command that is not built is 404', async () => {
     const { path, dossier } = await world.dossierAfter(acts.accept);
     for (const name of ['suspend', 'transfer', 'extend', 'fly'])

@@ -163,6 +163,21 @@ test('at the counter every paper owed in the original is compared, or said not t
   expect((await hand({ originals: [birth, identity] })).status).toBe(200);
 });
 
+test('for a declined result no original is compared', async () => {
+  const declined = [officers.head, 'issue-result', { ...acts.issue[2], outcome: 'declined', reason: 'x', paperOnly: false }] as const;
+  const { dossier, path } = await world.dossierAfter(acts.accept, acts.forward, acts.first, acts.second, declined);
+  expect(dossier).toMatchObject({ result: { bring: [] } });
+  const body = { ...acts.hand[2], originals: [] };
+  expect((await world.call('POST', `${path}/return-result`, { as: officers.counter, ifMatch: dossier.revision, body })).status).toBe(200);
+});
+
+test('without a signed file nothing is handed out electronically', async () => {
+  const { dossier, path } = await world.dossierAfter(acts.accept, acts.forward, acts.first, acts.second, acts.issue);
+  const body = { ...acts.hand[2], channel: 'electronic', originals: [] };
+  const reply = await world.call('POST', `${path}/return-result`, { as: officers.counter, body, ifMatch: dossier.revision });
+  expect([reply.status, reply.body.type, reply.body.state]).toStrictEqual([409, 'urn:motcua:problem:signed-file-missing', 'resolved']);
+});
+
 test('by post nothing can be compared', async () => {
   const { filed, dossier } = await world.dossierAfter(acts.accept, acts.forward, acts.first, acts.second, acts.issue);
   const body = { channel: 'post', receivedBy: { name: 'Bưu điện', capacity: 'post' }, originals: [] };

@@ -56,6 +56,15 @@ describe('a rule across fields', () => {
     expect(broken(one, wrong)).toBe(true);
   });
 
+  test('a date in words is the same in the words of the South', () => {
+    const says = { kind: 'saysDate', path: '/w', date: '/d' } as const;
+    const isSame = (d: string, w: string): boolean => !broken(says, { d, w });
+    expect(isSame('2005-04-24', 'Ngày hai mươi bốn, tháng bốn, năm hai ngàn không trăm lẻ năm')).toBe(true);
+    expect(isSame('2026-04-05', 'Mùng năm tháng tư năm hai ngàn không trăm hai mươi sáu')).toBe(true);
+    expect(isSame('2026-04-05', 'Ngày mùng năm tháng tư năm hai nghìn không trăm hai mươi sáu')).toBe(true);
+    expect(isSame('2005-04-04', 'Ngày tư, tháng tư, năm hai nghìn không trăm linh năm')).toBe(false);
+  });
+
   test('a limit of the law ends with the next working day where its last day is off, any other on the day itself', () => {
     const limit = { kind: 'daysSince', path: '/a', most: 60 } as const;
     const born = { a: '2026-09-22' };

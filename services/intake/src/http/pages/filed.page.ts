@@ -12,7 +12,7 @@ const words = {
     by: (agency: string, moment: string) => `Đã nhận hồ sơ. ${agency} sẽ trả lời trước ${moment}.`,
     within: (agency: string, time: string) => `Đã nhận hồ sơ. ${agency} sẽ trả lời trong ${time}.`,
     outOfHours: (received: string, seen: string) => `Đã nhận lúc ${received}, ngoài giờ làm việc. Cán bộ xem từ ${seen}.`,
-    nextDay: (cutOff: string) => `Nhận sau ${cutOff} nên trả chậm nhất ngày làm việc tiếp theo.`,
+    nextDay: (cutOff: string) => `Nhận sau ${cutOff} nên trả kết quả chậm nhất vào ngày làm việc tiếp theo.`,
     keep: 'Giữ mã hoặc ảnh QR này. Ông/bà chưa phải làm gì thêm.',
     code: 'Mã tạm',
     procedure: 'Thủ tục',

@@ -57,7 +57,8 @@ function bodyOf(procedure: ProcedureDetails, posted: Posted, language: Language)
     documents,
     delivery: { method, ...(method === 'post' && address !== '' && { address }) },
     // Nobody is asked here whether to be written to: whoever left a number is, the helper where the applicant has none.
-    notify: { language },
+    // Said aloud with a number: a page posted again after an upgrade has to be the same submission.
+    notify: { ...(given(posted, 'applicant/phone') !== '' && { sms: true }), language },
   };
 }
 

@@ -24,7 +24,7 @@ function cutOffInWords({ unit, cutOff }: TimeLimit, language: Language): string 
   const [hour = '', minute = ''] = cutOff.split(':');
   const time = language === 'en' ? cutOff : minute === '00' ? `${Number(hour)} giờ` : `${Number(hour)} giờ ${minute}`;
   return language === 'vi'
-    ? `Nhận sau ${time} thì trả chậm nhất ngày làm việc tiếp theo.`
+    ? `Nhận sau ${time} thì trả kết quả chậm nhất vào ngày làm việc tiếp theo.`
     : `Received after ${time}: at the latest the next working day.`;
 }
 

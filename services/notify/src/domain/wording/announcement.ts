@@ -1,4 +1,5 @@
 import type { DossierEvent, NotificationRequested, PaperRef } from '@motcua/contracts';
+import type { EventMetadata } from '@motcua/es';
 import type { Language, TemplateName } from './templates.ts';
 import type { Values } from './write.ts';
 
@@ -68,9 +69,19 @@ const supplementNoted = ({ received, remaining }: SupplementNoted, language: Lan
     ? { kind: 'supplement-noted', template: 'supplement-noted', values: { gi: names(remaining, language) } }
     : { kind: 'supplement-noted', template: 'supplement-kept', values: { gi: names(received, language) } };
 
+/**
+ * At its own time the clock finds a breach. One that came to light with what somebody did stands beside another message, which may well ask the citizen
+ * to come or to send something.
+ */
+const breached = (dueAt: string, actor: string): Announcement => ({
+  kind: 'breached',
+  template: actor === 'system:clock' ? 'breached' : 'breached-beside',
+  values: { khi: dueAt },
+});
+
 /** Which message an event of a dossier causes; undefined where the citizen need not be told. `facts`: of the contact. */
 export const announcementOf = (
-  event: DossierEvent,
+  event: DossierEvent & { readonly metadata: Pick<EventMetadata, 'actor'> },
   facts: Readonly<Record<string, string>>,
   opened: Opened,
   language: Language,
@@ -102,7 +113,7 @@ export const announcementOf = (
     case 'ResultReturned.v1':
       return plain('returned', { khi: event.data.at, nguoi: opened.receiver });
     case 'DeadlineBreached.v1':
-      return plain('breached', { khi: event.data.dueAt });
+      return breached(event.data.dueAt, event.metadata.actor);
     default:
       return undefined;
   }

@@ -240,5 +240,15 @@ export const templates = {
       en: lines('Application {ma} is late', 'It was due: {khi}', 'We are sorry. You need not come.', follow),
     },
   },
+  'breached-beside': {
+    sms: {
+      vi: '{cq}: ho so {ma} cham so voi hen {khi}. Chung toi xin loi. Xem: {web}',
+      en: '{cq}: {ma} missed its due time, {khi}. We are sorry. See {web}',
+    },
+    zalo: {
+      vi: lines('Hồ sơ {ma} chậm so với ngày hẹn', 'Đã hẹn: {khi}', 'Chúng tôi xin lỗi.', see),
+      en: lines('Application {ma} missed its due time', 'It was due: {khi}', 'We are sorry.', follow),
+    },
+  },
 } as const satisfies Readonly<Record<string, Template>>;
 export type TemplateName = keyof typeof templates;

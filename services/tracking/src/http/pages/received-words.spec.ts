@@ -27,7 +27,7 @@ describe('the hour at which it came', () => {
   });
 
   test('after the cut-off: until when it is returned, where the answer comes early enough for that', () => {
-    const late = 'Nhận sau 15 giờ nên trả chậm nhất ngày làm việc tiếp theo.';
+    const late = 'Nhận sau 15 giờ nên trả kết quả chậm nhất vào ngày làm việc tiếp theo.';
     expect(todo({ received: afternoon, next: by('25T15:00') }, '24T16:00')).toBe(`${late}\nÔng/bà chưa phải làm gì thêm.`);
     expect(todo({ received: afternoon, next: by('25T15:00') }, '24T16:00', 'en')).toMatch(
       /^Received after 15:00, so it is returned on the next working day at the latest\.\n/,

@@ -5,7 +5,7 @@ import type { ShownStatus, StatusView } from './status-view.ts';
 const words = {
   vi: {
     outOfHours: (received: string, seen: string) => `Đã nhận lúc ${received}, ngoài giờ làm việc. Cán bộ xem từ ${seen}.`,
-    nextDay: (cutOff: string) => `Nhận sau ${cutOff} nên trả chậm nhất ngày làm việc tiếp theo.`,
+    nextDay: (cutOff: string) => `Nhận sau ${cutOff} nên trả kết quả chậm nhất vào ngày làm việc tiếp theo.`,
   },
   en: {
     outOfHours: (received: string, seen: string) => `Received at ${received}, outside of working hours. Officers look at it from ${seen}.`,

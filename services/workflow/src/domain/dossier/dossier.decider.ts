@@ -103,8 +103,10 @@ const completeStep = (command: CompleteStep, dossier: Dossier): readonly Dossier
   ];
 };
 
-const returnResult = (command: ReturnResult, { opened, state }: Dossier): readonly DossierEvent[] => {
+const returnResult = (command: ReturnResult, { opened, state, result }: Dossier): readonly DossierEvent[] => {
   const { at, by, channel, capacity, receiver, fee } = command;
+  const hasFile = result !== undefined && !result.paperOnly && result.documents.length > 0;
+  if (channel === 'electronic' && !hasFile) throw new Rejection('signed-file-missing', { state });
   const originals: { document: string; outcome: 'matched' | 'notBrought' }[] = [];
   const mismatched: string[] = [];
   for (const { document, outcome } of command.originals) {

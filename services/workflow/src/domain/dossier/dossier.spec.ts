@@ -149,10 +149,11 @@ describe('result', () => {
     });
   });
 
-  test('one that is not only on paper says nothing of it', () => {
+  test('a declined one says nothing of paper, and no originals are brought for it', () => {
     const declined = { ...commands.issue, outcome: 'declined' as const, paperOnly: false };
     const events = dossierDecider.decide(declined, ready().reduce(dossierDecider.evolve, undefined));
     expect(events.at(-1)?.data).not.toHaveProperty('paperOnly');
+    expect(events.at(-1)?.data).toMatchObject({ bring: [] });
   });
 
   test.each([
@@ -171,6 +172,26 @@ describe('result', () => {
     given(...ready())
       .when({ ...commands.issue, paperOnly: false })
       .thenRejected('signed-file-missing'));
+
+  test('what has no signed file is not handed out electronically', () =>
+    given(...after('open', 'accept', 'forward', 'step', 'lastStep', 'issue'))
+      .when({ ...commands.hand, channel: 'electronic', originals: [] })
+      .thenRejected('signed-file-missing', { state: 'resolved' }));
+
+  test('what was issued with a signed file may be handed out electronically', () => {
+    const files = { paperOnly: false, documents: ['0b8a5a52-3f8a-8c53-8d3f-6a6f4f0f7a09'] };
+    const events = lived(
+      dossierDecider,
+      commands.open,
+      commands.accept,
+      commands.forward,
+      commands.step,
+      commands.lastStep,
+      { ...commands.issue, ...files },
+      { ...commands.hand, channel: 'electronic', originals: [] },
+    );
+    expect(events.at(-1)).toMatchObject({ type: 'ResultReturned.v1', data: { channel: 'electronic' } });
+  });
 
   test('a mismatch of originals hands nothing out', () =>
     given(...ready(), ...after('open', 'accept', 'forward', 'step', 'lastStep', 'issue').slice(5))

@@ -40,7 +40,8 @@ export const issueResult = (command: IssueResult, dossier: Dossier): readonly Do
         daysEarly,
         dueAt: clock.dueAt,
         collect: { from: appointments.nextWorking(at), ...collect },
-        bring: [...originalsOf(dossier, procedure)],
+        // Nothing is compared for an answer that grants nothing.
+        bring: outcome === 'declined' ? [] : [...originalsOf(dossier, procedure)],
         holder: counter,
         ...(paperOnly ? { paperOnly } : {}),
       },
