@@ -24,7 +24,7 @@ COPY --from=built-tools /motcua/services ./services
 COPY --from=built-tools /motcua/infra ./infra
 COPY infra/compose/start-with-secrets.mjs ./
 # Each service keeps its files in a folder of its name, in a volume of its own: side by side they are a data folder, the one that commands take unless told otherwise.
-RUN ln -s infra/standalone/dist/bundled/cli.js program.js && mkdir /data && ln -s /data .motcua \
+RUN ln -s infra/standalone/dist/bundled/cli.js program.js && mkdir /data && ln -s /data .motcua && ln -s /volumes/intake/erasures /data/erasures \
   && for service in intake workflow notify tracking; do \
     mkdir -p "/volumes/$service" && chown node:node "/volumes/$service" && chmod 700 "/volumes/$service" && ln -s "/volumes/$service/$service" "/data/$service"; \
   done

@@ -85,7 +85,7 @@ export const enginesOf = (dataDir: string, env: Environment): Engines => {
       return sqliteKeyArchive(join(intake, 'keys.db'));
     },
     openKeys: async () => {
-      mkdirSync(dirname(ledgerFile), { recursive: true, mode: 0o700 });
+      if (ledgerUrl === undefined) mkdirSync(dirname(ledgerFile), { recursive: true, mode: 0o700 });
       const masterKey = { file: masterKeyFile, create: false };
       if (keys === undefined) return sqliteKeys({ file: join(intake, 'keys.db'), ledger: ledgerFile, masterKey });
       const ledger = ledgerUrl === undefined ? ledgerFile : { url: ledgerUrl, former: ledgerFile };
