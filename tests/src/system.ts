@@ -29,7 +29,8 @@ const isFree = async (port: number): Promise<boolean> => {
  */
 export const freePort = async (): Promise<number> => {
   for (;;) {
-    const port = randomInt(10_000, 32_000);
+    // Above 10,080, which `fetch` refuses to ask (WHATWG Fetch, bad ports).
+    const port = randomInt(10_100, 32_000);
     if (await isFree(port)) return port;
   }
 };
