@@ -63,6 +63,7 @@ test('a search that reaches the head of a busy log ends there', async () => {
     while (!over) {
       written += 1;
       await writer.append(`note-${written}`, [someEvent(`${written}`)], 'absent');
+      // The pace of a busy service: all that a page may hold would take it most of a minute.
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   })();

@@ -38,26 +38,27 @@ const list = async (operator: Operator): Promise<number> => {
   return 0;
 };
 
-/** `parked inspect ID`: whichever service holds the message. */
-const inspect = async ({ http, token }: Operator, id: string): Promise<number> => {
+/** What whichever service holds the message, or held it, says to this. */
+const said = async ({ http, token }: Operator, method: 'GET' | 'POST', id: string, action = '') => {
   for (const service of services) {
-    const answer = await http.must([200, 404], 'GET', `/api/${service}/v1/parked/${encodeURIComponent(id)}`, { token });
-    if (answer.status !== 200) continue;
-    print(JSON.stringify({ service, ...(answer.body as object) }, undefined, 2));
-    return 0;
+    const answer = await http.must([200, 404], method, `/api/${service}/v1/parked/${encodeURIComponent(id)}${action}`, { token });
+    if (answer.status === 200) return { service, body: answer.body as object };
   }
   throw new Error(`no service has a parked message ${id}`);
 };
 
-/** `parked replay ID`, `parked discard ID`: whichever service holds the message, or held it. */
-const settle = async ({ http, token }: Operator, action: string, id: string): Promise<number> => {
-  for (const service of services) {
-    const answer = await http.must([200, 404], 'POST', `/api/${service}/v1/parked/${encodeURIComponent(id)}/${action}`, { token });
-    if (answer.status !== 200) continue;
-    print(`${service}: ${JSON.stringify(answer.body)}`);
-    return 0;
-  }
-  throw new Error(`no service has a parked message ${id}`);
+/** `parked inspect ID`. */
+const inspect = async (operator: Operator, id: string): Promise<number> => {
+  const { service, body } = await said(operator, 'GET', id);
+  print(JSON.stringify({ service, ...body }, undefined, 2));
+  return 0;
+};
+
+/** `parked replay ID`, `parked discard ID`. */
+const settle = async (operator: Operator, action: string, id: string): Promise<number> => {
+  const { service, body } = await said(operator, 'POST', id, `/${action}`);
+  print(`${service}: ${JSON.stringify(body)}`);
+  return 0;
 };
 
 export const parked = async (args: readonly string[]): Promise<number> => {
