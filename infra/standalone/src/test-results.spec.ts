@@ -30,6 +30,17 @@ test('each failure is named by its file, its test and the first line of why', ()
   });
 });
 
+test('of a property its seed and what it got are said too', () => {
+  const report =
+    'Error: Property failed after 27 tests\n{ seed: 5, path: "26:0" }\nCounterexample: [""]\nShrunk 1 time(s)\nGot error: it was 500\n    at a line';
+  const assertionResults = [{ ...failed, failureMessages: [report] }];
+  const testResults = [{ name: resolve('libs/a/src/a.spec.ts'), status: 'failed', message: '', assertionResults }];
+  const { failures } = tallyResults(reports({ numPassedTests: 0, numFailedTests: 1, numPendingTests: 0, testResults }));
+  expect(failures).toEqual([
+    'libs/a/src/a.spec.ts > the clock resumes: Error: Property failed after 27 tests | { seed: 5, path: "26:0" } | Got error: it was 500',
+  ]);
+});
+
 test.each([
   ['could not be loaded', [], 'no such module\nat a line', 'no such module'],
   ['has passed, but a hook of it has not', [passed], 'the server did not stop', 'the server did not stop'],

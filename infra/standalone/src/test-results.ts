@@ -33,13 +33,19 @@ export const forgetResults = (): void => {
 
 const firstLine = (text: string | undefined): string => text?.split('\n', 1)[0] ?? '';
 
+/** Why a test failed, on one line. Of a property, the first line says only that it did: its seed and what it got stand further down. */
+const reasonOf = (text = ''): string =>
+  [firstLine(text), ...text.split('\n').filter((line) => /^(\{ seed: |Got error: )/.test(line))]
+    .map((line) => line.slice(0, 300))
+    .join(' | ');
+
 /** A line for each test that failed, and for each file that did although none of its tests says so: it could not be loaded, or a hook of it failed. */
 const failuresOf = ({ testResults }: Report): string[] =>
   testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = relative('.', name);
     const failed = assertionResults.filter((one) => one.status === 'failed');
     if (failed.length === 0) return status === 'failed' ? [`${file}: ${firstLine(message) || 'a hook of it failed, see its output'}`] : [];
-    return failed.map((one) => `${file} > ${one.fullName}: ${firstLine(one.failureMessages[0])}`);
+    return failed.map((one) => `${file} > ${one.fullName}: ${reasonOf(one.failureMessages[0])}`);
   });
 
 /** Adds up what every package's test run wrote. */

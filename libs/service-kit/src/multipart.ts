@@ -45,6 +45,10 @@ const assertName = ({ fieldname }: { readonly fieldname?: string }): void => {
   if (bad !== undefined) throw malformed('/', 'text', bad);
 };
 
+const blameSender = (error: Error & { statusCode?: number }): void => {
+  error.statusCode ??= 400;
+};
+
 const filePart = ({ file, fieldname, filename, mimetype }: Filed, pastLimit: 'refuse' | 'cut'): FormPart => {
   // The parser ends a file at its limit as if it were whole; whoever reads it must not take it for that.
   const refuse = (): void => void file.destroy(new Problem('too-large'));
@@ -52,10 +56,10 @@ const filePart = ({ file, fieldname, filename, mimetype }: Filed, pastLimit: 're
     if (file.truncated) refuse();
     else file.once('limit', refuse);
   }
-  // Whoever reads the file gets the parser's error; a cut-off body is the sender's fault. This listener comes first.
-  file.once('error', (error: Error & { statusCode?: number }) => {
-    error.statusCode ??= 400;
-  });
+  // Whoever reads the file gets the parser's error; a cut-off body is the sender's fault. The file may have failed while the part before it was
+  // read; else this listener comes first.
+  if (file.errored) blameSender(file.errored);
+  else file.once('error', blameSender);
   return {
     kind: 'file',
     name: fieldname,

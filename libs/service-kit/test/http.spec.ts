@@ -210,7 +210,7 @@ describe('uploads', () => {
   });
   test('a file or a number of files past the limit is 413', async () => {
     expect((await send([['file', new File(['x'.repeat(1_500)], 'a.png')]])).status).toBe(413);
-    expect((await send([1, 2].map((n) => ['file', new File(['x'], `${n}.png`)]))).status).toBe(413);
+    expect((await send([1, 2, 3].map((n) => ['file', new File(['x'], `${n}.png`)]))).status).toBe(413);
   });
   test('a file cut at the limit fails whoever reads it, before it can be taken for whole', async () => {
     const before = wholeFiles.length;
@@ -243,6 +243,15 @@ describe('uploads', () => {
       expect(answer.status).toBe(400);
     },
   );
+  test.each(['', '\r\n'])('a file that is cut off while the one before it is kept is 400 (ended with %j)', async (ending) => {
+    const file = (name: string, content: string) => `--b\r\nContent-Disposition: form-data; name="${name}"; filename="a"\r\n\r\n${content}`;
+    const answer = await ask('/api/tracking/v1/upload', {
+      method: 'POST',
+      headers: { 'content-type': 'multipart/form-data; boundary=b' },
+      body: `${file('file', 'whole')}\r\n${file('other', 'half')}${ending}`,
+    });
+    expect(answer.status).toBe(400);
+  });
   test.each(['--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhalf', '', 'nonsense', '--b--', '--b\r\n'])(
     'the broken body %j is 4xx',
     async (body) => {

@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import { Controller, Module } from '@nestjs/common';
 import { z } from 'zod';
 import {
@@ -83,11 +84,13 @@ class ToyController {
   @Route({ method: 'POST', path: '/upload', summary: 'Upload', auth: 'open', multipart: true, answers: { 201: { description: 'Made' } } })
   async upload(@Incoming() call: Call): Promise<Answer> {
     const seen: unknown[] = [];
-    for await (const part of partsOf(call, { fileSize: 1_000 }))
+    for await (const part of partsOf(call, { files: 2, fileSize: 1_000 }))
       if (part.kind === 'file') {
         const { length } = await buffer(part.content);
         wholeFiles.push(length);
         seen.push([part.name, part.fileName, length]);
+        // To keep a file takes time, in which the parser goes on.
+        await setImmediate();
       } else seen.push([part.name, part.value]);
     return { status: 201, body: seen };
   }

@@ -3,6 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { client, eventually, exampleForm, inventedSubmission } from '../../src/client.ts';
 import { System } from '../../src/system.ts';
 
+/** Random requests of each route and page. */
+const runs = process.env['MOTCUA_LONG'] ? 600 : 60;
+
 let system: System;
 let authorizations: readonly string[];
 
@@ -22,7 +25,7 @@ test.each(['intake', 'workflow', 'notify', 'tracking'])(
   'no route of %s answers 5xx to anything, and every refusal is a problem',
   async (service) => {
     const { body } = await client(system.url).call('GET', `/api/${service}/v1/openapi.json`);
-    const seen = await fuzzOpenApi(system.url, body, { authorizations, runs: 60 });
+    const seen = await fuzzOpenApi(system.url, body, { authorizations, runs });
     const statuses = new Set([...seen.values()].flatMap((answers) => [...answers.keys()]));
     expect(seen.size).toBeGreaterThan(4);
     expect([...statuses]).toEqual(expect.arrayContaining([400, 401]));
@@ -60,7 +63,7 @@ const pagesFor = async (tracking: string): Promise<readonly FuzzedPage[]> => {
 
 test('no page answers 5xx to anything, or says back what was sent as it was sent', async () => {
   const pages = await pagesFor(authorizations.find((one) => one.startsWith('Tracking ')) ?? '');
-  const seen = await fuzzPages(system.url, pages, { runs: 60 });
+  const seen = await fuzzPages(system.url, pages, { runs });
   expect(seen.size).toBe(pages.length);
   // What is only looked at was shown, what is filled in was read.
   const unmet = [...seen].filter(([page, answers]) => {
