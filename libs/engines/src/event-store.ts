@@ -16,16 +16,17 @@ const open = async (
   service: ServiceName,
   follows: boolean,
 ) => {
+  const namespace = `${province.toLowerCase()}_${service}`;
   if (url === undefined) {
     const file = join(data, service, 'events.db');
     return {
       system: 'sqlite',
-      store: await sqliteEventStore({ file, ...(follows ? { writtenIn: 'here', gatherMs: followerGatherMs } : {}) }),
+      store: await sqliteEventStore({ file, namespace, ...(follows ? { writtenIn: 'here', gatherMs: followerGatherMs } : {}) }),
     };
   }
   // Loaded only where it is used: its client takes as much memory as a service.
   const { kurrentdbEventStore } = await import('@motcua/es-kurrentdb');
-  return { system: 'kurrentdb', store: await kurrentdbEventStore({ url, namespace: `${province.toLowerCase()}_${service}` }) };
+  return { system: 'kurrentdb', store: await kurrentdbEventStore({ url, namespace }) };
 };
 
 /**

@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -37,7 +37,21 @@ test('a file of another kind, or of a newer schema, is refused and left as it is
   const database = new DatabaseSync(file);
   database.exec('CREATE TABLE other (a)');
   database.close();
+  const before = readFileSync(file);
   await expect(sqliteEventStore({ file })).rejects.toThrow('not an event store of this version');
+  expect(readFileSync(file).equals(before)).toBe(true);
+});
+
+test('a file belongs to the first who opens it under a name; tools need none', async () => {
+  const open = async (namespace?: string): Promise<void> => {
+    const store = await sqliteEventStore({ file, ...(namespace === undefined ? {} : { namespace }) });
+    await store.close();
+  };
+  await open();
+  await open('h53_intake');
+  await expect(open('h54_intake')).rejects.toThrow('the file holds the events of h53_intake, not those of h54_intake');
+  await open();
+  await open('h53_intake');
 });
 
 const filled = async (): Promise<void> => {

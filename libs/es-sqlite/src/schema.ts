@@ -52,25 +52,45 @@ export const settleWriter = (database: DatabaseSync): void => {
   settle(database, 'cache_size', -1_024);
 };
 
-/** Creates the tables in an empty file; refuses a file of another kind or of a newer schema. Answers the epoch. */
-export const prepareSchema = (database: DatabaseSync): string => {
+/** Refuses a file of another kind or of a newer schema, before anything of it is changed. Answers whether it is empty. */
+export const isEmpty = (database: DatabaseSync): boolean => {
+  const [kind, version, tables] = ['PRAGMA application_id', 'PRAGMA user_version', 'SELECT count(*) FROM sqlite_schema'].map((sql) =>
+    firstValue(database, sql),
+  );
+  if (tables === 0) return true;
+  if (kind !== applicationId || version !== schemaVersion) throw new Error('the file is not an event store of this version');
+  return false;
+};
+
+const metaOf = (database: DatabaseSync, key: 'epoch' | 'namespace'): string | undefined => {
+  const value = database.prepare('SELECT value FROM meta WHERE key = ?').get(key)?.value;
+  return typeof value === 'string' ? value : undefined;
+};
+const addMeta = (database: DatabaseSync, key: 'epoch' | 'namespace', value: string): void =>
+  void database.prepare('INSERT INTO meta (key, value) VALUES (?, ?)').run(key, value);
+
+/** A store belongs to the first who opens it under a name; tools open it without one. */
+const claim = (database: DatabaseSync, namespace: string): void => {
+  const owner = metaOf(database, 'namespace');
+  if (owner === undefined) addMeta(database, 'namespace', namespace);
+  else if (owner !== namespace) throw new Error(`the file holds the events of ${owner}, not those of ${namespace}`);
+};
+
+/** Creates the tables in an empty file. Refuses a file of another kind, of a newer schema, or of another namespace. Answers the epoch. */
+export const prepareSchema = (database: DatabaseSync, namespace?: string): string => {
   inTransaction(database, () => {
-    const [kind, version, tables] = ['PRAGMA application_id', 'PRAGMA user_version', 'SELECT count(*) FROM sqlite_schema'].map((sql) =>
-      firstValue(database, sql),
-    );
-    if (tables === 0) {
+    if (isEmpty(database)) {
       database.exec(schema);
-      database.prepare("INSERT INTO meta (key, value) VALUES ('epoch', ?)").run(randomUUID());
-    } else if (kind !== applicationId || version !== schemaVersion) {
-      throw new Error('the file is not an event store of this version');
+      addMeta(database, 'epoch', randomUUID());
     }
+    if (namespace !== undefined) claim(database, namespace);
   });
   return epochOf(database);
 };
 
 export const epochOf = (database: DatabaseSync): string => {
-  const epoch = firstValue(database, "SELECT value FROM meta WHERE key = 'epoch'");
-  if (typeof epoch !== 'string') throw new Error('the event store has no epoch');
+  const epoch = metaOf(database, 'epoch');
+  if (epoch === undefined) throw new Error('the event store has no epoch');
   return epoch;
 };
 

@@ -4,7 +4,7 @@ import { isBusy, type WriterPort } from '@motcua/sqlite';
 import type { Batch, FromWriter, Outcomes, ToWriter } from './batch.ts';
 import { checkpoints } from './checkpoints.ts';
 import { logWriter } from './log-writer.ts';
-import { prepareSchema, settleWriter } from './schema.ts';
+import { isEmpty, prepareSchema, settleWriter } from './schema.ts';
 import { isSyncFailure } from './sqlite-errors.ts';
 
 /** How long a batch waits for another process to finish its transaction. Callers are to hear of an outage within two seconds. */
@@ -12,12 +12,19 @@ const patienceMs = 1_500;
 
 type Port = WriterPort<ToWriter, FromWriter>;
 
-const openDatabase = async (file: string): Promise<{ database: DatabaseSync; epoch: string }> => {
+export interface LogFile {
+  readonly file: string;
+  /** Whose events they are; another's file is refused. */
+  readonly namespace?: string | undefined;
+}
+
+const openDatabase = async ({ file, namespace }: LogFile): Promise<{ database: DatabaseSync; epoch: string }> => {
   const database = new DatabaseSync(file, { timeout: 20 });
   try {
     const epoch = await patiently(() => {
+      isEmpty(database);
       settleWriter(database);
-      return prepareSchema(database);
+      return prepareSchema(database, namespace);
     });
     return { database, epoch };
   } catch (error) {
@@ -76,9 +83,9 @@ const serve = (database: DatabaseSync, port: Port): void => {
 };
 
 /** Opens the file and writes what it is told to, until it is told to close. Says first whether it opened, and the store's epoch. */
-export const serveLog = async (file: string, port: Port): Promise<void> => {
+export const serveLog = async (log: LogFile, port: Port): Promise<void> => {
   try {
-    const { database, epoch } = await openDatabase(file);
+    const { database, epoch } = await openDatabase(log);
     serve(database, port);
     port.postMessage({ ready: epoch });
   } catch (error) {

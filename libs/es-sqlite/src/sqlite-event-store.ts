@@ -10,6 +10,8 @@ import { openWriter, type Writer } from './writer.ts';
 export interface SqliteEventStoreOptions {
   /** Created where it is not there, with its folder. `<file>-wal` and `<file>-shm` belong to it. */
   readonly file: string;
+  /** Whose events they are, as `h53_intake`: kept in the file when it is first opened under a name, and refused from then on under another. */
+  readonly namespace?: string;
   /** The disk does not sync, the file is damaged, or the writer's thread is gone: the process has to end. Default: it ends with the error. */
   readonly onFatal?: (error: Error) => void;
   /** Where appends are written and synced; default: in a thread of its own. */
@@ -42,10 +44,11 @@ const refuseSealed = async (file: string, writer: Writer): Promise<void> => {
 
 /**
  * An event store in one SQLite file: appends are grouped into synced transactions by a thread of its own (or by the caller's, `writtenIn: 'here'`), reads run on the caller's.
- * Rejects where the file is not a store of this version, is sealed, or a setting of durability does not hold.
+ * Rejects where the file is not a store of this version, is another's, is sealed, or a setting of durability does not hold.
  */
 export const sqliteEventStore = async ({
   file,
+  namespace,
   onFatal = endProcess,
   writtenIn = 'thread',
   gatherMs = 0,
@@ -57,7 +60,7 @@ export const sqliteEventStore = async ({
   const wake = () => {
     for (const listener of listeners) listener();
   };
-  const writer = await openWriter(file, { writtenIn, gatherMs }, wake, onFatal);
+  const writer = await openWriter({ file, namespace }, { writtenIn, gatherMs }, wake, onFatal);
   if (!despiteSeal) await refuseSealed(file, writer);
   const reader = openReader(file);
   const stopCheck = leftOpen ? startCheck(file, onFatal) : undefined;

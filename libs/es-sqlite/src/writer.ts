@@ -1,7 +1,7 @@
 import { type AppendOutcome, type ChainedAppend, StoreUnavailable } from '@motcua/es';
 import { type WriterLine, type WrittenIn, writerHere, writerInThread } from '@motcua/sqlite';
 import { type Batch, emptyBatch, type FromWriter, type Outcomes, outcomes, type ToWriter } from './batch.ts';
-import { serveLog } from './serve-log.ts';
+import { type LogFile, serveLog } from './serve-log.ts';
 
 /** Two batches are on their way: while the writer syncs one, the next lies ready, and a third collects here. */
 const depth = 2;
@@ -24,19 +24,21 @@ export interface Writer {
   close(): Promise<void>;
 }
 
-const lineTo = (file: string, writtenIn: WrittenIn): Line => {
-  if (writtenIn === 'here') return writerHere((port) => serveLog(file, port));
-  return writerInThread(new URL(import.meta.url.endsWith('.ts') ? './writer.worker.ts' : './writer.worker.js', import.meta.url), { file });
+const lineTo = (log: LogFile, writtenIn: WrittenIn): Line => {
+  if (writtenIn === 'here') return writerHere((port) => serveLog(log, port));
+  return writerInThread(new URL(import.meta.url.endsWith('.ts') ? './writer.worker.ts' : './writer.worker.js', import.meta.url), {
+    ...log,
+  });
 };
 
 /** Starts the writer; rejects where it refuses the file. `onCommit` is called after each transaction. */
 export const openWriter = async (
-  file: string,
+  log: LogFile,
   { writtenIn, gatherMs }: { readonly writtenIn: WrittenIn; readonly gatherMs: number },
   onCommit: () => void,
   onFatal: (error: Error) => void,
 ): Promise<Writer> => {
-  const line = lineTo(file, writtenIn);
+  const line = lineTo(log, writtenIn);
   const epoch = await new Promise<string>((resolve, reject) => {
     line.once('error', reject);
     line.once('message', (message: FromWriter) => {

@@ -25,6 +25,7 @@ export { type FieldError, malformed, Problem, type ProblemBody, type ProblemDeta
 export { problemOf } from './problem-mapping.ts';
 export { escapeHtml } from './problem-page.ts';
 export { type ProblemTitle, registerProblems } from './problem-titles.ts';
+export { refuseFolder } from './refuse-place.ts';
 export type { PageProblem } from './rim.ts';
 export { Incoming, Route } from './route.decorator.ts';
 export type { Answer, Call, RouteSpec } from './route.ts';

@@ -102,6 +102,19 @@ describe.skipIf(!possible)('a read-only disk', () => {
       await startAndEnd(service, { MOTCUA_DATA: data });
     }
   });
+
+  test('ends the whole system in one line too', async () => {
+    const system = await System.prepare({ dataDir: mkdtempSync(join(disk, 'up-')) });
+    turn('ro');
+    onTestFinished(() => turn('rw'));
+    const refused = await system.start().then(
+      () => '',
+      (error: unknown) => String(error),
+    );
+    expect(refused).toMatch(/ended \(1\)/);
+    expect(refused.split('\n').slice(1)).toEqual([`motcua: ${system.dataDir} cannot be written to: its disk is read-only`, '']);
+    expect(readdirSync(system.dataDir)).toEqual([]);
+  });
 });
 
 describe('a name that is taken', () => {
@@ -123,6 +136,17 @@ describe('a name that is taken', () => {
       line: `motcua: ${service} could not start: The event store does not open: file is not a database`,
     });
     expect(readFileSync(file, 'utf8')).toBe('notes\n'.repeat(1_000));
+  });
+
+  test.each(services)('%s: the folder is another province’s', async (service) => {
+    const data = freshFolder();
+    await startAndEnd(service, { MOTCUA_DATA: data, MOTCUA_PROVINCE: 'H53' });
+    const before = contentsOf(data);
+    expect(await refusal(service, { MOTCUA_DATA: data, MOTCUA_PROVINCE: 'H54' })).toEqual({
+      code: 1,
+      line: `motcua: ${service} could not start: The event store does not open: the file holds the events of h53_${service}, not those of h54_${service}`,
+    });
+    expect(contentsOf(data)).toEqual(before);
   });
 
   test.each(services)('%s: somebody listens on the port already, and nothing is made', async (service) => {

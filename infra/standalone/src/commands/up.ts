@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type LogLevel, parseEnvironment, rimConfig } from '@motcua/service-kit';
+import { type LogLevel, parseEnvironment, refuseFolder, rimConfig } from '@motcua/service-kit';
 import { z } from 'zod';
 import { folder, optionsOf, portNumber, UsageError } from '../arguments.ts';
 import { claimDataFolder, runningOn } from '../data-folder.ts';
@@ -122,6 +122,7 @@ export const up = async (args: readonly string[]): Promise<number> => {
   const other = runningOn(options.dataDir);
   if (other) throw new Error(`${options.dataDir} is in use by the running system with pid ${other.pid} (${other.url})`);
   if (options.fresh) rmSync(options.dataDir, { recursive: true, force: true });
+  await refuseFolder(options.dataDir);
   const release = claimDataFolder(options.dataDir, `http://127.0.0.1:${options.port}`);
   try {
     return await serve(options, began);
