@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BusLogger, done } from '@motcua/bus';
+import { memoryCheckpoints } from '@motcua/bus/testing';
 import { natsBus } from '@motcua/bus-nats';
 import { type EventStore, eventIdOf, type NewEvent } from '@motcua/es';
 import { sqliteEventStore } from '@motcua/es-sqlite';
@@ -92,7 +93,6 @@ export const relayBench = async ({ events = 100_000, folder = tmpdir(), binary =
     const fed = perSecond(head, began);
 
     began = performance.now();
-    const kept = { load: async () => undefined, save: async () => undefined };
     const reactor = await notify.react(
       {
         name: 'notify-workflow-v1',
@@ -101,7 +101,7 @@ export const relayBench = async ({ events = 100_000, folder = tmpdir(), binary =
         keyOf: ({ stream }) => stream,
         handle: async () => done,
       },
-      { checkpoints: kept, parked: store },
+      { checkpoints: memoryCheckpoints(), parked: store },
     );
     await until(() => reactor.position() >= head);
     const reacted = perSecond(head, began);

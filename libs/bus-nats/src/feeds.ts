@@ -8,9 +8,9 @@ import {
   type Parking,
   parkedMessages,
   type Reaction,
-  type ReactorCheckpoints,
   type ReactorFeed,
   type ReactorLimits,
+  type ReactorStorage,
   type RunningReactor,
   runReactor,
 } from '@motcua/bus';
@@ -38,7 +38,7 @@ interface FeedsOptions {
 
 export interface Feeds {
   follow(options: FollowOptions): AsyncIterable<FeedBatch>;
-  react(reaction: Reaction, kept: { checkpoints: ReactorCheckpoints; parked: EventStore }): Promise<RunningReactor>;
+  react(reaction: Reaction, kept: ReactorStorage): Promise<RunningReactor>;
   readStream(source: ServiceName, stream: string, fromRevision: number): Promise<readonly Recorded[]>;
   readonly parked: ParkedMessages;
   close(): void;
@@ -59,8 +59,8 @@ export const openFeeds = ({ link, requests, logger, own, beatMs, limits }: Feeds
   const parkings = new Map<EventStore, Parking>();
   const reactors = new Map<string, KnownReactor>();
   const machineIsFull = watchMachine();
-  const parkingOf = (store: EventStore): Parking => {
-    const known = parkings.get(store) ?? openParking(store, logger);
+  const parkingOf = ({ parked: store, checkpoints }: ReactorStorage): Parking => {
+    const known = parkings.get(store) ?? openParking(store, checkpoints.streams, logger);
     parkings.set(store, known);
     return known;
   };
@@ -120,7 +120,7 @@ export const openFeeds = ({ link, requests, logger, own, beatMs, limits }: Feeds
   return {
     follow,
     async react(reaction, kept) {
-      const parking = parkingOf(kept.parked);
+      const parking = parkingOf(kept);
       reactors.set(reaction.name, { reaction, parking });
       const feed = feedOf(reaction);
       const running: RunningReactor = runReactor({

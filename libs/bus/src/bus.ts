@@ -1,5 +1,5 @@
 import type { RelayedService, ServiceName } from '@motcua/contracts';
-import type { EventStore, Recorded } from '@motcua/es';
+import type { EventStore, Recorded, SeenStreams } from '@motcua/es';
 import type { Patience } from './leisure.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -48,10 +48,18 @@ export interface Reaction {
   readonly gatherMs?: number;
 }
 
-/** Keeps how far a reactor has come (everything up to and including it is settled), and what is parked, beside the service's own truth. */
+/** Keeps how far a reactor has come (everything up to and including it is settled), beside the service's own truth. */
 export interface ReactorCheckpoints {
   load(name: string): Promise<LogPosition | undefined>;
   save(name: string, position: LogPosition): Promise<void>;
+  /** The few streams of the service's own log that are looked for at each start. */
+  readonly streams: SeenStreams;
+}
+
+/** Where a reactor keeps how far it has come, and the store whose `parked-*` streams it parks in. */
+export interface ReactorStorage {
+  readonly checkpoints: ReactorCheckpoints;
+  readonly parked: EventStore;
 }
 
 export interface ParkedMessage {
@@ -127,7 +135,7 @@ export interface Bus {
   /** A projection's feed: of the own service from its store, of another one from its tail, or the owner's log where the tail lacks something; never a gap. Reconnects by itself. */
   follow(options: FollowOptions): AsyncIterable<FeedBatch>;
   /** A reactor: on the own store where the source is the own service, else on a durable consumer of the source's tail. */
-  react(reaction: Reaction, kept: { checkpoints: ReactorCheckpoints; parked: EventStore }): Promise<RunningReactor>;
+  react(reaction: Reaction, kept: ReactorStorage): Promise<RunningReactor>;
   parked(): ParkedMessages;
   /** Healing: events of one stream from a revision on, from its owner's log. */
   readStream(source: ServiceName, stream: string, fromRevision: number): Promise<readonly Recorded[]>;

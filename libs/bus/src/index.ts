@@ -14,6 +14,7 @@ export type {
   PublicTranslation,
   Reaction,
   ReactorCheckpoints,
+  ReactorStorage,
   RelayStatus,
   RequestHandler,
   RunningReactor,

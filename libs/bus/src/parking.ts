@@ -1,5 +1,13 @@
 import { type ParkedEvent, type ServiceName, streamId } from '@motcua/contracts';
-import { type EventMetadata, type EventStore, eventIdOf, isVersionConflict, type Recorded } from '@motcua/es';
+import {
+  type EventMetadata,
+  type EventStore,
+  eventIdOf,
+  isVersionConflict,
+  type Recorded,
+  type SeenStreams,
+  subscribeToFew,
+} from '@motcua/es';
 import type { BusLogger, ParkedMessage } from './bus.ts';
 import { type ParkedIndex, parkedIndex } from './parked-index.ts';
 
@@ -22,7 +30,7 @@ const streamOf = (reactor: string, key: string): string => `parked-${streamId(re
 /** Our own time, in the zone that every stored instant is written in. */
 const instant = (): string => new Date(Date.now() + 7 * 3_600_000).toISOString().replace('Z', '+07:00');
 
-export const openParking = (store: EventStore, logger: BusLogger): Parking => {
+export const openParking = (store: EventStore, seen: SeenStreams, logger: BusLogger): Parking => {
   const index = parkedIndex();
   const ended = new AbortController();
   let known: () => void = () => undefined;
@@ -31,11 +39,9 @@ export const openParking = (store: EventStore, logger: BusLogger): Parking => {
   });
 
   const follow = async (): Promise<void> => {
-    let after = 0;
     while (!ended.signal.aborted) {
       try {
-        for await (const item of store.subscribe({ after, streams: ['parked-'], signal: ended.signal })) {
-          after = item.position;
+        for await (const item of subscribeToFew(store, { streams: ['parked-'], seen, signal: ended.signal })) {
           if ('caughtUp' in item) known();
           else index.apply(item);
         }

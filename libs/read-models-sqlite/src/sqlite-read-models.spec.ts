@@ -99,14 +99,18 @@ test('the same version with other indexes is thrown away, not misread', async ()
   await again.close();
 });
 
-test('reactors find their checkpoints again', async () => {
+test('reactors find their checkpoints again, and the streams that were seen', async () => {
   const file = newFile();
   const checkpoints = sqliteCheckpoints(file);
   expect(await checkpoints.load('notify-workflow-v1')).toBeUndefined();
   await checkpoints.save('notify-workflow-v1', { epoch: 'e', position: 7 });
   await checkpoints.save('notify-workflow-v1', { epoch: 'e', position: 8 });
+  expect(await checkpoints.streams.load('parked-')).toBeUndefined();
+  await checkpoints.streams.save('parked-', { epoch: 'e', position: 3, names: [] });
+  await checkpoints.streams.save('parked-', { epoch: 'e', position: 8, names: ['parked-a_b'] });
   checkpoints.close();
   const again = sqliteCheckpoints(file);
   expect(await again.load('notify-workflow-v1')).toEqual({ epoch: 'e', position: 8 });
+  expect(await again.streams.load('parked-')).toEqual({ epoch: 'e', position: 8, names: ['parked-a_b'] });
   again.close();
 });

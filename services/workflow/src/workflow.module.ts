@@ -51,7 +51,7 @@ const open = async (config: WorkflowConfig, host: Host, openAdapters: OpenAdapte
   const { logger } = host;
   const adapters = await openAdapters(config, host);
   const { store, models, checkpoints, bus, secret, restored } = adapters;
-  const published = publishedData(store);
+  const published = publishedData(store, checkpoints.streams);
   await published.ready();
   const keys = requestedSubjectKeys((subject, payload) => bus.request(subject, payload));
   await bus.hear(handouts.subjectKeys, (told) => keys.take(SubjectKeysHandout.parse(told).keys));

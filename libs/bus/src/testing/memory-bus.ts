@@ -8,6 +8,7 @@ import type {
   Hearing,
   PublicBus,
   PublicMessage,
+  ReactorStorage,
   RequestHandler,
   RunningReactor,
 } from '../bus.ts';
@@ -94,8 +95,8 @@ export const memoryBus = ({
   const parkings = new Map<EventStore, Parking>();
   const reactors = new Map<string, KnownReactor>();
   const running = new Set<RunningReactor>();
-  const parkingOf = (store: EventStore): Parking => {
-    const parking = parkings.get(store) ?? openParking(store, logger);
+  const parkingOf = ({ parked: store, checkpoints }: ReactorStorage): Parking => {
+    const parking = parkings.get(store) ?? openParking(store, checkpoints.streams, logger);
     parkings.set(store, parking);
     return parking;
   };
@@ -149,7 +150,7 @@ export const memoryBus = ({
     },
     follow: (options) => followStore(network, { ...options, signal: AbortSignal.any([options.signal, ended.signal]) }),
     async react(reaction, kept) {
-      const parking = parkingOf(kept.parked);
+      const parking = parkingOf(kept);
       reactors.set(reaction.name, { reaction, parking });
       const reactor = runReactor({
         reaction,

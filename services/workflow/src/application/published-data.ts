@@ -1,5 +1,5 @@
 import { type CalendarPublished, type DirectoryPublished, type ProcedurePublished, workflowCodec } from '@motcua/contracts';
-import { codec, type EventStore, type Recorded, Rejection } from '@motcua/es';
+import { codec, type EventStore, type Recorded, Rejection, type SeenStreams, subscribeToFew } from '@motcua/es';
 import { type PublishedCalendar, type WorkingCalendar, workingCalendar } from '@motcua/legal-clock';
 import type { Appointments } from '../domain/dossier/appointments.ts';
 import type { PinnedProcedure } from '../domain/dossier/dossier.commands.ts';
@@ -45,7 +45,7 @@ const published = codec<PublishedEvent>({
   'DirectoryPublished.v1': workflowCodec['DirectoryPublished.v1'] as never,
 });
 
-export const publishedData = (store: EventStore): PublishedData => {
+export const publishedData = (store: EventStore, seen: SeenStreams): PublishedData => {
   const procedures = new Map<string, Map<number, PublishedProcedure>>();
   const newest = new Map<string, PublishedProcedure>();
   const calendars = new Map<number, CalendarVersion>();
@@ -83,7 +83,7 @@ export const publishedData = (store: EventStore): PublishedData => {
   const caughtUp = Promise.withResolvers<void>();
   const follow = async (): Promise<void> => {
     const streams = ['procedure-', 'calendar-', 'directory-'];
-    for await (const item of store.subscribe({ streams, signal: stopped.signal })) {
+    for await (const item of subscribeToFew(store, { streams, seen, signal: stopped.signal })) {
       if ('caughtUp' in item) caughtUp.resolve();
       else apply(published.decode(item));
     }
