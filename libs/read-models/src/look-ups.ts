@@ -1,7 +1,7 @@
 import type { RunningProjection } from './running-projection.ts';
 import type { Serving } from './serving.ts';
 
-type LookUps = Omit<RunningProjection, 'name' | 'sources' | 'filled' | 'answers' | 'rebuild' | 'rebuilding' | 'stop'>;
+type LookUps = Omit<RunningProjection, 'name' | 'sources' | 'filled' | 'servedBefore' | 'answers' | 'rebuild' | 'rebuilding' | 'stop'>;
 
 /** What look-ups ask of a running projection, answered by whatever serves when they ask. */
 export const lookUpsOf = (serving: Serving): LookUps => ({

@@ -105,6 +105,7 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
     sources,
     ...lookUpsOf(serving),
     filled: () => serving.present.collection,
+    servedBefore: found.active !== undefined,
     answers: () => answers,
     rebuild: rebuilds.rebuild,
     rebuilding() {

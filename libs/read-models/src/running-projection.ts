@@ -50,6 +50,8 @@ export interface RunningProjection {
   asOf(): Date | undefined;
   /** True once `collection()` has reached the head of all sources. */
   caughtUp(): boolean;
+  /** True where a start before this one has reached the head once: what look-ups read is whole up to a moment, however long ago that was. */
+  readonly servedBefore: boolean;
   /** False while the read database did not answer when it was last asked, half a second after its answer before. */
   answers(): boolean;
   /** Last position of the source that is in `collection()`; 0 before the first, and for a source that is not ours. */

@@ -68,11 +68,29 @@ export const foldStatuses = async (
   return projection;
 };
 
-/** Nearly all that tracking answers is a look-up: another instance, whose read models answer, is to be asked instead of one whose do not. */
-export const readinessOf = (projection: RunningProjection): readonly ReadinessCheck[] => [
-  { name: projection.name, ready: projection.caughtUp() },
-  { name: 'read models', ready: projection.answers() },
-];
+/** How long (ms) after its start an instance waits for the bus before it answers from what an earlier start has filled. */
+const busPatienceMs = 10_000;
+
+/**
+ * Nearly all that tracking answers is a look-up. Another instance is to be asked instead of one that has not caught up, or whose read models do not answer.
+ * Where the bus is away nobody catches up: then a model that was whole once answers, as old as it is, and not every instance says that it cannot.
+ */
+export const readinessOf = (
+  projection: Pick<RunningProjection, 'name' | 'caughtUp' | 'servedBefore' | 'answers'>,
+  bus: Pick<TrackingAdapters['bus'], 'isConnected'>,
+  now = () => performance.now(),
+): (() => readonly ReadinessCheck[]) => {
+  const patientUntil = now() + busPatienceMs;
+  // For good: the moment the bus is back is none to send everybody away.
+  let may = false;
+  return () => {
+    may ||= projection.caughtUp() || (projection.servedBefore && !bus.isConnected() && now() > patientUntil);
+    return [
+      { name: projection.name, ready: may },
+      { name: 'read models', ready: projection.answers() },
+    ];
+  };
+};
 
 /** The statuses alone, folded. */
 export interface OpenStatuses {
@@ -90,7 +108,7 @@ export const openStatuses = async (config: TrackingConfig, host: Host, tell: (ne
   const projection = await foldStatuses(adapters, keysOver(bus), host);
   const endTelling = shareProjection(projection, statusProjection(), tell);
   return {
-    readiness: () => readinessOf(projection),
+    readiness: readinessOf(projection, bus),
     rebuild: () => projection.rebuild(),
     rebuilding: async () => projection.rebuilding(),
     stop: async () => {

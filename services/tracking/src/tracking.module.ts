@@ -61,12 +61,13 @@ type OpenStatusesOf<Models extends LookedUpModels> = (
 
 const statusesHere: OpenStatusesOf<ReadModels> = async (adapters, keys, host) => {
   const projection = await foldStatuses(adapters, keys, host);
+  const readiness = readinessOf(projection, adapters.bus);
   return {
     projection,
     areFoldedHere: true,
     rebuild: () => projection.rebuild(),
     rebuilding: async () => projection.rebuilding(),
-    readiness: async () => readinessOf(projection),
+    readiness: async () => readiness(),
     stop: () => projection.stop(),
   };
 };
