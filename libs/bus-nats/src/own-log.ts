@@ -71,6 +71,17 @@ export async function* ownLog(
   const { epoch } = store;
   if (after !== undefined && after.epoch !== epoch) throw new EpochChanged(epoch);
   let position = after?.position ?? 0;
+  /** Where the log ended at a moment, until that is reached: under steady load the end of now never is. */
+  let end: { readonly position: number; readonly at: number } | undefined;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  const askForEnd = async (at: number): Promise<typeof end> => {
+    if (at - askedAt < beatMs / 2) return undefined;
+    askedAt = at;
+    return store.head().then(
+      (head) => ({ position: head, at }),
+      () => undefined,
+    );
+  };
   const closing = new AbortController();
   const heard = heardFrom(store, position, maxBatch, closing.signal);
   const close = (): void => {
@@ -82,12 +93,13 @@ export async function* ownLog(
   const beat = setInterval(heard.wakeUp, beatMs);
   try {
     while (!signal.aborted) {
-      const askedAt = Date.now();
+      const now = Date.now();
       const { events, caughtUpAt, ended } = heard.take();
       position = Math.max(events.at(-1)?.position ?? position, caughtUpAt ?? 0);
-      const isHead =
-        caughtUpAt !== undefined && (events.length > 0 || (await store.head().catch(() => Number.POSITIVE_INFINITY)) <= position);
-      if (events.length > 0 || isHead) yield { source, epoch, events, position, ...(isHead ? { headAt: askedAt } : {}) };
+      end = caughtUpAt !== undefined && events.length > 0 ? { position, at: now } : (end ?? (await askForEnd(now)));
+      const headAt = end && end.position <= position ? end.at : undefined;
+      if (headAt !== undefined) end = undefined;
+      if (events.length > 0 || headAt !== undefined) yield { source, epoch, events, position, ...(headAt === undefined ? {} : { headAt }) };
       if (ended) return;
       await heard.something();
     }

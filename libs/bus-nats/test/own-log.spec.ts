@@ -1,6 +1,6 @@
 import { EpochChanged, type FeedBatch } from '@motcua/bus';
 import { gather, readAllOf, tell, told } from '@motcua/bus/testing';
-import { memoryEventStore } from '@motcua/es';
+import { type EventStore, memoryEventStore } from '@motcua/es';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ownLog } from '../src/own-log.ts';
 
@@ -46,6 +46,30 @@ describe('a service follows its own log in its own store', () => {
       expect(batch).toMatchObject({ events: [], position: head });
       if (batch.headAt !== undefined) break;
     }
+  });
+
+  it('says that it has reached where the log ended, although more is always coming', async () => {
+    const store = memoryEventStore();
+    const there = await tell(store, 'dossier-a', ...Array.from({ length: 20 }, (_, n) => told(n)));
+    const busy: EventStore = {
+      ...store,
+      async *subscribe(options) {
+        for await (const item of store.subscribe(options)) if (!('caughtUp' in item)) yield item;
+      },
+    };
+    const began = Date.now();
+    const feed = inPieces(ownLog(busy, { source: 'workflow', signal: ended.signal, maxBatch: 7 }, 1_000));
+    const seen: FeedBatch[] = [];
+    for await (const batch of feed) {
+      seen.push(batch);
+      await tell(store, `dossier-b${seen.length}`, told(1), told(2));
+      if (batch.headAt !== undefined) break;
+    }
+    const last = seen.at(-1);
+    expect(last?.position).toBeGreaterThanOrEqual(there);
+    expect(last?.headAt).toBeGreaterThanOrEqual(began);
+    // As of a moment before what has come since.
+    expect(seen.filter(({ position }) => position < there).every(({ headAt }) => headAt === undefined)).toBe(true);
   });
 
   it('refuses to go on in another epoch', async () => {
