@@ -10,7 +10,7 @@ export { errorSummary, mistakesByField, type NamedField } from './form/error-sum
 export { formField } from './form/form-field.ts';
 export { formFields } from './form/form-fields.ts';
 export { given, type Mistake, nameOf, type Posted } from './form/posted.ts';
-export { readForm } from './form/read-form.ts';
+export { readForm, withParts } from './form/read-form.ts';
 export { largeFileMistake, paperName, type UploadField, uploadField, uploadName } from './form/upload-field.ts';
 export { attribute, Html, html, type Part } from './html.ts';
 export { type Language, money, say, type Text } from './language.ts';

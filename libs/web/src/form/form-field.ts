@@ -16,7 +16,8 @@ const optionsOf = (of: FormField, language: Language): Option[] =>
 
 const words = {
   choose: { vi: 'Chọn…', en: 'Choose…' },
-  none: { vi: 'Không có mục nào ở trên', en: 'None of these' },
+  // Not "none of these": it is what stands there for who passes the question over, whatever may hold of him.
+  none: { vi: 'Không chọn mục nào', en: 'None chosen' },
   commune: { vi: 'Xã, phường', en: 'Commune' },
   street: { vi: 'Số nhà, đường, ấp, thôn', en: 'House, street, hamlet' },
   province: { vi: 'Tỉnh', en: 'Province' },

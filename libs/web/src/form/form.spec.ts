@@ -2,7 +2,7 @@ import type { FormField } from '@motcua/contracts';
 import { demoProcedures } from '@motcua/demo';
 import { describe, expect, test } from 'vitest';
 import { fillIn, sendBack } from '../../test/fill-in.ts';
-import { errorSummary, formFields, mistakesByField, nameOf, readForm } from '../index.ts';
+import { errorSummary, formFields, mistakesByField, nameOf, readForm, withParts } from '../index.ts';
 
 describe.each(demoProcedures.map(({ code, form }) => [code, form] as const))('%s', (_, form) => {
   test('what is typed into the page is the form that its schema wants', () => {
@@ -19,6 +19,30 @@ describe.each(demoProcedures.map(({ code, form }) => [code, form] as const))('%s
     const empty = Object.fromEntries(form.fields.map(({ path }) => [nameOf(path), '']));
     expect(readForm(form.fields, empty)).toEqual({});
   });
+
+  test('what every form of it has is there before it is filled, and nothing else', () => {
+    expect(withParts(form.example, form.fields)).toEqual(form.example);
+  });
+});
+
+test('of an empty form the parts are there whose fields are always asked, so that each of these is missed by its name', () => {
+  const field = (path: string, over: Partial<FormField> = {}): FormField => ({
+    path,
+    label: { vi: path, en: path },
+    input: 'text',
+    required: true,
+    ...over,
+  });
+  const form = { owner: { sex: 'male' } };
+  const fields = [
+    field('/business/name'),
+    field('/owner/sex'),
+    field('/owner/home/commune'),
+    field('/tax/method', { required: false }),
+    field('/mother/fullName', { when: { all: [{ path: '/mother/unknown', exists: false }] } }),
+  ];
+  expect(withParts(form, fields)).toEqual({ business: {}, owner: { sex: 'male', home: {} } });
+  expect(form).toEqual({ owner: { sex: 'male' } });
 });
 
 test('what is not asked is not taken', () => {
@@ -146,9 +170,9 @@ test('a choice that need not be made can be taken back, one that must be made ca
     choices: [{ value: 'poor', label: { vi: 'Hộ nghèo', en: 'Poor' } }],
   };
   const page = (required: boolean, posted = {}) => formFields([{ ...choice, required }], posted, new Map(), 'vi').toString();
-  expect(page(false)).toContain('value="" checked>Không có mục nào ở trên');
+  expect(page(false)).toContain('value="" checked>Không chọn mục nào');
   expect(page(false, { 'form/exemption': 'poor' })).toContain('value="poor" id="form/exemption" checked>');
-  expect(page(true)).not.toContain('Không có mục nào');
+  expect(page(true)).not.toContain('Không chọn mục nào');
 });
 
 describe('what may be left out', () => {

@@ -90,16 +90,21 @@ function readField(of: FormField, posted: Posted): unknown {
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function put(form: Json, path: string, value: unknown): void {
-  const keys = path.slice(1).split('/');
-  const last = keys.pop() ?? '';
+/** The object that the last key of a path stands in, made where it is not there yet. */
+function parentOf(form: Json, path: string): Json {
   let parent = form;
-  for (const key of keys) {
+  for (const key of path.slice(1).split('/').slice(0, -1)) {
     const next = Object.hasOwn(parent, key) ? parent[key] : undefined;
     const below: Json = isObject(next) ? next : {};
     parent[key] = below;
     parent = below;
   }
+  return parent;
+}
+
+function put(form: Json, path: string, value: unknown): void {
+  const parent = parentOf(form, path);
+  const last = path.slice(path.lastIndexOf('/') + 1);
   const before = parent[last];
   parent[last] = isObject(before) && isObject(value) ? { ...before, ...value } : value;
 }
@@ -113,4 +118,11 @@ export function readForm(fields: readonly FormField[], posted: Posted): Json {
     if (value !== undefined) put(form, of.path, value);
   }
   return form;
+}
+
+/** The form with every part that it must have, be it empty: of one that is missing as a whole its schema would name the part alone, and none of the fields in it that were left out. */
+export function withParts(form: Json, fields: readonly FormField[]): Json {
+  const whole = structuredClone(form);
+  for (const { required, when, path } of fields) if (required && when === undefined) parentOf(whole, path);
+  return whole;
 }

@@ -20,11 +20,11 @@ a:hover{text-decoration-thickness:.14em}
 .skip:visited{color:var(--on-primary)}
 .page{max-width:42rem;margin-inline:auto;padding-inline:1.1rem}
 .top,.foot{padding-inline:max(1.1rem,calc(50% - 19.9rem))}
-.top{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:0 1rem;padding-block:.35rem;border-bottom:1px solid var(--line)}
+.top{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:0 .5rem;padding-block:.35rem;border-bottom:1px solid var(--line)}
 .brand{display:inline-flex;align-items:center;gap:.5rem;min-height:44px;font-weight:700;color:var(--ink);text-decoration:none;letter-spacing:-.01em}
 .brand:visited{color:var(--ink)}
 .brand svg{width:1.5rem;height:1.5rem;color:var(--primary)}
-.ways{display:flex;flex-wrap:wrap;gap:0 1.1rem}
+.ways{display:flex;flex-wrap:wrap;gap:0 clamp(.6rem,4vw,1.1rem)}
 .ways a{display:inline-flex;align-items:center;min-height:44px;color:var(--ink);text-decoration:none;font-size:.92rem}
 .ways a:visited{color:var(--ink)}
 .ways a[aria-current]{box-shadow:inset 0 -3px var(--primary);font-weight:600}
@@ -41,6 +41,7 @@ h1+.lead{margin-top:.6rem}
 .page>[data-status],.page>noscript+*{margin-top:0}
 @media (scripting:none){[data-waiting]{display:none}}
 .stack>*+*{margin-top:.75rem}
+.alone{display:inline-flex;align-items:center;min-height:44px}
 .code{font-family:ui-monospace,"SF Mono",Menlo,Consolas,monospace;font-size:.95em;letter-spacing:.01em;overflow-wrap:anywhere}
 section>h2,.split h2{padding-bottom:.4rem;border-bottom:1px solid var(--line);margin-bottom:.9rem}
 @media (min-width:48rem){.page{padding-block:3rem 4rem}.top{padding-block:.6rem}}

@@ -30,8 +30,8 @@ input[type=checkbox],input[type=radio]{width:1.4rem;height:1.4rem;flex:none;marg
 .option :focus-visible{outline:0}
 .day{display:flex;flex-wrap:wrap;gap:.5rem .75rem}
 .day label{display:grid;gap:.15rem;font-size:.88rem;color:var(--quiet)}
-.day input{width:4.2rem;font-size:1rem;color:var(--ink)}
-.day label:last-child input{width:5.8rem}
+.day input{width:3.7rem;font-size:1rem;color:var(--ink)}
+.day label:last-child input{width:5.2rem}
 .narrow,.narrow-input input{max-width:14rem}
 .rows>li+li{margin-top:1rem;padding-top:1rem;border-top:1px dashed var(--line)}
 .rows label:not(.option){display:block;font-size:.9rem}
@@ -52,7 +52,7 @@ details.fold.unfolded>summary{display:none}
 details.fold>summary{align-items:baseline;padding-block:.4rem}
 details.fold .maybe{font-weight:400;color:var(--quiet)}
 .paper .preview{display:block;max-width:100%;max-height:18rem;margin-top:.6rem;border-radius:4px}
-.paper .have{display:flex;gap:.4rem;align-items:baseline}
+.paper .have{display:flex;gap:.4rem;align-items:baseline;margin-bottom:.5rem}
 .mistakes{border:2px solid var(--late);border-radius:6px;padding:1rem 1.2rem;background:var(--late-ground)}
 .mistakes h2{font-size:1.1rem}
 .mistakes ul{margin-top:.5rem}

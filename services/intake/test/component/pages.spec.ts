@@ -80,8 +80,13 @@ describe('the catalogue', () => {
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
     // A remark on a fee begins like a sentence, and how sure a source is stands in words, not as a letter.
     expect(page.text).toContain('<small>Nộp lệ phí khi nhận kết quả</small>');
-    expect(page.text).toContain('Nguồn: Nguyên văn luật · đã đối chiếu');
-    expect((await get('/thu-tuc/1.001193', 'en')).text).toContain('Birth registration: done the same day, no fee.');
+    expect(page.text).toContain('Nguồn: <span lang="vi">Nguyên văn luật</span> · đã đối chiếu');
+    // Nobody has a database to bring.
+    expect(page.text).toContain('Không cần nếu cán bộ tra được: Cơ sở dữ liệu dân cư.');
+    const english = (await get('/thu-tuc/1.001193', 'en')).text;
+    expect(english).toContain('Birth registration: done the same day, no fee.');
+    // The law is quoted in its own language, and read aloud in it.
+    expect(english).toContain('<span lang="vi"><b>Luật Hộ tịch 2014</b>, Điều 5, 11, 13–16</span>');
     // What the law adds where something has to be verified, and what is no part of the application.
     expect(page.text).toContain('Phải xác minh thì thêm nhiều nhất 3 ngày làm việc.');
     expect((await get('/thu-tuc/1.001612')).text).toContain('Không thuộc hồ sơ này');
@@ -133,7 +138,9 @@ describe('filing', () => {
     world.catalogue.take(demoCalendars.map((definition) => ({ kind: 'calendar' as const, version: 1, definition })));
     const published = await post(filled(randomUUID()));
     expect(published.text).toContain('sẽ trả lời trước 8 giờ, thứ Năm, 26/11/2026.');
-    expect(published.text).toContain('Đã nhận lúc 9 giờ, ngoài giờ làm việc. Cán bộ xem từ 7 giờ 30, thứ Tư, 25/11/2026.');
+    expect(published.text).toContain(
+      '<p class="todo">Đã nhận lúc 9 giờ, ngoài giờ làm việc. Cán bộ xem từ 7 giờ 30, thứ Tư, 25/11/2026.</p><p class="todo">Giữ mã',
+    );
   });
 
   test('says that what came after three is returned on the next working day', async () => {
@@ -266,6 +273,13 @@ describe('filing', () => {
     // From the top of the page down, so that nobody goes up and down it.
     const named = ['agency', 'applicant/nationalId', 'form/child/fullName', 'form/child/sex', 'paper/giay-chung-sinh', 'delivery/address'];
     expect([...refused.text.matchAll(/<a href="#((?!noi-dung)[^"]+)"/g)].map(([, name]) => name)).toEqual(named);
+  });
+
+  test('names each thing that an empty page lacks, and not only the part that it belongs to', async () => {
+    const refused = await post({ key: randomUUID() }, undefined, 'vi', '1.001612');
+    const named = [...refused.text.matchAll(/<a href="#((?!noi-dung)[^"]+)"/g)].map(([, name]) => name);
+    const business = ['name', 'address', 'lines', 'capital', 'workers', 'startDate'].map((key) => `form/business/${key}`);
+    expect(named).toEqual(expect.arrayContaining(['applicant/fullName', 'applicant/nationalId', ...business]));
   });
 
   test('asks for a tick where a tick is missing, and for figures where words were written', async () => {

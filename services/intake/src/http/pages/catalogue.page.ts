@@ -88,7 +88,7 @@ export function proceduresPage(found: readonly ProcedureSummary[], q: string, la
     cache: 'no-cache',
     main: html`<h1 class="answer">${texts.ask}</h1>
 <form class="find" action="/thu-tuc" role="search"><div><label class="name" for="q">${texts.title}</label><p class="hint" id="q-hint">${texts.search}</p><input type="search" id="q" name="q" value="${q}" maxlength="100" autocomplete="off" aria-describedby="q-hint"></div><p>${button(texts.find)}</p></form>
-<section class="stack" aria-live="polite">${list.length > 0 ? cards(list) : notice(html`<p>${texts.none}</p>`)}${q !== '' && html`<p><a href="/thu-tuc">${texts.all}</a></p>`}</section>`,
+<section class="stack" aria-live="polite">${list.length > 0 ? cards(list) : notice(html`<p>${texts.none}</p>`)}${q !== '' && html`<p><a class="alone" href="/thu-tuc">${texts.all}</a></p>`}</section>`,
   });
 }
 
@@ -146,7 +146,7 @@ ${section(texts.fee, fees(feeLines(usualFirst(procedure.fees), language)))}
 ${section(texts.steps, steps(inner.map((step) => ({ name: say(step.name, language) }))))}
 <details><summary>${texts.basis}</summary><ul class="papers">${legalBasis.map(
       ({ title, article, source, confidence }) =>
-        html`<li><b>${title}</b>${article !== undefined && `, ${article}`}<small>${texts.from}: ${source} · ${texts.sure[confidence]}</small></li>`,
+        html`<li><span lang="vi"><b>${title}</b>${article !== undefined && `, ${article}`}</span><small>${texts.from}: <span lang="vi">${source}</span> · ${texts.sure[confidence]}</small></li>`,
     )}</ul></details>`,
   });
 }

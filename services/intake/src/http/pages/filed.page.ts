@@ -53,8 +53,8 @@ const sentence = ({ agency, time }: Answering, procedure: ProcedureDetails, lang
   return words[language].within(who, limitInWords(procedure.time.intake.web ?? generalIntakeLimit, language));
 };
 
-/** What is to be done now; before it, from when somebody looks at it where that is not at once, and until when it is returned where that is not today. */
-const whatNow = (time: AnswerTime | undefined, receivedAt: string, language: Language): string => {
+/** What is to be done now; before it, from when somebody looks at it where that is not at once, and until when it is returned where that is not today; each in a line of its own. */
+const whatNow = (time: AnswerTime | undefined, receivedAt: string, language: Language): readonly string[] => {
   const texts = words[language];
   const { seenFrom, cutOff } = time ?? {};
   const received = timeInWords(fromInstant(receivedAt), language);
@@ -62,9 +62,7 @@ const whatNow = (time: AnswerTime | undefined, receivedAt: string, language: Lan
     seenFrom !== undefined && texts.outOfHours(received, momentInWords(seenFrom, language)),
     cutOff !== undefined && texts.nextDay(timeInWords(cutOff, language)),
     texts.keep,
-  ]
-    .filter(Boolean)
-    .join(' ');
+  ].filter((line) => typeof line === 'string');
 };
 
 /** The address to type from paper, without what a browser adds by itself. */
@@ -78,7 +76,7 @@ export function filedPage(filed: FiledSubmission, procedure: ProcedureDetails, a
     title: texts.title,
     language,
     status: 201,
-    main: html`<div>${answer(sentence(answering, procedure, language))}${todo(whatNow(answering.time, receivedAt, language))}</div>
+    main: html`<div>${answer(sentence(answering, procedure, language))}${whatNow(answering.time, receivedAt, language).map(todo)}</div>
 <div class="split"><div class="stack"><p class="quiet">${texts.code}</p><p class="big-code code">${requestCode}</p>${facts([[texts.procedure, say(procedure.name, language)]])}<p class="acts">${callToAction(texts.open, tracking.url)}</p></div>
 ${qr(tracking.url, texts.scan, texts.scan)}</div>
 <p class="quiet small">${texts.check(lookupAt(tracking.url))} <span class="no-print">${texts.print}</span></p>`,

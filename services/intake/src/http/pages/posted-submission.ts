@@ -1,4 +1,4 @@
-import { given, type Language, type Mistake, type Posted, readForm, uploadName } from '@motcua/web';
+import { given, type Language, type Mistake, type Posted, readForm, uploadName, withParts } from '@motcua/web';
 import type { z } from 'zod';
 import type { ProcedureDetails } from '../../application/find-procedures.ts';
 import { SubmissionBody } from '../../domain/submission/submission.body.ts';
@@ -37,7 +37,7 @@ function helperOf(posted: Posted): Fields {
 }
 
 /** The procedure's own part of the posted page. */
-export const formOf = (procedure: ProcedureDetails, posted: Posted): Fields => readForm(procedure.form.fields, posted);
+export const formOf = ({ form: { fields } }: ProcedureDetails, posted: Posted): Fields => withParts(readForm(fields, posted), fields);
 
 /** The posted page as the submission that the API takes; not checked yet. */
 function bodyOf(procedure: ProcedureDetails, posted: Posted, language: Language): Fields {
@@ -72,12 +72,17 @@ const messages: Readonly<Record<string, readonly [string, string]>> = {
   address: ['Xin ghi địa chỉ để gửi bưu điện', 'Please write the address it is sent to'],
 };
 
-/** What the submission's shape cannot tell: a place that is on the list, and where the post should go. */
+/** What the submission's shape cannot tell, or not while something else is wrong with it: who applies, a place that is on the list, and where the post should go. */
 const besides = (procedure: ProcedureDetails, posted: Posted): readonly Pick<z.core.$ZodIssue, 'path'>[] => {
   const isListed = procedure.agencies.some(({ code }) => code === given(posted, 'agency'));
   const isPost = given(posted, 'delivery/method') === 'post';
   const hasAddress = ['delivery/address', 'applicant/address'].some((name) => given(posted, name) !== '');
-  return [...(isListed ? [] : [{ path: ['agency'] }]), ...(isPost && !hasAddress ? [{ path: ['delivery', 'address'] }] : [])];
+  const isIdentified = ['applicant/nationalId', 'applicant/passport/number'].some((name) => given(posted, name) !== '');
+  return [
+    ...(isIdentified ? [] : [{ path: ['applicant', 'nationalId'] }]),
+    ...(isListed ? [] : [{ path: ['agency'] }]),
+    ...(isPost && !hasAddress ? [{ path: ['delivery', 'address'] }] : []),
+  ];
 };
 
 function mistakeOf({ path }: Pick<z.core.$ZodIssue, 'path'>, language: Language): Mistake {

@@ -102,7 +102,9 @@ const owed: Readonly<Record<ProcedurePaper['owed'], { vi: string; en: string }>>
 
 export const paperLines = (documents: readonly ProcedurePaper[], language: Language): PaperLine[] =>
   documents.map(({ name, hint, owed: form, replacedBy }) => {
-    const replaced = replacedBy && `${language === 'vi' ? 'Không cần nếu có' : 'Not needed with'}: ${say(replacedBy, language)}.`;
+    const replaced =
+      replacedBy &&
+      `${language === 'vi' ? 'Không cần nếu cán bộ tra được' : 'Not needed where officers can look up'}: ${say(replacedBy, language)}.`;
     const note = [hint && say(hint, language), replaced].filter(Boolean).join(' ');
     return { name: say(name, language), owed: say(owed[form], language), ...(note !== '' && { note }) };
   });

@@ -86,13 +86,13 @@ export function foundPage(shown: ShownStatus) {
     title: said(shown).answer,
     language: shown.language,
     current: '/tra-cuu',
-    main: html`${statusView(shown)}<p class="no-print"><a href="/tra-cuu">${texts.again}</a></p>`,
+    main: html`${statusView(shown)}<p class="no-print"><a class="alone" href="/tra-cuu">${texts.again}</a></p>`,
   });
 }
 
 /** Nothing found, or asked too often (`retryAfter`: seconds): the same words whatever was wrong, and the form again. */
 export function notFoundPage(language: Language, code: string, enquiry?: Enquiry, retryAfter?: number) {
-  const why = retryAfter === undefined ? 'todo' : 'tooMany';
+  const why = retryAfter === undefined ? 'todo' : { retryAfter };
   const found = pageAnswer({
     title: notFoundSentence(language, why),
     language,

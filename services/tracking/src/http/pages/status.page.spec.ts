@@ -3,7 +3,7 @@ import { workingCalendar } from '@motcua/legal-clock';
 import { describe, expect, test } from 'vitest';
 import { calendar2026 } from '../../../test/calendar-2026.ts';
 import { statusIn } from '../../../test/component/statuses.ts';
-import { stagesOf, statusView } from './status.page.ts';
+import { notFoundSentence, stagesOf, statusView } from './status.page.ts';
 import type { StatusView } from './status-view.ts';
 import { clockWord, said } from './status-words.ts';
 
@@ -259,4 +259,12 @@ test('while the clock stands still no appointment is promised, only the first on
   expect(page).toContain('tạm dừng, sẽ báo ngày mới');
   expect(page).toContain('<dt>Hẹn lúc đầu</dt><dd>thứ Năm, 26/11/2026</dd>');
   expect(page).not.toContain('27/11/2026');
+});
+
+test.each([
+  [20, 'Xin đợi 1 phút rồi thử lại.', 'Please wait 1 minute and try again.'],
+  [1_500, 'Xin đợi 25 phút rồi thử lại.', 'Please wait 25 minutes and try again.'],
+  [3_600, 'Xin đợi 1 giờ rồi thử lại.', 'Please wait 1 hour and try again.'],
+])('who asked too often is told for how long: %d s', (retryAfter, vi, en) => {
+  expect([notFoundSentence('vi', { retryAfter }), notFoundSentence('en', { retryAfter })]).toEqual([vi, en]);
 });

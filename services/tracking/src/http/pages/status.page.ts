@@ -172,11 +172,14 @@ ${section(texts.course, timeline(entries, language))}
 ${offered(shown)}`;
 }
 
+/** In minutes; nobody is made to wait longer. */
+const hour = 60;
+
 const missing = {
   vi: {
     answer: 'Chưa tìm thấy hồ sơ.',
     todo: 'Xin xem lại mã trên giấy hẹn và 4 số cuối điện thoại hoặc căn cước của người đứng tên.',
-    wait: 'Xin đợi ít phút rồi thử lại.',
+    wait: (minutes: number) => `Xin đợi ${minutes < hour ? `${minutes} phút` : '1 giờ'} rồi thử lại.`,
     tooMany: 'Đã thử nhiều lần. Có giấy hẹn, ông/bà quét mã QR trên giấy: hồ sơ mở ngay.',
     link: 'Mã QR này không mở được hồ sơ nào. Có thể mã đã được cấp lại; xin hỏi tại quầy hoặc tra cứu bằng mã hồ sơ.',
     lookUp: 'Tra cứu hồ sơ',
@@ -184,21 +187,26 @@ const missing = {
   en: {
     answer: 'We could not find it.',
     todo: 'Please check the code on your receipt and the last 4 digits of the phone or national id of the applicant.',
-    wait: 'Please wait a few minutes and try again.',
+    wait: (minutes: number) =>
+      `Please wait ${minutes < hour ? `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}` : '1 hour'} and try again.`,
     tooMany: 'There were too many tries. With the receipt, scan its QR code: it opens at once.',
     link: 'This QR code opens no application. It may have been replaced; please ask at the counter or look it up by its code.',
     lookUp: 'Track an application',
   },
 } as const;
 
-type WhyMissing = 'todo' | 'tooMany' | 'link';
+/** Asked too often: seconds until it may be asked again. */
+interface TooMany {
+  readonly retryAfter: number;
+}
+type WhyMissing = 'todo' | 'link' | TooMany;
 export const notFoundSentence = (language: 'vi' | 'en', why: WhyMissing): string =>
-  missing[language][why === 'tooMany' ? 'wait' : 'answer'];
+  typeof why === 'string' ? missing[language].answer : missing[language].wait(Math.ceil(why.retryAfter / 60));
 
 export const notFoundView = (language: 'vi' | 'en', why: WhyMissing = 'todo', enquiry?: Enquiry): Html => {
   const texts = missing[language];
   const sentence = notFoundSentence(language, why);
   // Beside the look-up's own words stands its form; behind a link there is none.
   const way = why === 'link' && html`<p class="acts">${callToAction(texts.lookUp, '/tra-cuu')}</p>`;
-  return html`<div data-title="${sentence}">${answer(sentence)}${todo(texts[why])}${enquiry && calling(words[language].ask[1], enquiry)}</div>${way}`;
+  return html`<div data-title="${sentence}">${answer(sentence)}${todo(texts[typeof why === 'string' ? why : 'tooMany'])}${enquiry && calling(words[language].ask[1], enquiry)}</div>${way}`;
 };
