@@ -39,9 +39,10 @@ test('of an empty form the parts are there whose fields are always asked, so tha
     field('/owner/sex'),
     field('/owner/home/commune'),
     field('/tax/method', { required: false }),
+    field('/notices/address', { input: 'address', when: { all: [{ path: '/notices/address/sameAs', exists: false }] } }),
     field('/mother/fullName', { when: { all: [{ path: '/mother/unknown', exists: false }] } }),
   ];
-  expect(withParts(form, fields)).toEqual({ business: {}, owner: { sex: 'male', home: {} } });
+  expect(withParts(form, fields)).toEqual({ business: {}, owner: { sex: 'male', home: {} }, notices: {} });
   expect(form).toEqual({ owner: { sex: 'male' } });
 });
 

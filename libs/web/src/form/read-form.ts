@@ -123,6 +123,9 @@ export function readForm(fields: readonly FormField[], posted: Posted): Json {
 /** The form with every part that it must have, be it empty: of one that is missing as a whole its schema would name the part alone, and none of the fields in it that were left out. */
 export function withParts(form: Json, fields: readonly FormField[]): Json {
   const whole = structuredClone(form);
-  for (const { required, when, path } of fields) if (required && when === undefined) parentOf(whole, path);
+  // One that hangs on nothing but a part of itself, as an address on the tick that tells it, is asked in one way or the other.
+  const isAlwaysAsked = ({ when, path }: FormField): boolean =>
+    when === undefined || when.all.every((on) => on.path.startsWith(`${path}/`));
+  for (const field of fields) if (field.required && isAlwaysAsked(field)) parentOf(whole, field.path);
   return whole;
 }

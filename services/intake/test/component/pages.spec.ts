@@ -280,6 +280,9 @@ describe('filing', () => {
     const named = [...refused.text.matchAll(/<a href="#((?!noi-dung)[^"]+)"/g)].map(([, name]) => name);
     const business = ['name', 'address', 'lines', 'capital', 'workers', 'startDate'].map((key) => `form/business/${key}`);
     expect(named).toEqual(expect.arrayContaining(['applicant/fullName', 'applicant/nationalId', ...business]));
+    // An address that may be told by a tick is what is missing, not the tick.
+    expect(named).toContain('form/tax/noticeAddress');
+    expect(named).not.toContain('form/tax/noticeAddress/sameAs');
   });
 
   test('asks for a tick where a tick is missing, and for figures where words were written', async () => {

@@ -5,8 +5,8 @@ export interface Said {
   readonly quoted?: string | undefined;
   /** What to do now; where that is more than one thing, each in a line of its own. */
   readonly todo?: string | undefined;
-  /** A promise was not kept: whom to call belongs to it. */
-  readonly sorry?: boolean | undefined;
+  /** Whom to call belongs to it: a promise was not kept, or there is something to ask or to say at once. */
+  readonly call?: boolean | undefined;
 }
 
 /** Officers end what they write with a full stop, or not. */

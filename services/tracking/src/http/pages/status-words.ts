@@ -74,12 +74,12 @@ function submitted({ next, timeline }: StatusView, language: Language, now: numb
   if (next?.by === undefined) return { answer: cameLater ? received : received + say.looking, todo: say.nothing };
   const at = moment(next.by, language);
   if (Date.parse(next.by) > now) return { answer: received + say.by(at), todo: say.nothing };
-  return cameLater ? { answer: received, todo: say.nothing } : { answer: received + say.missed(at), todo: say.stay, sorry: true };
+  return cameLater ? { answer: received, todo: say.nothing } : { answer: received + say.missed(at), todo: say.stay, call: true };
 }
 
 /** What to do while it is worked on: who waits longer than was promised is told that nothing is asked of him. */
-const meanwhile = ({ clock }: StatusView, language: Language, otherwise: string): Pick<Said, 'todo' | 'sorry'> =>
-  clock?.standing === 'overdue' ? { todo: answerWords[language].stay, sorry: true } : { todo: otherwise };
+const meanwhile = ({ clock }: StatusView, language: Language, otherwise: string): Pick<Said, 'todo' | 'call'> =>
+  clock?.standing === 'overdue' ? { todo: answerWords[language].stay, call: true } : { todo: otherwise };
 
 /** What was asked for has been sent, and nobody has looked at it yet. */
 export const hasSentPapers = ({ stage, next }: StatusView): boolean => stage.state === 'awaitingSupplement' && next?.who === 'officer';
@@ -125,6 +125,7 @@ const vi: Sayings = {
   stopped: () => ({
     answer: 'Hồ sơ không được giải quyết tiếp.',
     todo: 'Nhận lại giấy tờ tại quầy. Không đồng ý, ông/bà có thể hỏi lại hoặc khiếu nại.',
+    call: true,
   }),
   withdrawn: (status) => {
     const at = timelineAt(status, 'DossierWithdrawn') ?? status.stage.since;
@@ -137,6 +138,7 @@ const vi: Sayings = {
     return {
       answer: `Đã trả kết quả${to}${at === undefined ? '' : ` lúc ${moment(at, 'vi')}`}.`,
       todo: 'Không phải ông/bà nhận? Xin báo ngay cho quầy.',
+      call: true,
     };
   },
 };
@@ -176,6 +178,7 @@ const en: Sayings = {
   stopped: () => ({
     answer: 'It is not pursued further.',
     todo: 'Collect your papers at the counter. If you disagree you may ask again or complain.',
+    call: true,
   }),
   withdrawn: (status) => {
     const at = timelineAt(status, 'DossierWithdrawn') ?? status.stage.since;
@@ -191,6 +194,7 @@ const en: Sayings = {
     return {
       answer: `The result was handed out${to}${at === undefined ? '' : ` at ${moment(at, 'en')}`}.`,
       todo: 'Not you? Tell the counter at once.',
+      call: true,
     };
   },
 };

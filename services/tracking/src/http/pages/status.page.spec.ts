@@ -89,7 +89,7 @@ describe('before the office has answered', () => {
     expect(said({ status: statusIn('submitted', { next }), language: 'vi' }, after)).toEqual({
       answer: 'Đã nhận hồ sơ. Lẽ ra chúng tôi phải trả lời trước 16 giờ 30, thứ Tư, 25/11/2026. Chúng tôi xin lỗi ông/bà.',
       todo: 'Ông/bà không phải đi lại.',
-      sorry: true,
+      call: true,
     });
     expect(said({ status: statusIn('submitted', { next }), language: 'en' }, after).answer).toContain('We apologise.');
   });
@@ -122,6 +122,12 @@ describe('who waits longer than was promised', () => {
     expect(page(statusIn('submitted', { next }))).toContain('href="tel:02760000012"');
     expect(page(statusIn('inProgress'))).not.toContain('tel:');
     expect(shown('inProgress', { clock })).not.toContain('tel:');
+  });
+
+  // Both are told to ask or to say something at once; a counter without a number is a way to go.
+  test.each(['returned', 'stopped'] as const)('so does who is told to speak up: %s', (state) => {
+    expect(page(statusIn(state))).toContain('Muốn hỏi, gọi Trung tâm xã Bình Mẫu, <a href="tel:02760000012">0276 000 0012</a>.');
+    expect(page(statusIn(state), 'en')).toContain('To ask, call Trung tâm xã Bình Mẫu, <a href="tel:02760000012">');
   });
 });
 

@@ -156,14 +156,14 @@ const calling = (words: string, { name, phone }: Enquiry): Html =>
 export function statusView(shown: ShownStatus): Html {
   const { status, language, asOf, enquiry } = shown;
   const texts = words[language];
-  const { answer: sentence, quoted, todo: doing, sorry } = said(shown);
+  const { answer: sentence, quoted, todo: doing, call } = said(shown);
   const entries = status.timeline.map(({ at, title, unit }) => ({
     at,
     title,
     when: whenInWords(at, language),
     ...(unit && { where: unit }),
   }));
-  return html`<div data-title="${sentence}">${answer(sentence, html`${status.procedure.name} · <span class="code">${status.code ?? status.requestCode}</span>`, quoted)}${doing?.split('\n').map(todo)}${sorry && enquiry && calling(texts.ask[0], enquiry)}</div>
+  return html`<div data-title="${sentence}">${answer(sentence, html`${status.procedure.name} · <span class="code">${status.code ?? status.requestCode}</span>`, quoted)}${doing?.split('\n').map(todo)}${call && enquiry && calling(texts.ask[0], enquiry)}</div>
 ${asked(shown)}${anew(shown)}
 ${status.stale && notice(html`<p>${texts.stale(asOf ? hourInWords(asOf, language) : texts.now)}</p>`, 'attention')}
 ${stageLine(stagesOf(status, language), language)}
