@@ -174,7 +174,7 @@ function finished(today: string): DemoDossier[] {
     {
       key: 'xong-som',
       state: 'resolved',
-      shows: 'Xong sớm hai ngày so với ngày hẹn',
+      shows: 'Xong sớm so với ngày hẹn',
       submission: submission('1.001612', shopkeeper, businessOf(today, 'Hộ kinh doanh Sửa xe Mẫu')),
       photos: ['giay-to-phap-ly'],
       acts: [...toDesk('kinh-te'), ...stepsOf(householdBusiness), issue(`${day}-01/HKD`)],
