@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as after } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { failureFields } from './logger.ts';
 import type { Logger } from './service.ts';
@@ -7,6 +8,12 @@ import type { Opened } from './start-services.ts';
 
 /** Of the 10 s a supervisor gives us; the rest is for closing adapters. */
 const drainMs = 7_000;
+
+/**
+ * It listens so long still: whoever sends people here may not have heard of the end, and a connection that the kernel has taken, but a busy loop has not, is
+ * broken off when the listener closes.
+ */
+const lingerMs = 100;
 
 /** A request follows its connection at once; only where nothing has come for so long was it opened ahead. */
 const unusedAfterMs = 500;
@@ -42,7 +49,7 @@ const within = (ms: number, work: Promise<unknown>): Promise<boolean> => {
 };
 
 /**
- * Nothing new is accepted; what is half-sent is read and answered, waiting reads are ended by `drain`, idle connections go at once.
+ * A tenth of a second later nothing new is accepted; what is half-sent is read and answered, waiting reads are ended by `drain`, idle connections go at once.
  * Whatever has not ended after 7 s is cut. Then the adapters are closed.
  */
 export const stopServices = async (
@@ -59,7 +66,7 @@ export const stopServices = async (
       logger,
       'drain',
     );
-    const closed = app.close();
+    const closed = after(lingerMs).then(() => app.close());
     const idle = setInterval(() => {
       server.closeIdleConnections();
       closeUnused(server);

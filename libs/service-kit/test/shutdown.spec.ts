@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { testService } from '../src/index.ts';
 import { resetWaiting, toy, toyState, waiting } from './toy.ts';
@@ -65,6 +66,18 @@ describe('stopping', () => {
     // Its connection has been taken over by the service once another one, opened later, is answered.
     expect((await fetch(`${url}/livez`)).status).toBe(200);
     const stopped = stop();
+    late.write('GET /api/tracking/v1/hello HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(await text(late)).toMatch(/^HTTP\/1\.1 200/);
+    await stopped;
+  });
+
+  test('takes over who was sent here just before it stopped listening', async () => {
+    const { url, stop } = await testService(toy);
+    const stopped = stop();
+    // So long a loop may have been busy, and whoever sends people here may not have heard of the end.
+    await setImmediate();
+    await setImmediate();
+    const late = await open(url);
     late.write('GET /api/tracking/v1/hello HTTP/1.1\r\nHost: x\r\n\r\n');
     expect(await text(late)).toMatch(/^HTTP\/1\.1 200/);
     await stopped;
