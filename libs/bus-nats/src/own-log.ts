@@ -74,20 +74,24 @@ export async function* ownLog(
   /** Where the log ended at a moment, until that is reached: under steady load the end of now never is. */
   let end: { readonly position: number; readonly at: number } | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;
-  const askForEnd = async (at: number): Promise<typeof end> => {
-    if (at - askedAt < beatMs / 2) return undefined;
-    askedAt = at;
-    return store.head().then(
-      (head) => ({ position: head, at }),
-      () => undefined,
-    );
-  };
   const closing = new AbortController();
   const heard = heardFrom(store, position, maxBatch, closing.signal);
   const close = (): void => {
     closing.abort();
     heard.wakeUp();
     heard.release();
+  };
+  /** Nothing that is at hand waits for the answer. */
+  const askForEnd = (at: number): void => {
+    if (performance.now() - askedAt < beatMs / 2) return;
+    askedAt = performance.now();
+    store.head().then(
+      (head) => {
+        end ??= { position: head, at };
+        heard.wakeUp();
+      },
+      () => undefined,
+    );
   };
   signal.addEventListener('abort', close);
   const beat = setInterval(heard.wakeUp, beatMs);
@@ -96,7 +100,8 @@ export async function* ownLog(
       const now = Date.now();
       const { events, caughtUpAt, ended } = heard.take();
       position = Math.max(events.at(-1)?.position ?? position, caughtUpAt ?? 0);
-      end = caughtUpAt !== undefined && events.length > 0 ? { position, at: now } : (end ?? (await askForEnd(now)));
+      if (caughtUpAt !== undefined && events.length > 0) end = { position, at: now };
+      else if (end === undefined) askForEnd(now);
       const headAt = end && end.position <= position ? end.at : undefined;
       if (headAt !== undefined) end = undefined;
       if (events.length > 0 || headAt !== undefined) yield { source, epoch, events, position, ...(headAt === undefined ? {} : { headAt }) };

@@ -54,7 +54,8 @@ export const settleWriter = (database: DatabaseSync): void => {
 
 /** Refuses a file of another kind or of a newer schema, before anything of it is changed. Answers whether it is empty. */
 export const isEmpty = (database: DatabaseSync): boolean => {
-  const [kind, version, tables] = ['PRAGMA application_id', 'PRAGMA user_version', 'SELECT count(*) FROM sqlite_schema'].map((sql) =>
+  // The tables first: whoever lays the file out meanwhile writes kind and version with them.
+  const [tables, kind, version] = ['SELECT count(*) FROM sqlite_schema', 'PRAGMA application_id', 'PRAGMA user_version'].map((sql) =>
     firstValue(database, sql),
   );
   if (tables === 0) return true;

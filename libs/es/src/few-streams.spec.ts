@@ -67,6 +67,13 @@ describe('the few streams of a long log', () => {
     expect(after).toEqual([0]);
   });
 
+  test('what was seen beyond the end of the log means nothing', async () => {
+    const { store, after, append } = watched();
+    await append('few-a');
+    expect(placesOf(await start(store, memory({ epoch: store.epoch, position: 2, names: [] })))).toEqual(['few-a 0']);
+    expect(after).toEqual([0]);
+  });
+
   test('what cannot be kept, or read again, is looked for anew', async () => {
     const { store, after, append } = watched();
     const broken: SeenStreams = {

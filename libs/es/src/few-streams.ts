@@ -20,28 +20,41 @@ export interface FewStreamsOptions {
   readonly streams: readonly string[];
   readonly seen: SeenStreams;
   readonly signal: AbortSignal;
-  /** Default 10,000 ms; what was seen first, and each new stream, is kept at once. */
+  /** Default 10,000 ms; what is caught up with first is kept at once. */
   readonly saveEveryMs?: number;
 }
 
 /** How soon a store that could not read is asked again. */
 const retryMs = 250;
+/** So many of the streams that are known are read at once. */
+const atOnce = 16;
 
-/** A stream of a few events up to a position. A store that cannot read for a while is asked again, as a subscription does. */
-const readUpTo = async (store: EventStore, stream: string, position: number, signal: AbortSignal): Promise<readonly Recorded[]> => {
+/** A store that cannot read for a while is asked again, as a subscription does. */
+const patiently = async <T>(read: () => Promise<T>, signal: AbortSignal): Promise<T> => {
   for (;;) {
     try {
-      const events: Recorded[] = [];
-      for await (const event of store.read(stream)) {
-        if (event.position > position) break;
-        events.push(event);
-      }
-      return events;
+      return await read();
     } catch (error) {
       if (!isStoreUnavailable(error) || signal.aborted) throw error;
       await new Promise((resolve) => setTimeout(resolve, retryMs));
     }
   }
+};
+
+/** A stream of a few events up to a position. */
+const readUpTo = async (store: EventStore, stream: string, position: number): Promise<readonly Recorded[]> => {
+  const events: Recorded[] = [];
+  for await (const event of store.read(stream)) {
+    if (event.position > position) break;
+    events.push(event);
+  }
+  return events;
+};
+
+/** What was seen of this very log: of another epoch it is not, nor where the log ends before it, as one that was put back does. */
+const seenOf = async (store: EventStore, kept: StreamsSeen | undefined, signal: AbortSignal): Promise<StreamsSeen> => {
+  const holds = kept?.epoch === store.epoch && kept.position <= (await patiently(() => store.head(), signal));
+  return holds ? kept : { epoch: store.epoch, position: 0, names: [] };
 };
 
 /**
@@ -54,14 +67,18 @@ export async function* subscribeToFew(
 ): AsyncGenerator<Recorded | CaughtUp, void> {
   const prefixes = streams.join(' ');
   const kept = await seen.load(prefixes).catch(() => undefined);
-  const known = kept?.epoch === store.epoch ? kept : { epoch: store.epoch, position: 0, names: [] };
+  const known = await seenOf(store, kept, signal);
   const names = new Set(known.names);
-  for (const stream of known.names) yield* await readUpTo(store, stream, known.position, signal);
+  for (let next = 0; next < known.names.length; next += atOnce) {
+    const some = known.names.slice(next, next + atOnce);
+    const read = await patiently(() => Promise.all(some.map((stream) => readUpTo(store, stream, known.position))), signal);
+    yield* read.flat();
+  }
 
-  let saved = { at: Number.NEGATIVE_INFINITY, position: known.position, streams: names.size };
+  let saved = { at: Number.NEGATIVE_INFINITY, position: known.position };
   const save = async (position: number): Promise<void> => {
-    if (position === saved.position || (names.size === saved.streams && performance.now() - saved.at < saveEveryMs)) return;
-    saved = { at: performance.now(), position, streams: names.size };
+    if (position === saved.position || performance.now() - saved.at < saveEveryMs) return;
+    saved = { at: performance.now(), position };
     // Where it cannot be kept, more is looked through the next time.
     await seen.save(prefixes, { epoch: store.epoch, position, names: [...names] }).catch(() => undefined);
   };

@@ -43,7 +43,11 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
   const older = found.active !== undefined && !isOurs ? await open(found.active) : undefined;
   // A rebuild that was interrupted starts over; a first filling goes on.
   const first = (isOurs ? found.active : found.newest) ?? nextGeneration(found.all, version);
-  const serving = serve(await start(await open(first)), { older, sources, signal });
+  const filled = await open(first);
+  // Opened, since a collection that does not fit what is declared now is emptied by that.
+  const inUse = found.active === undefined ? undefined : (older ?? filled);
+  const servedBefore = inUse !== undefined && Object.keys(await inUse.checkpoints()).length > 0;
+  const serving = serve(await start(filled), { older, sources, signal });
 
   const background = backgroundWork((error) => {
     logger.error('a read model that nobody needs was not dropped', {
@@ -105,7 +109,7 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
     sources,
     ...lookUpsOf(serving),
     filled: () => serving.present.collection,
-    servedBefore: found.active !== undefined,
+    servedBefore,
     answers: () => answers,
     rebuild: rebuilds.rebuild,
     rebuilding() {

@@ -61,12 +61,13 @@ export const stopServices = async (
   stopping.abort();
   if (app) {
     const server: Server = app.getHttpServer();
+    await after(lingerMs);
     const drained = settled(
       opened.map(({ service }) => service.drain()),
       logger,
       'drain',
     );
-    const closed = after(lingerMs).then(() => app.close());
+    const closed = app.close();
     const idle = setInterval(() => {
       server.closeIdleConnections();
       closeUnused(server);

@@ -29,6 +29,10 @@ test('the bus is waited for first', () => {
   now.connected = true;
   now.ms = 15_000;
   expect(isReady()).toBe(false);
+  // It blinks: that is no outage.
+  now.connected = false;
+  now.ms = 16_000;
+  expect(isReady()).toBe(false);
 });
 
 test('whoever answers goes on answering when the bus is back', () => {

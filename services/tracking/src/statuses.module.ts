@@ -68,7 +68,7 @@ export const foldStatuses = async (
   return projection;
 };
 
-/** How long (ms) after its start an instance waits for the bus before it answers from what an earlier start has filled. */
+/** How long (ms) the bus has to be away before an instance answers from what an earlier start has filled. */
 const busPatienceMs = 10_000;
 
 /**
@@ -80,11 +80,12 @@ export const readinessOf = (
   bus: Pick<TrackingAdapters['bus'], 'isConnected'>,
   now = () => performance.now(),
 ): (() => readonly ReadinessCheck[]) => {
-  const patientUntil = now() + busPatienceMs;
+  let connectedAt = now();
   // For good: the moment the bus is back is none to send everybody away.
   let may = false;
   return () => {
-    may ||= projection.caughtUp() || (projection.servedBefore && !bus.isConnected() && now() > patientUntil);
+    if (bus.isConnected()) connectedAt = now();
+    may ||= projection.caughtUp() || (projection.servedBefore && now() - connectedAt > busPatienceMs);
     return [
       { name: projection.name, ready: may },
       { name: 'read models', ready: projection.answers() },
