@@ -52,15 +52,14 @@ export const settleWriter = (database: DatabaseSync): void => {
   settle(database, 'cache_size', -1_024);
 };
 
-/** Refuses a file of another kind or of a newer schema, before anything of it is changed. Answers whether it is empty. */
-export const isEmpty = (database: DatabaseSync): boolean => {
+const isEmpty = (database: DatabaseSync): boolean => firstValue(database, 'SELECT count(*) FROM sqlite_schema') === 0;
+
+/** Refuses a file of another kind or of a newer schema; an empty one is to be laid out. To be asked before anything of it is changed. */
+export const refuseForeign = (database: DatabaseSync): void => {
   // The tables first: whoever lays the file out meanwhile writes kind and version with them.
-  const [tables, kind, version] = ['SELECT count(*) FROM sqlite_schema', 'PRAGMA application_id', 'PRAGMA user_version'].map((sql) =>
-    firstValue(database, sql),
-  );
-  if (tables === 0) return true;
+  if (isEmpty(database)) return;
+  const [kind, version] = ['PRAGMA application_id', 'PRAGMA user_version'].map((sql) => firstValue(database, sql));
   if (kind !== applicationId || version !== schemaVersion) throw new Error('the file is not an event store of this version');
-  return false;
 };
 
 const metaOf = (database: DatabaseSync, key: 'epoch' | 'namespace'): string | undefined => {
@@ -80,6 +79,7 @@ const claim = (database: DatabaseSync, namespace: string): void => {
 /** Creates the tables in an empty file. Refuses a file of another kind, of a newer schema, or of another namespace. Answers the epoch. */
 export const prepareSchema = (database: DatabaseSync, namespace?: string): string => {
   inTransaction(database, () => {
+    refuseForeign(database);
     if (isEmpty(database)) {
       database.exec(schema);
       addMeta(database, 'epoch', randomUUID());

@@ -4,7 +4,7 @@ import { isBusy, type WriterPort } from '@motcua/sqlite';
 import type { Batch, FromWriter, Outcomes, ToWriter } from './batch.ts';
 import { checkpoints } from './checkpoints.ts';
 import { logWriter } from './log-writer.ts';
-import { isEmpty, prepareSchema, settleWriter } from './schema.ts';
+import { prepareSchema, refuseForeign, settleWriter } from './schema.ts';
 import { isSyncFailure } from './sqlite-errors.ts';
 
 /** How long a batch waits for another process to finish its transaction. Callers are to hear of an outage within two seconds. */
@@ -22,7 +22,7 @@ const openDatabase = async ({ file, namespace }: LogFile): Promise<{ database: D
   const database = new DatabaseSync(file, { timeout: 20 });
   try {
     const epoch = await patiently(() => {
-      isEmpty(database);
+      refuseForeign(database);
       settleWriter(database);
       return prepareSchema(database, namespace);
     });

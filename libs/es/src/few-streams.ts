@@ -1,6 +1,7 @@
 import { isStoreUnavailable } from './errors.ts';
 import type { Recorded } from './event.ts';
 import type { CaughtUp, EventStore } from './event-store.ts';
+import { retryMs } from './subscription.ts';
 
 /** The streams of some prefixes that a log has up to a position. */
 export interface StreamsSeen {
@@ -24,8 +25,6 @@ export interface FewStreamsOptions {
   readonly saveEveryMs?: number;
 }
 
-/** How soon a store that could not read is asked again. */
-const retryMs = 250;
 /** So many of the streams that are known are read at once. */
 const atOnce = 16;
 

@@ -7,7 +7,7 @@ import { toRecorded } from './recorded.ts';
 
 const pageSize = 512;
 /** How soon a store that could not read is asked again. */
-const retryMs = 250;
+export const retryMs = 250;
 /** How soon after our own events the store is asked whether others have appended too. */
 const othersMs = 50;
 
