@@ -80,9 +80,14 @@ export const judge = async (system: Folder, api: Client, report: LoadReport): Pr
   const visible = await inBatches(filed, 20, (one) => isVisible(api, one));
   const opened = await inBatches(filed, 20, (one) => timesOpened(api, token, one));
   const heard = await timesHeard(system, filed);
-  const lost = filed.filter((_, i) => !visible[i] || opened[i] === 0 || heard[i] === 0).map(({ requestCode }) => requestCode);
+  const missing = (i: number): readonly string[] => [
+    ...(visible[i] ? [] : ['not visible']),
+    ...(opened[i] === 0 ? ['not opened'] : []),
+    ...(heard[i] === 0 ? ['not told'] : []),
+  ];
+  const lost = filed.flatMap(({ requestCode }, i) => (missing(i).length > 0 ? [`${requestCode}: ${missing(i).join(', ')}`] : []));
   const doubled = filed.filter((_, i) => opened[i] !== 1 || (heard[i] ?? 0) > 1).map(({ requestCode }) => requestCode);
-  expect({ lost, doubled }).toEqual({ lost: [], doubled: [] });
+  expect({ lost, doubled }, `of ${filed.length} filed: ${[...lost, ...doubled].slice(0, 5).join('; ')}`).toEqual({ lost: [], doubled: [] });
   return { filed, tally: { acknowledged: report.acknowledged.length, lost: lost.length, doubled: doubled.length } };
 };
 

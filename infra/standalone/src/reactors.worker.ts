@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { notifyService } from '@motcua/notify';
-import { deferrableNiceness, giveWay, type ServiceDefinition, startServices } from '@motcua/service-kit';
+import { giveWay, niceness, type ServiceDefinition, startServices } from '@motcua/service-kit';
 import { trackingBeside } from '@motcua/tracking';
 import type { FromReactors, ReactorsData } from './reactors.messages.ts';
 import { sharedStatusesOver } from './shared-statuses.ts';
@@ -12,8 +12,6 @@ const tell = (message: FromReactors): void => port.postMessage(message);
 
 const start = async (data: ReactorsData): Promise<void> => {
   const { env, publicUrl, oidcIssuer, logLevel, operatorNetworks } = data;
-  // A message may be late, and so may what neighbours hear: they leave the processor to those who wait for an answer.
-  giveWay(deferrableNiceness);
   const services = [
     { definition: trackingBeside(sharedStatusesOver(data.statuses)) as ServiceDefinition, env: env.tracking },
     { definition: notifyService as ServiceDefinition, env: env.notify },
@@ -31,6 +29,8 @@ const start = async (data: ReactorsData): Promise<void> => {
     oidcIssuer,
     logLevel,
   });
+  // A message may be late, and so may what neighbours hear: they leave the processor to those who wait for an answer, but for the start, which is waited for too.
+  giveWay(niceness.thread);
   port.on('message', () => {
     running.stop().then(
       () => tell({ kind: 'stopped' }),

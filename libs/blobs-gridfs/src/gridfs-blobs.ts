@@ -64,7 +64,7 @@ const createIndexes = async (db: Db): Promise<void> => {
   await makeIndexes(db, 'incoming', [{ name: 'by-age', key: { since: 1 } }]);
 };
 
-/** How many abandoned uploads are looked up at once. */
+/** How many abandoned uploads are taken away at once. */
 const sweptAtOnce = 500;
 
 /** Takes away the chunks of uploads whose process died: without the file's entry nobody reads them. */
@@ -73,11 +73,12 @@ const sweep = async ({ files, chunks, incoming }: Bucket): Promise<void> => {
   const options = { sort: { since: 1 as const }, hint: 'by-age', limit: sweptAtOnce, ...limits.list };
   // Each is taken away, so that the oldest are always the next ones.
   for (;;) {
-    const abandoned = await incoming.find({ since }, options).toArray();
-    for (const { _id } of abandoned) {
-      if (!(await files.findOne({ _id }, limits.lookUp))) await chunks.deleteMany({ files_id: _id }, limits.upkeep);
-      await incoming.deleteOne({ _id }, limits.write);
-    }
+    const abandoned = (await incoming.find({ since }, options).toArray()).map(({ _id }) => _id);
+    if (abandoned.length === 0) return;
+    const whole = await files.find({ _id: { $in: abandoned } }, { hint: '_id_', projection: { _id: 1 }, ...limits.list }).toArray();
+    const gone = abandoned.filter((id) => !whole.some(({ _id }) => _id.equals(id)));
+    await chunks.deleteMany({ files_id: { $in: gone } }, limits.upkeep);
+    await incoming.deleteMany({ _id: { $in: abandoned } }, limits.upkeep);
     if (abandoned.length < sweptAtOnce) return;
   }
 };

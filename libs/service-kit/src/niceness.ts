@@ -1,19 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 
-/** What may be late leaves the processor to those who wait for an answer. */
-export const deferrableNiceness = 15;
+/**
+ * What may be late leaves the processor to those who wait for an answer, and is not starved by them: against one that never rests, 10 leave a tenth of it and 5 a
+ * quarter (sched(7)). A thread beside those who wait in its own process gives way further than a process, which does not know its neighbours.
+ */
+export const niceness = { thread: 10, process: 5 } as const;
 
 /** Adds to a thread's niceness, `0` being the one that asks. Linux has one for each thread, which the threads it starts inherit; elsewhere it is the whole process's, and left alone. */
-export const giveWay = (niceness: number, thread = 0): void => {
-  if (process.platform === 'linux') setPriority(thread, Math.min(19, getPriority(thread) + niceness));
+export const giveWay = (by: number, thread = 0): void => {
+  if (process.platform !== 'linux') return;
+  try {
+    setPriority(thread, Math.min(19, getPriority(thread) + by));
+  } catch (error) {
+    if ((error as { readonly info?: { readonly code?: string } }).info?.code !== 'ESRCH') throw error; // it has ended since it was listed
+  }
 };
 
 const threads = (): readonly number[] => (process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : []);
 
-/** Every thread of this process, those that V8 has started with it too. For the start of a process: no thread of that time ends before it. */
-export const processGivesWay = (niceness: number): void => {
-  for (const thread of threads()) giveWay(niceness, thread);
+/** Every thread of this process, those that V8 has started with it too. */
+export const processGivesWay = (by: number): void => {
+  for (const thread of threads()) giveWay(by, thread);
 };
 
 /** Undefined where the thread has ended since it was listed. */
@@ -26,6 +34,6 @@ const nameOf = (thread: number): string | undefined => {
 };
 
 /** The threads in which V8 collects garbage and compiles for all others of this process: there from its start to its end. */
-export const v8HelpersGiveWay = (niceness: number): void => {
-  for (const thread of threads()) if (nameOf(thread) === 'V8Worker') giveWay(niceness, thread);
+export const v8HelpersGiveWay = (by: number): void => {
+  for (const thread of threads()) if (nameOf(thread) === 'V8Worker') giveWay(by, thread);
 };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { BadConfiguration, configOf, configTable, type Environment, parseEnvironment, rimConfig, serviceConfig } from './config.ts';
 import { boundHeaps } from './heap.ts';
 import { createLogger, failureFields } from './logger.ts';
-import { deferrableNiceness, processGivesWay } from './niceness.ts';
+import { niceness, processGivesWay } from './niceness.ts';
 import { refuseFolder, refusePort } from './refuse-place.ts';
 import type { Logger, ServiceDefinition } from './service.ts';
 import { type Running, startServices } from './start-services.ts';
@@ -57,7 +57,6 @@ export const runService = async <Config>(definition: ServiceDefinition<Config>, 
     configOf(definition, env);
     const logger = createLogger(rim.MOTCUA_LOG_LEVEL);
     exitOnUncaught(logger);
-    if (definition.follows) processGivesWay(deferrableNiceness);
     process.stdout.write(`${configTable(`motcua ${definition.name}`, [definition.config, Rim], env)}\n`);
     await refuseFolder(join(rim.MOTCUA_DATA, definition.name));
     await refusePort(rim.MOTCUA_PORT, rim.MOTCUA_HOST);
@@ -72,6 +71,8 @@ export const runService = async <Config>(definition: ServiceDefinition<Config>, 
       ...(rim.MOTCUA_TRUST_PROXY === undefined ? {} : { trustProxy: rim.MOTCUA_TRUST_PROXY }),
     });
     endWith(running, logger);
+    // Not before: whoever waits for a start waits for this one too.
+    if (definition.follows) processGivesWay(niceness.process);
     logger.info('listening', { service: definition.name, url: running.url });
   } catch (error) {
     if (error instanceof BadConfiguration) refuseConfiguration(error);
