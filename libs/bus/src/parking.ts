@@ -3,6 +3,7 @@ import {
   type EventMetadata,
   type EventStore,
   eventIdOf,
+  instantOf,
   isVersionConflict,
   type Recorded,
   type SeenStreams,
@@ -27,9 +28,6 @@ export const parkedIdOf = (reactor: string, eventId: string): string => eventIdO
 
 const streamOf = (reactor: string, key: string): string => `parked-${streamId(reactor)}_${streamId(key)}`;
 
-/** Our own time, in the zone that every stored instant is written in. */
-const instant = (): string => new Date(Date.now() + 7 * 3_600_000).toISOString().replace('Z', '+07:00');
-
 export const openParking = (store: EventStore, seen: SeenStreams, logger: BusLogger): Parking => {
   const index = parkedIndex();
   const ended = new AbortController();
@@ -47,6 +45,7 @@ export const openParking = (store: EventStore, seen: SeenStreams, logger: BusLog
         }
         return;
       } catch (error) {
+        if (ended.signal.aborted) return;
         logger.warn('parked messages unreadable', { reason: error instanceof Error ? error.name : 'unknown' });
         await new Promise((resolve) => setTimeout(resolve, 500));
       }
@@ -82,7 +81,7 @@ export const openParking = (store: EventStore, seen: SeenStreams, logger: BusLog
         parkedId,
         reactor,
         key,
-        at: instant(),
+        at: instantOf(Date.now()),
         reason: reason.slice(0, 500),
         source: { service, stream, revision, position, eventId, type },
       };
@@ -98,7 +97,7 @@ export const openParking = (store: EventStore, seen: SeenStreams, logger: BusLog
       logger.error('message parked', { reactor, stream, revision, type, parkedId });
     },
     async close(message, type, by) {
-      const data = { parkedId: message.id, at: instant(), by };
+      const data = { parkedId: message.id, at: instantOf(Date.now()), by };
       const metadata = { at: data.at, actor: `officer:${by}`, correlationId: message.id, causationId: message.id };
       const isClosed = (): boolean => !index.open().has(message.id);
       await append(streamOf(message.reactor, message.key), eventIdOf(message.id, 1), { type, data }, metadata, isClosed);

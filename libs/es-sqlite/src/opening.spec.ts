@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { someEvent } from '@motcua/es/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { firstValue, settleWriter } from './schema.ts';
+import { sqliteSeal } from './seal.ts';
 import { sqliteEventStore } from './sqlite-event-store.ts';
 
 let folder: string;
@@ -39,6 +40,7 @@ test('a file of another kind, or of a newer schema, is refused and left as it is
   database.close();
   const before = readFileSync(file);
   await expect(sqliteEventStore({ file })).rejects.toThrow('not an event store of this version');
+  await expect(sqliteSeal(file).set({ state: 'filling', other: 'esdb://127.0.0.1', epoch: 'theirs' })).rejects.toThrow('not an event store');
   expect(readFileSync(file).equals(before)).toBe(true);
 });
 

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type DatabaseSyncOptions } from 'node:sqlite';
 import { Seal, type StoreSeal } from '@motcua/es';
 import { inTransaction } from '@motcua/sqlite';
-import { firstValue, mintEpoch, prepareSchema, settleWriter } from './schema.ts';
+import { firstValue, mintEpoch, prepareSchema, refuseForeign, settleWriter } from './schema.ts';
 
 /** How long a running service's transaction is waited for. */
 const patienceMs = 5_000;
@@ -41,6 +41,7 @@ export const sqliteSeal = (file: string): StoreSeal => {
   };
   const write = (seal: Seal | undefined, more: (database: DatabaseSync) => void = () => undefined): void =>
     opened((database) => {
+      refuseForeign(database);
       if (seal?.state === 'filling') refuseWhereOpen(database, file);
       settleWriter(database);
       prepareSchema(database);

@@ -41,6 +41,7 @@ export { eventIdOf } from './event-id.ts';
 export type { Appended, AppendOptions, CaughtUp, EventStore, ExpectedRevision, ReadOptions, SubscribeOptions } from './event-store.ts';
 export { type FewStreamsOptions, type SeenStreams, type StreamsSeen, subscribeToFew } from './few-streams.ts';
 export { type ChainFault, type ChainVerdict, chainWalk, hashOf, type Link, type StreamHead, verifyChain } from './hash-chain.ts';
+export { instantOf } from './instant.ts';
 export { memoryEventStore } from './memory-event-store.ts';
 export { appendRecorded, type RecordedAppendsOptions, RecordRefused } from './recorded-appends.ts';
 export { describeSeal, Seal, type StoreSeal } from './seal.ts';

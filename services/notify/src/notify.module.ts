@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { JetStreamStrategy } from '@motcua/bus-nats/nest';
 import { codecOf, handouts, SubjectKeysHandout } from '@motcua/contracts';
 import { openBus, openEventStore, openReadModels, refuseWrongBusOf } from '@motcua/engines';
+import { instantOf } from '@motcua/es';
 import { runProjection } from '@motcua/read-models';
 import { sqliteCheckpoints } from '@motcua/read-models-sqlite';
 import { requestedSubjectKeys } from '@motcua/sealing';
@@ -20,7 +21,6 @@ import { trackingLinksOver } from './adapters/tracking-links.ts';
 import type { WorkflowHeard } from './application/await-messages.ts';
 import { announce, awaitMessages, openHandlers, readMessages, recordReceipts, senderTurn, sendNotification } from './application/index.ts';
 import { NotifyConfig } from './config.ts';
-import { instantOf } from './domain/instant.ts';
 import { voiceOf } from './domain/wording/voice.ts';
 import { inboxController } from './http/inbox.controller.ts';
 import { messagesController } from './http/messages.controller.ts';
@@ -44,7 +44,7 @@ const gatherMs = 50;
 /** The next messages are thought of a quarter of a second later, all that have come by then at once. */
 const gatherWorkflowMs = 250;
 
-const now = (): string => instantOf(new Date());
+const now = (): string => instantOf(Date.now());
 
 const voiceFrom = (config: NotifyConfig, host: Host) =>
   voiceOf({

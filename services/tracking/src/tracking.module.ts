@@ -1,6 +1,6 @@
 import { JetStreamStrategy } from '@motcua/bus-nats/nest';
 import { type DossierRated, type PublicEvent, trackingCodec } from '@motcua/contracts';
-import { codec, commandHandler } from '@motcua/es';
+import { codec, commandHandler, instantOf } from '@motcua/es';
 import type { LookedUpProjection, ReadModels, Rebuilt, Refilling } from '@motcua/read-models';
 import type { RequestedSubjectKeys } from '@motcua/sealing';
 import { type Host, type OpenService, operable, operationsModule, type ReadinessCheck, type ServiceDefinition } from '@motcua/service-kit';
@@ -20,7 +20,6 @@ import { publicLog } from './domain/public-log/public-log.decider.ts';
 import { rating } from './domain/rating/rating.decider.ts';
 import { FeedController } from './http/feed.controller.ts';
 import { RatingsController } from './http/ratings.controller.ts';
-import { instant } from './http/read-headers.ts';
 import { SETTINGS, type TrackingSettings, USE_CASES } from './http/tracking.tokens.ts';
 import { countStreams, lookUpModule, lookUpSettings, mirrorStatuses, type SharedStatuses } from './look-ups.module.ts';
 import { toPublicMessage } from './messaging/public.publisher.ts';
@@ -128,7 +127,7 @@ const openWith =
       log: commandHandler({ store, codec: codec<PublicEvent>(trackingCodec), decider: publicLog, cacheSize: 1_000 }),
       keys,
       wrong: wrongAnswers(),
-      now: () => instant(Date.now()),
+      now: () => instantOf(Date.now()),
     });
     const patience = { ms: patienceMs, sharesThread: statuses.areFoldedHere };
     const strategy = new JetStreamStrategy({

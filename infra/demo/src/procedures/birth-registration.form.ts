@@ -80,7 +80,10 @@ const fields: Field[] = [
   {
     path: '/child/nationality',
     label: t('Quốc tịch', 'Nationality'),
-    hint: t('Cha hoặc mẹ là người nước ngoài: xem thủ tục 2.000528.', 'A foreign parent: see procedure 2.000528.'),
+    hint: t(
+      'Cha hoặc mẹ là người nước ngoài: đó là thủ tục khác (2.000528), xin hỏi quầy tiếp nhận.',
+      'A foreign parent: another procedure (2.000528), please ask at the counter.',
+    ),
     input: 'country',
     required: true,
     group: child,

@@ -1,6 +1,7 @@
-import type { FormField } from '@motcua/contracts';
+import type { Condition, FormField } from '@motcua/contracts';
 import { attribute, type Html, html } from '../html.ts';
 import { type Language, say } from '../language.ts';
+import { conditionInWords } from './condition-words.ts';
 import { formField, openChoices, type WriteDate } from './form-field.ts';
 import { given, nameOf, type Posted } from './posted.ts';
 
@@ -22,6 +23,24 @@ function runsOf(fields: readonly FormField[]): readonly (readonly FormField[])[]
   return runs;
 }
 
+/** Before the first of each run of fields under one condition: how many they are, and the condition. By path. */
+function conditionsOf(members: readonly FormField[]): ReadonlyMap<string, { readonly when: Condition; readonly count: number }> {
+  const found = new Map<string, { when: Condition; count: number }>();
+  let [last, run]: [string | undefined, { count: number } | undefined] = [undefined, undefined];
+  for (const { path, when } of members) {
+    const condition = when && JSON.stringify(when);
+    if (run && condition === last) run.count += 1;
+    else run = undefined;
+    if (when && !run) {
+      const first = { when, count: 1 };
+      found.set(path, first);
+      run = first;
+    }
+    last = condition;
+  }
+  return found;
+}
+
 const belongs = (name: string, key: string): boolean => key === name || key.startsWith(`${name}/`) || key.startsWith(`${name}#`);
 const small = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
@@ -33,7 +52,7 @@ const foldName = (fields: readonly FormField[], language: Language): Html => {
     : html`Add: ${names} <span class="maybe">(optional)</span>`;
 };
 
-/** All fields in their groups; a group that hangs on conditions as a whole says "if it applies", longer runs of optional fields are folded. `write`: how dates are written out. */
+/** All fields in their groups; a group that hangs on conditions as a whole says "if it applies", what hangs on one says so where no script hides it, longer runs of optional fields are folded. `write`: how dates are written out. */
 export function formFields(
   fields: readonly FormField[],
   posted: Posted,
@@ -46,7 +65,14 @@ export function formFields(
     const title = of.group ? say(of.group, language) : '';
     groups.set(title, [...(groups.get(title) ?? []), of]);
   }
-  const one = (of: FormField, folded = false) => formField(of, posted, mistakes.get(nameOf(of.path)), language, { folded, write });
+  const conditions = new Map([...groups.values()].flatMap((members) => [...conditionsOf(members)]));
+  const unhidden = ({ path }: FormField) => {
+    const first = conditions.get(path);
+    const told = first && conditionInWords(first.when, first.count, fields, language);
+    return told !== undefined && html`<noscript><p class="hint">${told}</p></noscript>`;
+  };
+  const one = (of: FormField, folded = false) =>
+    html`${unhidden(of)}${formField(of, posted, mistakes.get(nameOf(of.path)), language, { folded, write })}`;
   const isUsed = ({ path }: FormField): boolean =>
     mistakes.has(nameOf(path)) || Object.keys(posted).some((key) => belongs(nameOf(path), key) && given(posted, key) !== '');
   const run = (of: readonly FormField[]) =>

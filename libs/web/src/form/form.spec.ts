@@ -53,6 +53,73 @@ test('what is not asked is not taken', () => {
   expect(readForm(extract?.form.fields ?? [], { ...posted, 'form/event': 'marriage' })).toHaveProperty('spouse.fullName', 'Ai Đó');
 });
 
+describe('what hangs on a condition says so where no script hides it', () => {
+  const t = (vi: string, en: string) => ({ vi, en });
+  const kind: FormField = {
+    path: '/place/kind',
+    label: t('Sinh ở đâu?', 'Where?'),
+    input: 'choice',
+    required: true,
+    choices: [
+      { value: 'clinic', label: t('Cơ sở y tế', 'Clinic') },
+      { value: 'home', label: t('Ở nhà', 'At home') },
+    ],
+  };
+  const unknown: FormField = { path: '/mother/unknown', label: t('Không rõ mẹ', 'Mother not known'), input: 'check', required: false };
+  const text = (path: string, when: FormField['when']): FormField => ({
+    path,
+    label: t(path, path),
+    input: 'text',
+    required: true,
+    ...(when && { when }),
+  });
+  const told = (fields: readonly FormField[], language: 'vi' | 'en' = 'vi') =>
+    [
+      ...formFields(fields, {}, new Map(), language)
+        .toString()
+        .matchAll(/<noscript><p class="hint">([^<]*)<.*?id="([^"]*)"/gs),
+    ].map(([, words, id]) => [id, words]);
+
+  test('once for a run under one condition, with how many there are', () => {
+    const known = { all: [{ path: '/mother/unknown', exists: false }] };
+    const there = { all: [{ path: '/place/kind', in: ['clinic', 'home'] }] };
+    const fields = [kind, unknown, text('/mother/name', known), text('/mother/born', known), text('/place/name', there)];
+    expect(told(fields)).toEqual([
+      ['form/mother/name', 'Từ đây 2 mục chỉ điền khi không đánh dấu “Không rõ mẹ”.'],
+      ['form/place/name', 'Chỉ điền khi “Sinh ở đâu?” là “Cơ sở y tế” hoặc “Ở nhà”.'],
+    ]);
+    expect(told(fields, 'en')[1]?.[1]).toBe('Only if “Where?” is “Clinic” or “At home”.');
+  });
+
+  test('several parts in one sentence; what the form does not ask for is not spoken of', () => {
+    const both = {
+      all: [
+        { path: '/mother/unknown', in: [true] },
+        { path: '/place/kind', exists: true },
+      ],
+    };
+    const fields = [kind, unknown, text('/a', both), text('/b', { all: [{ path: '/elsewhere', exists: true }] })];
+    expect(told(fields)).toEqual([['form/a', 'Chỉ điền khi đã đánh dấu “Không rõ mẹ” và đã điền “Sinh ở đâu?”.']]);
+  });
+
+  test('by the words that the page shows: of a tick those beside it, of a name that stands twice its group too', () => {
+    const same: FormField = { ...unknown, path: '/same', choices: [{ value: 'home', label: t('Như nơi ở', 'As my home') }] };
+    const name = (path: string, group: string): FormField => ({
+      ...text(path, undefined),
+      label: t('Tên', 'Name'),
+      group: t(group, group),
+    });
+    const fields = [same, name('/mother/name', 'Mẹ'), name('/father/name', 'Cha')];
+    const when = {
+      all: [
+        { path: '/same', exists: false },
+        { path: '/father/name', exists: true },
+      ],
+    };
+    expect(told([...fields, text('/a', when)])).toEqual([['form/a', 'Chỉ điền khi không đánh dấu “Như nơi ở” và đã điền “Tên” (Cha).']]);
+  });
+});
+
 describe('rows', () => {
   const business = demoProcedures.find(({ code }) => code === '1.001612');
   const fields = business?.form.fields.filter(({ path }) => path === '/members' || path === '/business/lines') ?? [];

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DocumentRef } from '@motcua/contracts';
-import { Rejection } from '@motcua/es';
+import { instantOf, Rejection } from '@motcua/es';
 import { seal, unseal, unwrapKey, uuidFromHmac, wrapKey } from '@motcua/sealing';
-import { instantOf } from '../domain/instant.ts';
 import type { HandedPaper } from '../domain/submission/submission.body.ts';
 import type { Upload } from '../domain/upload/upload.state.ts';
 import { metadataOf } from './metadata.ts';

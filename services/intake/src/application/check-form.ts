@@ -1,4 +1,4 @@
-import { localDateOf } from '../domain/instant.ts';
+import { localDateOf } from '../domain/local-date.ts';
 import { crossCheck } from '../domain/procedure/cross-rules.ts';
 import type { FieldError, Language } from '../domain/procedure/form-error.ts';
 import type { IntakePorts } from './ports.ts';

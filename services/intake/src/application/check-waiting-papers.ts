@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { instantOf } from '@motcua/es';
 import { unsealBytes, unwrapKey } from '@motcua/sealing';
-import { instantOf } from '../domain/instant.ts';
 import { documentsOf } from '../domain/submission/submission.state.ts';
 import type { Upload } from '../domain/upload/upload.state.ts';
 import { pauses } from './pauses.ts';

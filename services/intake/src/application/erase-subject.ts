@@ -1,7 +1,6 @@
 import type { PersonalDataErased } from '@motcua/contracts';
-import { eventIdOf, isEventIdReused, isVersionConflict, type Recorded, Rejection } from '@motcua/es';
+import { eventIdOf, instantOf, isEventIdReused, isVersionConflict, type Recorded, Rejection } from '@motcua/es';
 import { fingerprintOf } from '@motcua/sealing';
-import { instantOf } from '../domain/instant.ts';
 import { commandIdOf } from './command-ids.ts';
 import { metadataOf } from './metadata.ts';
 import type { CommandCall, IntakePorts } from './ports.ts';

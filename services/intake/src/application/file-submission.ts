@@ -1,9 +1,9 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { SealedForm, SubmissionFiled } from '@motcua/contracts';
-import { eventIdOf, isEventIdReused, isVersionConflict, Rejection } from '@motcua/es';
+import { eventIdOf, instantOf, isEventIdReused, isVersionConflict, Rejection } from '@motcua/es';
 import { KeyDestroyed, KeyOfAnother } from '@motcua/keys';
 import { fingerprintOf, requestCodeOf, seal, subjectIdOf } from '@motcua/sealing';
-import { instantOf, localDateOf } from '../domain/instant.ts';
+import { localDateOf } from '../domain/local-date.ts';
 import type { Language } from '../domain/procedure/form-error.ts';
 import { applicantBlock, contactBlock, identityOf, lookupBlock, needsReceiptCheck } from '../domain/submission/sealed-blocks.ts';
 import type { SubmissionBody } from '../domain/submission/submission.body.ts';

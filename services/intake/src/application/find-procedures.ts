@@ -1,4 +1,4 @@
-import { localDateOf } from '../domain/instant.ts';
+import { localDateOf } from '../domain/local-date.ts';
 import { folded } from '../domain/procedure/cross-rules.ts';
 import { exampleOf } from '../domain/procedure/example.ts';
 import type { Agency, Catalogue, PublishedProcedure } from './catalogue.ts';

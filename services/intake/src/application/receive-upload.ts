@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Rejection } from '@motcua/es';
+import { instantOf, Rejection } from '@motcua/es';
 import { KeyDestroyed } from '@motcua/keys';
 import { fingerprintOf, seal, sealBytes, unseal } from '@motcua/sealing';
 import { fileTypeFromBuffer } from 'file-type';
-import { instantOf } from '../domain/instant.ts';
 import { cleanFileName } from '../domain/upload/file-name.ts';
 import { sniff } from '../domain/upload/sniff.ts';
 import type { FileFacts } from './bind-uploads.ts';

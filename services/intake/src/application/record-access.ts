@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { SubmissionViewed } from '@motcua/contracts';
-import { eventIdOf, isEventIdReused, isVersionConflict } from '@motcua/es';
+import { eventIdOf, instantOf, isEventIdReused, isVersionConflict } from '@motcua/es';
 import { LRUCache } from 'lru-cache';
-import { instantOf, localDateOf } from '../domain/instant.ts';
+import { localDateOf } from '../domain/local-date.ts';
 import { metadataOf } from './metadata.ts';
 import type { Actor, IntakePorts } from './ports.ts';
 

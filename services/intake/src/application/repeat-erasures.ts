@@ -1,6 +1,5 @@
 import type { PersonalDataErased } from '@motcua/contracts';
-import { eventIdOf, isVersionConflict, type Recorded } from '@motcua/es';
-import { instantOf } from '../domain/instant.ts';
+import { eventIdOf, instantOf, isVersionConflict, type Recorded } from '@motcua/es';
 import type { IntakePorts } from './ports.ts';
 
 type Needs = Pick<IntakePorts, 'keys' | 'store'>;

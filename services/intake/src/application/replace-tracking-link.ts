@@ -1,4 +1,4 @@
-import { instantOf } from '../domain/instant.ts';
+import { instantOf } from '@motcua/es';
 import { type Asker, actorOf, isTokenOf, openFor } from './authorise.ts';
 import { commandIdOf } from './command-ids.ts';
 import { byOf, metadataOf } from './metadata.ts';

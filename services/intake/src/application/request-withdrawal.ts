@@ -1,5 +1,5 @@
+import { instantOf } from '@motcua/es';
 import { fingerprintOf, seal } from '@motcua/sealing';
-import { instantOf } from '../domain/instant.ts';
 import type { WithdrawalBody } from '../domain/submission/submission.body.ts';
 import { type Asker, actorOf, openFor } from './authorise.ts';
 import { commandIdOf } from './command-ids.ts';

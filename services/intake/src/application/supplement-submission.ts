@@ -1,6 +1,5 @@
-import { Rejection } from '@motcua/es';
+import { instantOf, Rejection } from '@motcua/es';
 import { fingerprintOf, seal } from '@motcua/sealing';
-import { instantOf } from '../domain/instant.ts';
 import type { SupplementBody } from '../domain/submission/submission.body.ts';
 import { documentsOf } from '../domain/submission/submission.state.ts';
 import { type Asker, actorOf, openFor } from './authorise.ts';

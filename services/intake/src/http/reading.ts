@@ -1,5 +1,5 @@
+import { instantOf } from '@motcua/es';
 import { type Call, problem } from '@motcua/service-kit';
-import { instantOf } from '../domain/instant.ts';
 
 type Position = NonNullable<Call['position']>;
 

@@ -1,10 +1,10 @@
 import { DossierId, holdsRole, messageChannels, notificationKinds, readers } from '@motcua/contracts';
+import { instantOf } from '@motcua/es';
 import { type Answer, type Call, Incoming, malformed, officerOf, officerRoles, problem, Route } from '@motcua/service-kit';
 import { Controller, type Type } from '@nestjs/common';
 import { z } from 'zod';
 import type { Awaited } from '../application/await-messages.ts';
 import type { MessageView, Reader } from '../application/read-messages.ts';
-import { instantOf } from '../domain/instant.ts';
 
 const Query = z.object({
   dossier: DossierId,

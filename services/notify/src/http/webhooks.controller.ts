@@ -1,4 +1,5 @@
 import { Instant } from '@motcua/contracts';
+import { instantOf } from '@motcua/es';
 import { type Answer, type Call, Incoming, problem, Route } from '@motcua/service-kit';
 import { Controller, type Type } from '@nestjs/common';
 import { z } from 'zod';
@@ -30,8 +31,6 @@ export interface WebhookOptions {
   readonly record: (provider: string) => (receipts: readonly Receipt[]) => Promise<ReceiptsRecorded>;
   readonly providers: readonly string[];
 }
-
-const local = (ms: number): string => `${new Date(ms + 7 * 3_600_000).toISOString().slice(0, -1)}+07:00`;
 
 /** What providers tell us. The signature has been checked on the bytes before; keys that are not ours are answered like the others. */
 export const webhooksController = ({ record, providers }: WebhookOptions): Type => {
@@ -66,7 +65,7 @@ export const webhooksController = ({ record, providers }: WebhookOptions): Type 
       const event = call.body as z.infer<typeof ZaloEvent>;
       const key = z.uuid().safeParse(event.message?.tracking_id);
       if (event.event_name !== 'user_received_message' || !key.success) return { status: 200, body: { recorded: 0, ignored: 1 } };
-      return { status: 200, body: await record('zalo')([{ key: key.data, status: 'delivered', at: local(Number(event.timestamp)) }]) };
+      return { status: 200, body: await record('zalo')([{ key: key.data, status: 'delivered', at: instantOf(Number(event.timestamp)) }]) };
     }
   }
   return WebhooksController;

@@ -1,5 +1,4 @@
-/** Milliseconds → RFC 3339 with +07:00. */
-export const instant = (at: number): string => `${new Date(at + 7 * 3_600_000).toISOString().slice(0, -1)}+07:00`;
+import { instantOf } from '@motcua/es';
 
 type Headers = Readonly<Record<string, string>>;
 const none: Headers = { 'cache-control': 'no-store' };
@@ -13,7 +12,7 @@ export const readHeaders = (asOf: () => Date | undefined): (() => Headers) => {
     if (at === undefined) return none;
     if (at !== shown) {
       shown = at;
-      headers = { ...none, 'motcua-as-of': instant(at) };
+      headers = { ...none, 'motcua-as-of': instantOf(at) };
     }
     return headers;
   };

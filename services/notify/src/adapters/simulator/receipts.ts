@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Agent, request } from 'node:http';
+import { instantOf } from '@motcua/es';
 import type { Faults } from './faults.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 
@@ -12,8 +13,6 @@ export interface ReceiptSender {
   stop(): void;
 }
 type Reported = Pick<LedgerEntry, 'key' | 'provider' | 'messageId'>;
-
-const local = (ms: number): string => `${new Date(ms + 7 * 3_600_000).toISOString().slice(0, -1)}+07:00`;
 
 /** A phone shows a message a moment after the provider took it. */
 const travelMs = 60;
@@ -28,7 +27,7 @@ export const openReceiptSender = (ledger: Ledger, faults: Faults, secret: string
   let stopped = false;
 
   const post = (provider: string, receipts: readonly Reported[]): Promise<boolean> => {
-    const at = local(Date.now());
+    const at = instantOf(Date.now());
     const body = JSON.stringify({ receipts: receipts.map(({ key, messageId }) => ({ key, messageId, status: 'delivered', at })) });
     const seconds = Math.floor(Date.now() / 1000);
     const mac = createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex');
