@@ -10,7 +10,9 @@ export default defineConfig({
     // One worker reads the modules once for all files of a package; no spec leaves anything behind in them.
     isolate: false,
     reporters: ['dot', ['json', { outputFile: '.test/results.json' }]],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // How long something is waited for is no promise: what promises one measures it. A full machine gets its time.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -5,6 +5,7 @@ import { type BackupShelf, backupShelf } from '../../src/backup-shelf.ts';
 import { faultTable } from '../../src/fault-table.ts';
 import { everythingVerifies } from '../../src/oracle.ts';
 import { drillMs, drillRestore, type Memory } from '../../src/restore-drill.ts';
+import { everyRound } from '../../src/rounds.ts';
 import { System } from '../../src/system.ts';
 
 const mongo = await mongoForTests();
@@ -15,40 +16,48 @@ describe.skipIf(mongo.url === undefined)('restored to other engines than those o
   const table = faultTable('restore to other engines');
   const memory: Memory = { codes: [], erased: [] };
   let shelf: BackupShelf;
-  let store: KurrentdbForTests;
-  let onServers: Readonly<Record<string, string>>;
+  let store: KurrentdbForTests | undefined;
   let system: System;
 
   beforeAll(async () => {
     shelf = await backupShelf();
-    store = await kurrentdbForTests();
-    const url = mongo.fresh();
-    const lies = { MOTCUA_READ_MODELS_URL: url, MOTCUA_INTAKE_KEYS_URL: url, MOTCUA_INTAKE_BLOBS_URL: url };
-    onServers = { MOTCUA_STORE_URL: store.url, ...lies };
     system = await System.start();
   });
   afterAll(async () => {
-    await system.dispose();
+    await system?.dispose();
     await store?.stop();
-    shelf.dispose();
+    shelf?.dispose();
   });
 
-  test.each([
-    ['from files to servers', () => onServers],
-    ['from servers to files', () => ({})],
-  ])(
-    '%s: life goes on there',
-    async (_what, env) => {
-      const old = system;
-      const { recipient, identity } = shelf;
-      const restored = await drillRestore({ old, memory, shelf: shelf.place(), recipient, identity, env: env() });
-      system = restored.system;
-      table.add(restored.tally);
-      await everythingVerifies(old, 1); // by the settings of the place it lay in
-      await old.dispose();
-    },
-    drillMs,
-  );
+  const emptyServers = async (): Promise<Readonly<Record<string, string>>> => {
+    store = await kurrentdbForTests();
+    const url = mongo.fresh();
+    return { MOTCUA_STORE_URL: store.url, MOTCUA_READ_MODELS_URL: url, MOTCUA_INTAKE_KEYS_URL: url, MOTCUA_INTAKE_BLOBS_URL: url };
+  };
+  /** Restores what the system has become to another place, and goes on there. */
+  const moveTo = async (env: Readonly<Record<string, string>>): Promise<void> => {
+    const old = system;
+    const { recipient, identity } = shelf;
+    const restored = await drillRestore({ old, memory, shelf: shelf.place(), recipient, identity, env });
+    system = restored.system;
+    table.add(restored.tally);
+    await everythingVerifies(old, 1); // by the settings of the place it lay in
+    await old.dispose();
+  };
+
+  describe.each(everyRound(1, 25))('round %i', () => {
+    test('from files to servers: life goes on there', async () => moveTo(await emptyServers()), drillMs);
+
+    test(
+      'from servers to files: life goes on there',
+      async () => {
+        await moveTo({});
+        await store?.stop();
+        store = undefined;
+      },
+      drillMs,
+    );
+  });
 
   test('at the end every chain is whole, every read model is its fold', async () => {
     expect(await system.end('SIGTERM')).toBe(0);

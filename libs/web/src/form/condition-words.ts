@@ -20,7 +20,7 @@ function partInWords({ path, in: values, exists }: Part, fields: readonly FormFi
   const vi = language === 'vi';
   const name = nameIn(of, fields, language);
   if (of.input === 'check') {
-    const ticked = exists ?? true;
+    const ticked = exists ?? !values?.includes(false);
     if (vi) return ticked ? `đã đánh dấu ${name}` : `không đánh dấu ${name}`;
     return ticked ? `${name} is ticked` : `${name} is not ticked`;
   }

@@ -70,6 +70,8 @@ export interface FieldFrame {
   readonly bare?: boolean;
   /** Condition for the page's script; without script the field is shown. */
   readonly when?: Shown | undefined;
+  /** The same in words, for who has no script. */
+  readonly whenInWords?: string | undefined;
   /** Its fold says already that it is optional. */
   readonly folded?: boolean;
   readonly language: Language;
@@ -86,10 +88,10 @@ export function describedBy({ name, hint, mistake }: Pick<FieldFrame, 'name' | '
 
 /** Label, hint, mistake and control, in the order in which they are read out. */
 export function field(frame: FieldFrame, control: Part): Html {
-  const { name, label, hint, mistake, required, many, bare, when, folded, language } = frame;
+  const { name, label, hint, mistake, required, many, bare, when, whenInWords, folded, language } = frame;
   const maybe = !required && !bare && !folded && html` <span class="maybe">${language === 'vi' ? '(không bắt buộc)' : '(optional)'}</span>`;
   const conditional = attribute('data-when', when === undefined ? undefined : JSON.stringify(when));
-  const inner = html`${hint !== undefined && html`<p class="hint" id="${hintId(name)}">${hint}</p>`}${
+  const inner = html`${whenInWords !== undefined && html`<noscript><p class="hint">${whenInWords}</p></noscript>`}${hint !== undefined && html`<p class="hint" id="${hintId(name)}">${hint}</p>`}${
     mistake !== undefined && html`<p class="wrong" id="${mistakeId(name)}">${mistake}</p>`
   }${control}`;
   const classes = mistake === undefined ? 'field' : 'field bad';

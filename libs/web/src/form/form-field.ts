@@ -102,13 +102,21 @@ const many = (of: FormField): boolean =>
   ['date', 'partialDate', 'address', 'place', 'lines', 'members'].includes(of.input) ||
   (of.input === 'choice' && (of.choices?.length ?? 0) <= openChoices);
 
+export interface FieldOptions {
+  /** Its fold says already that it is optional. */
+  readonly folded?: boolean;
+  readonly write?: WriteDate | undefined;
+  /** When it is asked, said to who has no script. */
+  readonly whenInWords?: string | undefined;
+}
+
 /** One field of an e-form, with what was filled in before and what was wrong with it. */
 export function formField(
   of: FormField,
   posted: Posted,
   mistake: string | undefined,
   language: Language,
-  { folded = false, write }: { readonly folded?: boolean; readonly write?: WriteDate | undefined } = {},
+  { folded = false, write, whenInWords }: FieldOptions = {},
 ): Html {
   const name = nameOf(of.path);
   const hint = of.hint && say(of.hint, language);
@@ -133,6 +141,7 @@ export function formField(
       many: many(of),
       bare: of.input === 'check',
       when: shownWhen(of.when),
+      whenInWords,
       folded,
       language,
     },

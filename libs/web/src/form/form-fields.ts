@@ -26,17 +26,12 @@ function runsOf(fields: readonly FormField[]): readonly (readonly FormField[])[]
 /** Before the first of each run of fields under one condition: how many they are, and the condition. By path. */
 function conditionsOf(members: readonly FormField[]): ReadonlyMap<string, { readonly when: Condition; readonly count: number }> {
   const found = new Map<string, { when: Condition; count: number }>();
-  let [last, run]: [string | undefined, { count: number } | undefined] = [undefined, undefined];
+  let last: { readonly text: string; readonly run: { when: Condition; count: number } } | undefined;
   for (const { path, when } of members) {
-    const condition = when && JSON.stringify(when);
-    if (run && condition === last) run.count += 1;
-    else run = undefined;
-    if (when && !run) {
-      const first = { when, count: 1 };
-      found.set(path, first);
-      run = first;
-    }
-    last = condition;
+    const text = JSON.stringify(when);
+    if (last && last.text === text) last.run.count += 1;
+    else last = when && { text, run: { when, count: 1 } };
+    if (last?.run.count === 1) found.set(path, last.run);
   }
   return found;
 }
@@ -66,13 +61,12 @@ export function formFields(
     groups.set(title, [...(groups.get(title) ?? []), of]);
   }
   const conditions = new Map([...groups.values()].flatMap((members) => [...conditionsOf(members)]));
-  const unhidden = ({ path }: FormField) => {
+  const whenInWords = ({ path }: FormField): string | undefined => {
     const first = conditions.get(path);
-    const told = first && conditionInWords(first.when, first.count, fields, language);
-    return told !== undefined && html`<noscript><p class="hint">${told}</p></noscript>`;
+    return first && conditionInWords(first.when, first.count, fields, language);
   };
   const one = (of: FormField, folded = false) =>
-    html`${unhidden(of)}${formField(of, posted, mistakes.get(nameOf(of.path)), language, { folded, write })}`;
+    formField(of, posted, mistakes.get(nameOf(of.path)), language, { folded, write, whenInWords: whenInWords(of) });
   const isUsed = ({ path }: FormField): boolean =>
     mistakes.has(nameOf(path)) || Object.keys(posted).some((key) => belongs(nameOf(path), key) && given(posted, key) !== '');
   const run = (of: readonly FormField[]) =>
