@@ -3,7 +3,7 @@ import { BlobDamaged } from '@motcua/blobs';
 import { blobsContract } from '@motcua/blobs/testing';
 import { isStoreUnavailable } from '@motcua/es';
 import { hangingMongo, mongoForTests, mongoProxy } from '@motcua/mongo/testing';
-import { Binary, type Db, GridFSBucket, MongoClient } from 'mongodb';
+import { Binary, type Db, GridFSBucket, MongoClient, ObjectId } from 'mongodb';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { gridfsBlobs } from './index.ts';
 
@@ -77,6 +77,20 @@ describe.skipIf(server.url === undefined)('on a real server', () => {
     await incoming.insertMany(Array.from({ length: 1_100 }, () => ({ since: new Date(0) })));
     await open(url);
     expect(await incoming.countDocuments()).toBe(0);
+  });
+
+  test('what is swept is what no file has: a note that outlived its upload takes nothing away', async () => {
+    const url = server.fresh();
+    const blobs = await open(url);
+    const hash = await blobs.put(Buffer.from('sáu'));
+    const db = databaseOf(url);
+    const whole = (await db.collection('fs.files').findOne({}))?._id ?? expect.unreachable('it was put');
+    const gone = new ObjectId();
+    await db.collection('fs.chunks').insertOne({ files_id: gone, n: 0, data: new Binary(Buffer.from('bảy')) });
+    await db.collection('incoming').insertMany([whole, gone].map((_id) => ({ _id, since: new Date(0) })));
+    await open(url);
+    expect(await countsOf(db)).toEqual({ files: 1, chunks: 1, incoming: 0 });
+    expect(Buffer.from((await blobs.get(hash)) ?? []).toString()).toBe('sáu');
   });
 
   test('every list names its index', async () => {

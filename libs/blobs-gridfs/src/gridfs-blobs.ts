@@ -65,7 +65,7 @@ const createIndexes = async (db: Db): Promise<void> => {
 };
 
 /** How many abandoned uploads are taken away at once. */
-const sweptAtOnce = 500;
+const sweptAtOnce = 100;
 
 /** Takes away the chunks of uploads whose process died: without the file's entry nobody reads them. */
 const sweep = async ({ files, chunks, incoming }: Bucket): Promise<void> => {
@@ -78,7 +78,8 @@ const sweep = async ({ files, chunks, incoming }: Bucket): Promise<void> => {
     const whole = await files.find({ _id: { $in: abandoned } }, { hint: '_id_', projection: { _id: 1 }, ...limits.list }).toArray();
     const gone = abandoned.filter((id) => !whole.some(({ _id }) => _id.equals(id)));
     await chunks.deleteMany({ files_id: { $in: gone } }, limits.upkeep);
-    await incoming.deleteMany({ _id: { $in: abandoned } }, limits.upkeep);
+    // Unless it was noted anew meanwhile: then its file is being removed, and the note is needed if that is cut off.
+    await incoming.deleteMany({ _id: { $in: abandoned }, since }, limits.upkeep);
     if (abandoned.length < sweptAtOnce) return;
   }
 };

@@ -40,7 +40,9 @@ test('a file of another kind, or of a newer schema, is refused and left as it is
   database.close();
   const before = readFileSync(file);
   await expect(sqliteEventStore({ file })).rejects.toThrow('not an event store of this version');
-  await expect(sqliteSeal(file).set({ state: 'filling', other: 'esdb://127.0.0.1', epoch: 'theirs' })).rejects.toThrow('not an event store');
+  await expect(sqliteSeal(file).set({ state: 'filling', other: 'esdb://127.0.0.1', epoch: 'theirs' })).rejects.toThrow(
+    'not an event store',
+  );
   expect(readFileSync(file).equals(before)).toBe(true);
 });
 

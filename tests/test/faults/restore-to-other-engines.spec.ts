@@ -51,9 +51,9 @@ describe.skipIf(mongo.url === undefined)('restored to other engines than those o
     test(
       'from servers to files: life goes on there',
       async () => {
-        await moveTo({});
-        await store?.stop();
+        const left = store;
         store = undefined;
+        await moveTo({}).finally(() => left?.stop());
       },
       drillMs,
     );

@@ -5,36 +5,42 @@ type Part = Condition['all'][number];
 
 const joined = (texts: readonly string[], word: string): string => texts.join(` ${word} `);
 
-/** As the page calls it; where another field has the same name, with its group. */
+/** The words beside it on the page: of a tick those of its one choice. */
+const shownName = (of: FormField, language: Language): string =>
+  say((of.input === 'check' ? of.choices?.[0]?.label : undefined) ?? of.label, language);
+
+/** As the page calls it; where another field is called the same, with its group. */
 function nameIn(of: FormField, fields: readonly FormField[], language: Language): string {
-  // A tick shows the words of its one choice.
-  const label = say((of.input === 'check' ? of.choices?.[0]?.label : undefined) ?? of.label, language);
-  const isShared = fields.some((other) => other !== of && say(other.label, language) === label);
-  return isShared && of.group ? `“${label}” (${say(of.group, language)})` : `“${label}”`;
+  const name = shownName(of, language);
+  const isShared = fields.some((other) => other !== of && shownName(other, language) === name);
+  return isShared && of.group ? `“${name}” (${say(of.group, language)})` : `“${name}”`;
 }
 
-/** `“Cháu sinh ở đâu?” là “Cơ sở y tế”`; undefined where the form asks for nothing at that place. */
+const tickInWords = (isTicked: boolean, name: string, language: Language): string => {
+  if (language === 'vi') return isTicked ? `đã đánh dấu ${name}` : `không đánh dấu ${name}`;
+  return isTicked ? `${name} is ticked` : `${name} is not ticked`;
+};
+
+function presenceInWords(of: FormField, exists: boolean, name: string, language: Language): string {
+  if (language === 'en') return exists ? `${name} is ${of.choices ? 'answered' : 'filled in'}` : `${name} is left empty`;
+  if (exists) return of.choices ? `đã chọn ở mục ${name}` : `đã điền ${name}`;
+  return `bỏ trống ${name}`;
+}
+
+/** `chọn “Cơ sở y tế” ở mục “Cháu sinh ở đâu?”`; undefined where the form has no words for it. */
 function partInWords({ path, in: values, exists }: Part, fields: readonly FormField[], language: Language): string | undefined {
   const of = fields.find((field) => field.path === path);
-  if (of === undefined) return undefined;
-  const vi = language === 'vi';
+  if (of === undefined || (values === undefined) === (exists === undefined)) return undefined;
   const name = nameIn(of, fields, language);
-  if (of.input === 'check') {
-    const ticked = exists ?? !values?.includes(false);
-    if (vi) return ticked ? `đã đánh dấu ${name}` : `không đánh dấu ${name}`;
-    return ticked ? `${name} is ticked` : `${name} is not ticked`;
-  }
-  if (values === undefined) {
-    if (vi) return exists ? `đã điền ${name}` : `bỏ trống ${name}`;
-    return exists ? `${name} is filled in` : `${name} is left empty`;
-  }
-  const choices = (of.choices ?? [])
-    .filter(({ value }) => values.map(String).includes(value))
-    .map(({ label }) => `“${say(label, language)}”`);
-  return `${name} ${vi ? 'là' : 'is'} ${joined(choices, vi ? 'hoặc' : 'or')}`;
+  if (of.input === 'check') return tickInWords(exists ?? !values?.includes(false), name, language);
+  if (values === undefined) return presenceInWords(of, exists === true, name, language);
+  const chosen = (of.choices ?? []).filter(({ value }) => values.map(String).includes(value));
+  if (chosen.length !== values.length) return undefined;
+  const answers = chosen.map(({ label }) => `“${say(label, language)}”`);
+  return language === 'vi' ? `chọn ${joined(answers, 'hoặc')} ở mục ${name}` : `${name} is ${joined(answers, 'or')}`;
 }
 
-/** When so many fields that stand one after the other are asked, for who has no script to hide them; undefined where it cannot be said in words of the form. */
+/** When a field is asked, and those after it that hang on the same, `count` in all; for who has no script to hide them. Undefined where it cannot be said in words of the form. */
 export function conditionInWords(
   condition: Condition,
   count: number,
@@ -44,6 +50,6 @@ export function conditionInWords(
   const parts = condition.all.map((part) => partInWords(part, fields, language));
   if (parts.includes(undefined)) return undefined;
   const when = joined(parts as string[], language === 'vi' ? 'và' : 'and');
-  if (language === 'vi') return `${count === 1 ? 'Chỉ điền' : `Từ đây ${count} mục chỉ điền`} khi ${when}.`;
-  return `${count === 1 ? 'Only' : `The next ${count} only`} if ${when}.`;
+  if (language === 'vi') return `${count === 1 ? 'Chỉ' : `Mục này và ${count - 1} mục sau chỉ`} điền khi ${when}.`;
+  return `${count === 1 ? 'Fill in only' : `This and the next ${count - 1}: fill in only`} if ${when}.`;
 }

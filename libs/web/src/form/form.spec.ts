@@ -85,10 +85,13 @@ describe('what hangs on a condition says so where no script hides it', () => {
     const there = { all: [{ path: '/place/kind', in: ['clinic', 'home'] }] };
     const fields = [kind, unknown, text('/mother/name', known), text('/mother/born', known), text('/place/name', there)];
     expect(told(fields)).toEqual([
-      ['form/mother/name', 'Từ đây 2 mục chỉ điền khi không đánh dấu “Không rõ mẹ”.'],
-      ['form/place/name', 'Chỉ điền khi “Sinh ở đâu?” là “Cơ sở y tế” hoặc “Ở nhà”.'],
+      ['form/mother/name', 'Mục này và 1 mục sau chỉ điền khi không đánh dấu “Không rõ mẹ”.'],
+      ['form/place/name', 'Chỉ điền khi chọn “Cơ sở y tế” hoặc “Ở nhà” ở mục “Sinh ở đâu?”.'],
     ]);
-    expect(told(fields, 'en')[1]?.[1]).toBe('Only if “Where?” is “Clinic” or “At home”.');
+    expect(told(fields, 'en').map(([, words]) => words)).toEqual([
+      'This and the next 1: fill in only if “Mother not known” is not ticked.',
+      'Fill in only if “Where?” is “Clinic” or “At home”.',
+    ]);
   });
 
   test('several parts in one sentence; what the form does not ask for is not spoken of', () => {
@@ -99,7 +102,13 @@ describe('what hangs on a condition says so where no script hides it', () => {
       ],
     };
     const fields = [kind, unknown, text('/a', both), text('/b', { all: [{ path: '/elsewhere', exists: true }] })];
-    expect(told(fields)).toEqual([['form/a', 'Chỉ điền khi đã đánh dấu “Không rõ mẹ” và đã điền “Sinh ở đâu?”.']]);
+    expect(told(fields)).toEqual([['form/a', 'Chỉ điền khi đã đánh dấu “Không rõ mẹ” và đã chọn ở mục “Sinh ở đâu?”.']]);
+  });
+
+  test('what the form has no words for is not said by halves', () => {
+    const country: FormField = { path: '/country', label: t('Quốc tịch', 'Nationality'), input: 'country', required: true };
+    const hangs = (path: string, values: string[]) => text(`/on${path}`, { all: [{ path, in: values }] });
+    expect(told([kind, country, hangs('/country', ['VN']), hangs('/place/kind', ['home', 'elsewhere'])])).toEqual([]);
   });
 
   test('by the words that the page shows: of a tick those beside it, of a name that stands twice its group too', () => {
