@@ -32,9 +32,12 @@ export const inventedSubmission = (over: Readonly<Record<string, unknown>> = {})
   ...over,
 });
 
-/** The birth registration's own example of its form. */
+/** The birth registration's own example of its form; on a full machine the catalogue may come to intake a moment after the start. */
 export const exampleForm = async (api: Pick<Client, 'call'>): Promise<unknown> => {
-  const { body } = await api.call<{ form: { example: unknown } }>('GET', '/api/intake/v1/procedures/1.001193');
+  const { body } = await eventually(
+    () => api.call<{ form: { example: unknown } }>('GET', '/api/intake/v1/procedures/1.001193'),
+    ({ status }) => status === 200,
+  );
   return body.form.example;
 };
 
