@@ -15,8 +15,8 @@ interface Queue extends Record<string, unknown> {
 /** Of any way of running the system: where its data lies, and the settings that name what does not lie there. */
 type Folder = Pick<System, 'dataDir'> & Partial<Pick<System, 'env'>>;
 
-/** After a fault everything may be late, and on a full machine messages wait for a minute and a half (ADR 0042); what has not come by then is lost. */
-export const patienceMs = 120_000;
+/** After a fault everything may be late, and on a full machine messages wait for a minute and a half (ADR 0042) before they are hurried; what has not come by then is lost. As long as the last messages may take after a rush. */
+export const patienceMs = 180_000;
 
 const inBatches = async <T, R>(items: readonly T[], size: number, each: (item: T) => Promise<R>): Promise<R[]> => {
   const results: R[] = [];

@@ -30,7 +30,7 @@ const start = async (data: ReactorsData): Promise<void> => {
     logLevel,
   });
   // A message may be late, and so may what neighbours hear: they leave the processor to those who wait for an answer, but for the start, which is waited for too.
-  giveWay(niceness.thread);
+  giveWay(niceness);
   port.on('message', () => {
     running.stop().then(
       () => tell({ kind: 'stopped' }),

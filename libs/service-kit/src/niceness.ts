@@ -1,11 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 
-/**
- * What may be late leaves the processor to those who wait for an answer, and is not starved by them: against one that never rests, 10 leave a tenth of it and 5 a
- * quarter (sched(7)). A thread beside those who wait in its own process gives way further than a process, which does not know its neighbours.
- */
-export const niceness = { thread: 10, process: 5 } as const;
+/** What may be late leaves the processor to those who wait for an answer, and is not starved by them: a tenth of it is left against one that never rests (sched(7)). */
+export const niceness = 10;
 
 /** Adds to a thread's niceness, `0` being the one that asks. Linux has one for each thread, which the threads it starts inherit; elsewhere it is the whole process's, and left alone. */
 export const giveWay = (by: number, thread = 0): void => {

@@ -72,7 +72,7 @@ export const runService = async <Config>(definition: ServiceDefinition<Config>, 
     });
     endWith(running, logger);
     // Not before: whoever waits for a start waits for this one too.
-    if (definition.follows) processGivesWay(niceness.process);
+    if (definition.follows) processGivesWay(niceness);
     logger.info('listening', { service: definition.name, url: running.url });
   } catch (error) {
     if (error instanceof BadConfiguration) refuseConfiguration(error);
