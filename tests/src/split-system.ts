@@ -138,6 +138,7 @@ export class SplitSystem {
       port: 0,
       publicUrl,
       logLevel: 'silent',
+      quietShare: 0, // whoever measures from this thread must not be stopped by a collection of it
     });
     const proxy = await startPathProxy(port, (service) => system.upstreams(service));
     const system = new SplitSystem(root, env, port, nats, issuer, proxy);

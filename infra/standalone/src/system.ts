@@ -63,9 +63,6 @@ const environmentOf = (options: SystemOptions, nats: EmbeddedServer, service: Se
 /** Four helpers that collect at once take both processors from the thread that listens; each thread still collects with what it has itself. */
 const helpersNiceness = 5;
 
-/** What the reactors ask of the thread that listens, catching up after a rush, takes a quarter of its time; 300 submissions a second take half of it. */
-const quietShare = 0.3;
-
 interface Threads {
   readonly statuses: StatusesThread;
   readonly reactors: ReactorsThread;
@@ -114,7 +111,6 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
       operatorNetworks: options.operatorNetworks,
       ...(options.trustProxy === undefined ? {} : { trustProxy: options.trustProxy }),
       thread: 'main',
-      quietShare,
       telemetry: options.env,
     });
   } catch (error) {
