@@ -3,6 +3,7 @@ import type { ServiceName } from '@motcua/contracts';
 import { type EmbeddedServer, startEmbeddedServer } from '@motcua/infra-nats';
 import { intakeService } from '@motcua/intake';
 import {
+  helpersNiceness,
   type LogLevel,
   type Running,
   type ServiceDefinition,
@@ -59,9 +60,6 @@ const environmentOf = (options: SystemOptions, nats: EmbeddedServer, service: Se
   MOTCUA_PUBLIC_URL: options.publicUrl,
   MOTCUA_OIDC_ISSUER: options.issuer,
 });
-
-/** Four helpers that collect at once take both processors from the thread that listens; each thread still collects with what it has itself. */
-const helpersNiceness = 5;
 
 interface Threads {
   readonly statuses: StatusesThread;

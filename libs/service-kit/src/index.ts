@@ -17,7 +17,7 @@ export { ProcessMetrics } from './metrics.ts';
 export { controllersOf, routesOf, type ServedRoute } from './module-walk.ts';
 export { type FormPart, type PartLimits, partsOf } from './multipart.ts';
 export { natsConfig } from './nats-config.ts';
-export { giveWay, niceness, v8HelpersGiveWay } from './niceness.ts';
+export { giveWay, helpersNiceness, niceness, v8HelpersGiveWay } from './niceness.ts';
 export { openApiOf } from './openapi.ts';
 export { type OperableProjection, operable } from './operable-projection.ts';
 export { type OperationsOptions, operationsModule } from './operations.module.ts';

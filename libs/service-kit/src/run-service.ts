@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { BadConfiguration, configOf, configTable, type Environment, parseEnvironment, rimConfig, serviceConfig } from './config.ts';
 import { boundHeaps } from './heap.ts';
 import { createLogger, failureFields } from './logger.ts';
-import { niceness, processGivesWay } from './niceness.ts';
+import { helpersNiceness, niceness, processGivesWay, v8HelpersGiveWay } from './niceness.ts';
 import { refuseFolder, refusePort } from './refuse-place.ts';
 import type { Logger, ServiceDefinition } from './service.ts';
 import { type Running, startServices } from './start-services.ts';
@@ -73,6 +73,7 @@ export const runService = async <Config>(definition: ServiceDefinition<Config>, 
     endWith(running, logger);
     // Not before: whoever waits for a start waits for this one too.
     if (definition.follows) processGivesWay(niceness);
+    else v8HelpersGiveWay(helpersNiceness);
     logger.info('listening', { service: definition.name, url: running.url });
   } catch (error) {
     if (error instanceof BadConfiguration) refuseConfiguration(error);
