@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { build } from 'hdr-histogram-js';
 import { type Citizens, citizens } from './citizens.ts';
-import { millis, type OpenLoopReport, openLoop } from './open-loop.ts';
+import { latencyRange, millis, type OpenLoopReport, openLoop } from './open-loop.ts';
 import type { Row } from './row.ts';
 import { caughtUp, startSystem } from './running-system.ts';
 
@@ -29,19 +30,21 @@ const rebuildOf = async (api: Citizens) => {
 };
 
 const rowsOf = (quiet: OpenLoopReport, seconds: readonly OpenLoopReport[], perSecond: number, events: number, took: number): Row[] => {
-  const worst = (percentile: number): number => Math.max(...seconds.map((second) => millis(second, percentile)));
+  const all = build(latencyRange);
+  for (const { latency } of seconds) all.add(latency);
+  const p = (percentile: number): string => (all.getValueAtPercentile(percentile) / 1_000).toFixed(1);
+  const worstSecond = Math.max(...seconds.map((second) => millis(second, 99)));
   const failed = seconds.reduce((sum, second) => sum + second.failed, 0);
-  const p50 = seconds.map((second) => millis(second, 50)).sort((a, b) => a - b)[Math.floor(seconds.length / 2)] ?? 0;
   const without = `without a rebuild p99 ${millis(quiet, 99).toFixed(1)} ms, p50 ${millis(quiet, 50).toFixed(1)} ms`;
   return [
     {
-      name: `look-ups at ${perSecond}/s during a rebuild, p99 of the worst second`,
-      figure: worst(99),
+      name: `look-ups at ${perSecond}/s during a rebuild, p99`,
+      figure: all.getValueAtPercentile(99) / 1_000,
       unit: 'ms',
       floor: 20,
       aim: 20,
       lower: true,
-      note: `max ${worst(100).toFixed(1)} ms, p50 ${p50.toFixed(1)} ms; ${without}; ${failed} failed`,
+      note: `p50 ${p(50)} ms, max ${p(100)} ms, p99 of the worst second ${worstSecond.toFixed(1)} ms; ${without}; ${failed} failed`,
     },
     {
       name: 'rebuild by the running system beside look-ups, compared and switched',

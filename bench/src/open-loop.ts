@@ -8,6 +8,9 @@ export interface OpenLoopReport {
   readonly latency: Histogram;
 }
 
+/** Of every latency that is measured here, in µs. */
+export const latencyRange = { numberOfSignificantValueDigits: 3, highestTrackableValue: 120_000 * 1_000 } as const;
+
 /** Calls at a fixed rate for some seconds, whatever the answers take (open loop), at most `inFlight` at once. */
 export const openLoop = async (
   perSecond: number,
@@ -15,7 +18,7 @@ export const openLoop = async (
   one: (index: number) => Promise<boolean>,
   inFlight = 2_000,
 ): Promise<OpenLoopReport> => {
-  const latency = build({ numberOfSignificantValueDigits: 3, highestTrackableValue: 120_000 * 1_000 });
+  const latency = build(latencyRange);
   const room = (): Promise<void> =>
     new Promise((resolve) => {
       makeRoom = resolve;

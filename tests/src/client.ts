@@ -32,13 +32,14 @@ export const inventedSubmission = (over: Readonly<Record<string, unknown>> = {})
   ...over,
 });
 
-/** The birth registration's own example of its form; on a full machine the catalogue may come to intake a moment after the start. */
+/** The birth registration's own example of its form; on a full machine the catalogue may come to intake a moment after the start. Where it does not, the error says who is not ready. */
 export const exampleForm = async (api: Pick<Client, 'call'>): Promise<unknown> => {
-  const { body } = await eventually(
-    () => api.call<{ form: { example: unknown } }>('GET', '/api/intake/v1/procedures/1.001193'),
-    ({ status }) => status === 200,
-  );
-  return body.form.example;
+  const ask = () => api.call<{ form: { example: unknown } }>('GET', '/api/intake/v1/procedures/1.001193');
+  try {
+    return (await eventually(ask, ({ status }) => status === 200)).body.form.example;
+  } catch (error) {
+    throw new Error(`no catalogue; /readyz: ${(await api.call('GET', '/readyz')).text}`, { cause: error });
+  }
 };
 
 /** HTTP as citizens and officers speak it; a connection that breaks rejects, since its outcome is unknown. */

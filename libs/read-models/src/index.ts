@@ -10,6 +10,7 @@ export {
   type ProjectionNews,
   shareProjection,
 } from './mirror-projection.ts';
+export { patiently } from './patiently.ts';
 export type { Projection, Revisions } from './projection.ts';
 export type {
   Batch,

@@ -107,7 +107,7 @@ const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters
     (documents) => {
       for (const name of catalogue.take(documents)) logger.error('a published document cannot be used', { document: name });
     },
-    (error) => logger.error('the catalogue was not read', failureFields(error)),
+    (reason) => logger.warn('the catalogue waits to be read', { reason }),
   );
   const papers = workerPapers();
   const signer = await jwsSigner(adapters.secrets.signing);
@@ -125,9 +125,9 @@ const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters
     catalogue: {
       asOf: () => published.asOf(),
       passed: async ({ service, position }, timeoutMs) => {
+        const end = performance.now() + timeoutMs;
         if ((await published.waitFor(service, position, timeoutMs)) !== 'passed') return false;
-        await followed.handedOver();
-        return true;
+        return followed.handedOver(Math.max(0, end - performance.now()));
       },
     },
     standings: {

@@ -1,41 +1,116 @@
 import { demoCalendars } from '@motcua/demo';
-import type { RunningProjection, StoredDocument } from '@motcua/read-models';
-import { expect, test } from 'vitest';
+import { type Collection, ReadModelsUnavailable, type RunningProjection, type StoredDocument } from '@motcua/read-models';
+import { expect, test, vi } from 'vitest';
 import { followCatalogue } from './catalogue.query.ts';
 
 const [calendar] = demoCalendars;
 const stored = (version: number) =>
   ({ id: 'calendar-2026', rendered: JSON.stringify({ kind: 'calendar', version, definition: calendar }) }) as unknown as StoredDocument;
 
-/** A read model that answers only when it is let. */
-const slowProjection = () => {
-  let applied: (ids: readonly string[]) => void = () => undefined;
-  const answer = Promise.withResolvers<void>();
+interface Read {
+  readonly answer: (version: number) => void;
+  readonly fail: () => void;
+}
+
+/** A collection whose reads are answered by the test. */
+const collectionOf = () => {
+  const all: Read[] = [];
+  const some: Read[] = [];
+  const asked = <T>(list: Read[], of: (document: StoredDocument) => T): Promise<T> =>
+    new Promise((resolve, reject) => {
+      list.push({ answer: (version) => resolve(of(stored(version))), fail: () => reject(new ReadModelsUnavailable('away')) });
+    });
   const collection = {
-    find: async () => ({ items: [stored(1)] }),
-    getMany: async () => {
-      await answer.promise;
-      return new Map([['calendar-2026', stored(2)]]);
-    },
-  };
-  const projection = {
-    collection: () => collection,
-    onApplied: (listener: typeof applied) => {
-      applied = listener;
+    find: () => asked(all, (document) => ({ items: [document] })),
+    getMany: () => asked(some, (document) => new Map([[document.id, document]])),
+  } as unknown as Collection;
+  return { collection, all, some };
+};
+type ReadCollection = ReturnType<typeof collectionOf>;
+
+const followed = (first: ReadCollection) => {
+  let serving = first.collection;
+  let moved: (ids: readonly string[]) => void = () => undefined;
+  const projection: Pick<RunningProjection, 'collection' | 'onMoved'> = {
+    collection: () => serving,
+    onMoved: (listener) => {
+      moved = listener;
       return () => undefined;
     },
-  } as unknown as RunningProjection;
-  return { projection, apply: () => applied(['calendar-2026']), answer: answer.resolve };
+  };
+  const versions: number[] = [];
+  const failures: string[] = [];
+  const opening = followCatalogue(
+    projection,
+    (documents) => versions.push(...documents.map(({ version }) => version)),
+    (reason) => failures.push(reason),
+  );
+  return {
+    opening,
+    versions,
+    failures,
+    apply: () => moved(['calendar-2026']),
+    switchTo: (other: ReadCollection) => {
+      serving = other.collection;
+      moved([]);
+    },
+  };
 };
+const readOf = (reads: readonly Read[], nth: number): Promise<Read> =>
+  vi.waitFor(() => {
+    const read = reads[nth];
+    if (!read) throw new Error(`not asked for the ${nth + 1}. time`);
+    return read;
+  });
+const soonMs = 10_000;
 
 test('what was applied is handed over before whoever waits for it goes on', async () => {
-  const { projection, apply, answer } = slowProjection();
-  const versions: number[] = [];
-  const failed = (error: unknown) => expect.fail(String(error));
-  const followed = await followCatalogue(projection, (documents) => versions.push(...documents.map(({ version }) => version)), failed);
+  const only = collectionOf();
+  const { opening, versions, apply } = followed(only);
+  (await readOf(only.all, 0)).answer(1);
+  const catalogue = await opening;
   expect(versions).toEqual([1]);
   apply();
-  const waited = followed.handedOver().then(() => [...versions]);
-  answer();
-  expect(await waited).toEqual([1, 2]);
+  const waited = catalogue.handedOver(soonMs).then((inTime) => [inTime, ...versions]);
+  (await readOf(only.some, 0)).answer(2);
+  expect(await waited).toEqual([true, 1, 2]);
+  catalogue.end();
+});
+
+test('what is applied while everything is read comes after it', async () => {
+  const only = collectionOf();
+  const { opening, versions, apply } = followed(only);
+  apply();
+  (await readOf(only.all, 0)).answer(1);
+  (await readOf(only.some, 0)).answer(2);
+  const catalogue = await opening;
+  expect(await catalogue.handedOver(soonMs)).toBe(true);
+  expect(versions).toEqual([1, 2]);
+  catalogue.end();
+});
+
+test('a read that fails is made again, and whoever waits for it waits no longer than he said', async () => {
+  const only = collectionOf();
+  const { opening, versions, failures, apply } = followed(only);
+  (await readOf(only.all, 0)).answer(1);
+  const catalogue = await opening;
+  apply();
+  (await readOf(only.some, 0)).fail();
+  expect(await catalogue.handedOver(1)).toBe(false);
+  (await readOf(only.some, 1)).answer(2);
+  expect(await catalogue.handedOver(soonMs)).toBe(true);
+  expect([versions, failures]).toEqual([[1, 2], ['ReadModelsUnavailable']]);
+  catalogue.end();
+});
+
+test('where another collection serves, all of it is handed over', async () => {
+  const [old, rebuilt] = [collectionOf(), collectionOf()];
+  const { opening, versions, switchTo } = followed(old);
+  (await readOf(old.all, 0)).answer(1);
+  const catalogue = await opening;
+  switchTo(rebuilt);
+  (await readOf(rebuilt.all, 0)).answer(3);
+  expect(await catalogue.handedOver(soonMs)).toBe(true);
+  expect(versions).toEqual([1, 3]);
+  catalogue.end();
 });

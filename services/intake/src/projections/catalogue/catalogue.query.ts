@@ -1,4 +1,5 @@
-import type { RunningProjection, StoredDocument } from '@motcua/read-models';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Collection, patiently, type RunningProjection, type StoredDocument } from '@motcua/read-models';
 import type { CatalogueDocument } from './catalogue.document.ts';
 
 const parsed = (documents: Iterable<StoredDocument>): readonly CatalogueDocument[] =>
@@ -6,13 +7,11 @@ const parsed = (documents: Iterable<StoredDocument>): readonly CatalogueDocument
 
 const kinds: readonly CatalogueDocument['kind'][] = ['procedure', 'directory', 'calendar'];
 
-const readAll = async (projection: RunningProjection): Promise<readonly CatalogueDocument[]> => {
+const readAll = async (collection: Collection): Promise<readonly CatalogueDocument[]> => {
   const found: CatalogueDocument[] = [];
   let cursor: string | undefined;
   do {
-    const page = await projection
-      .collection()
-      .find({ index: 'kind', where: { kind: kinds }, limit: 100, ...(cursor !== undefined && { cursor }) });
+    const page = await collection.find({ index: 'kind', where: { kind: kinds }, limit: 100, ...(cursor !== undefined && { cursor }) });
     found.push(...parsed(page.items));
     cursor = page.next;
   } while (cursor !== undefined);
@@ -20,21 +19,52 @@ const readAll = async (projection: RunningProjection): Promise<readonly Catalogu
 };
 
 export interface FollowedCatalogue {
-  /** Resolves once all that has been applied up to now was handed over. */
-  readonly handedOver: () => Promise<void>;
+  /** Resolves true once all that has been applied up to now was handed over; false after `timeoutMs`. */
+  readonly handedOver: (timeoutMs: number) => Promise<boolean>;
   readonly end: () => void;
 }
 
-/** Hands over all that is published, and from then on what is published anew. One after the other, so that an older version never comes last. */
+/**
+ * Hands over all that is published, and from then on what is published anew: one after the other, so that an older version never comes last, and as often
+ * as it takes, since what was missed would be missing until the next start. Where another collection serves, all of it once more. Rejects where the first read fails.
+ */
 export const followCatalogue = async (
-  projection: RunningProjection,
+  projection: Pick<RunningProjection, 'collection' | 'onMoved'>,
   take: (documents: readonly CatalogueDocument[]) => void,
-  onFailure: (error: unknown) => void,
+  failed: (reason: string) => void,
 ): Promise<FollowedCatalogue> => {
-  let last = Promise.resolve();
-  const end = projection.onApplied((ids) => {
-    last = last.then(async () => take(parsed((await projection.collection().getMany(ids)).values()))).catch(onFailure);
+  const ended = new AbortController();
+  const { signal } = ended;
+  let read = projection.collection();
+  const handOver = (documents: () => Promise<readonly CatalogueDocument[]>) =>
+    patiently(async () => take(await documents()), { signal, failed });
+  let last = readAll(read).then(take);
+  const next = (documents: () => Promise<readonly CatalogueDocument[]>): void => {
+    last = last.then(() => handOver(documents));
+    last.catch(() => undefined); // where the first read failed, which is thrown
+  };
+  const stopListening = projection.onMoved((ids) => {
+    const serving = projection.collection();
+    if (serving !== read) next(() => readAll(serving));
+    else if (ids.length > 0) next(async () => parsed((await serving.getMany(ids)).values()));
+    read = serving;
   });
-  take(await readAll(projection));
-  return { handedOver: () => last, end };
+  const end = (): void => {
+    stopListening();
+    ended.abort();
+  };
+  await last.catch((error: unknown) => {
+    end();
+    throw error;
+  });
+  return {
+    async handedOver(timeoutMs) {
+      const waiting = new AbortController();
+      const late = sleep(timeoutMs, false, { signal: waiting.signal }).catch(() => false);
+      const done = await Promise.race([last.then(() => true), late]);
+      waiting.abort();
+      return done;
+    },
+    end,
+  };
 };
