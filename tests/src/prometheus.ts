@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@motcua/infra-nats';
 import { parse, stringify } from 'yaml';
 import { eventually } from './client.ts';
-import { freePort } from './system.ts';
 
 const otel = fileURLToPath(new URL('../../infra/otel', import.meta.url));
 

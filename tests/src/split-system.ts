@@ -5,13 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type ServiceName, services } from '@motcua/contracts';
-import { type EmbeddedServer, startEmbeddedServer } from '@motcua/infra-nats';
+import { type EmbeddedServer, freePort, startEmbeddedServer } from '@motcua/infra-nats';
 import { type Running, type ServiceDefinition, startServices } from '@motcua/service-kit';
 import { httpClient, natsServerBinary, publishDemoData } from '@motcua/standalone';
 import { trialIssuer } from '@motcua/trial-issuer';
 import { eventually } from './client.ts';
 import { startPathProxy } from './path-proxy.ts';
-import { freePort } from './system.ts';
 
 type Environment = Readonly<Record<string, string>>;
 

@@ -1,39 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@motcua/infra-nats';
 import { eventually } from './client.ts';
 
 const cli = fileURLToPath(new URL('../../infra/standalone/dist/bundled/cli.js', import.meta.url));
-
-const isFree = async (port: number): Promise<boolean> => {
-  const server = createServer().listen(port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    server.close();
-  }
-};
-
-/**
- * A random port that nobody listens on, below those that the kernel hands out by itself: a system keeps it over its restarts, and while it is away no connection
- * of anybody else, in this process or in one beside it, is given it.
- */
-export const freePort = async (): Promise<number> => {
-  for (;;) {
-    // Above 10,080, which `fetch` refuses to ask (WHATWG Fetch, bad ports).
-    const port = randomInt(10_100, 32_000);
-    if (await isFree(port)) return port;
-  }
-};
 
 export interface SystemOptions {
   readonly dataDir?: string;

@@ -181,11 +181,11 @@ export const startEmbeddedServer = async (options: EmbeddedServerOptions): Promi
   await endOrphan(pidFile, configFile);
   const credentials = credentialsIn(join(options.dir, 'credentials.json'));
   const port = await keptPort(join(options.dir, 'port'));
-  const monitorPort = await freePort();
   const storeDir = join(options.dir, 'jetstream');
-  // At each start of the server: another version may lie there by then.
+  // At each start of the server: another version may lie there by then, and another program may listen where it was to be watched.
   const configure = async (): Promise<void> => {
     const version = await versionOf(options.binary);
+    const monitorPort = await freePort();
     // What a power cut takes from the tail of a server of one, the relays write again from the logs, which are always synced.
     const memory = tailMemory(options);
     const settings = { version, port, monitorPort, storeDir, pidFile, memory, syncEach: false, access: { passwords: credentials } };

@@ -5,7 +5,7 @@ export { type DeclaredDurable, durables } from './durables.ts';
 export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded-server.ts';
 export { type Operator, openOperator } from './open-operator.ts';
 export { type Permissions, permissionsOf } from './permissions.ts';
-export { freePort } from './ports.ts';
+export { freePort, freePorts } from './ports.ts';
 export { type Access, type ClusterSettings, type ServerSettings, type ServerTls, serverConfig } from './server-config.ts';
 export { oldestForNeighbours, versionOf } from './server-version.ts';
 export { advisories, declaredStreams } from './topology.ts';

@@ -1,25 +1,40 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-const tryPort = async (port: number): Promise<number | undefined> => {
+export const isFree = async (port: number): Promise<boolean> => {
   const server = createServer();
   try {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : undefined;
+    await once(server.listen(port, '127.0.0.1'), 'listening');
+    return true;
   } catch {
-    return undefined;
+    return false;
   } finally {
     server.close();
   }
 };
 
-export const isFree = async (port: number): Promise<boolean> => (await tryPort(port)) !== undefined;
+/** Above 10,080, which `fetch` refuses to ask (WHATWG Fetch, bad ports). */
+const lowest = 10_100;
+/** Those from 32,768 on the kernel hands out by itself (ip_local_port_range). */
+const beyond = 32_000;
 
-/** A port of the loopback interface that nobody listens on. */
+/**
+ * So many random ports of the loopback interface that nobody listens on, no two alike, below those that the kernel hands out by itself: who listens there keeps
+ * the port over restarts, and while it is away no connection is given it as its own end, least of all one that asks for it again and again and so meets itself.
+ */
+export const freePorts = async (count: number): Promise<readonly number[]> => {
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = randomInt(lowest, beyond);
+    if (await isFree(port)) ports.add(port);
+  }
+  return [...ports];
+};
+
+/** One, see `freePorts`. */
 export const freePort = async (): Promise<number> => {
-  const port = await tryPort(0);
+  const [port] = await freePorts(1);
   if (port === undefined) throw new Error('no free port on 127.0.0.1');
   return port;
 };

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { type Credentials, clusterPasswordIn, credentialsIn, freePort, serverConfig, versionOf } from '../src/index.ts';
+import { type Credentials, clusterPasswordIn, credentialsIn, freePorts, serverConfig, versionOf } from '../src/index.ts';
 import { type Authority, startAuthority } from './certificates.ts';
 
 export const binary = process.env['MOTCUA_NATS_SERVER'] ?? 'nats-server';
@@ -33,25 +33,31 @@ interface Member {
 
 const names = ['one', 'two', 'three'] as const;
 
+const nextOf = (ports: number[]): number => {
+  const port = ports.shift();
+  if (port === undefined) throw new Error('too few ports');
+  return port;
+};
+
 const membersIn = async (dir: string, credentials: Credentials, authority: Authority): Promise<Map<string, Member>> => {
-  const routes = new Map<(typeof names)[number], number>();
-  for (const name of names) routes.set(name, await freePort());
+  const free = [...(await freePorts(3 * names.length))];
+  const routes = names.map((name) => ({ name, routePort: nextOf(free) }));
   const version = await versionOf(binary);
   const members = new Map<string, Member>();
-  for (const [name, routePort] of routes) {
-    const [port, configFile] = [await freePort(), join(dir, `${name}.conf`)];
+  for (const { name, routePort } of routes) {
+    const [port, configFile] = [nextOf(free), join(dir, `${name}.conf`)];
     const config = serverConfig({
       name,
       version,
       port,
-      monitorPort: await freePort(),
+      monitorPort: nextOf(free),
       storeDir: join(dir, name),
       pidFile: join(dir, `${name}.pid`),
       access: { passwords: credentials },
       tls: await authority.issue(name),
       cluster: {
         port: routePort,
-        members: [...routes.values()].map((route) => `127.0.0.1:${route}`),
+        members: routes.map((route) => `127.0.0.1:${route.routePort}`),
         password: clusterPasswordIn(dir),
         ca: authority.caFile,
       },

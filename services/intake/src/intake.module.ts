@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { JetStreamStrategy } from '@motcua/bus-nats/nest';
 import { codecOf, intakeCodec, type SubmissionEvent, type UploadEvent } from '@motcua/contracts';
 import { codec, commandHandler } from '@motcua/es';
@@ -92,6 +93,14 @@ const openVirusCheck = async (
   return { check, projection, close };
 };
 
+const isDoneWithin = async (work: Promise<void>, timeoutMs: number): Promise<boolean> => {
+  const waiting = new AbortController();
+  const late = sleep(timeoutMs, false, { signal: waiting.signal }).catch(() => false);
+  const done = await Promise.race([work.then(() => true), late]);
+  waiting.abort();
+  return done;
+};
+
 /** The only place where a port of this service meets an adapter. */
 const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters, now: () => Date): Promise<OpenService> => {
   const { logger, publicUrl } = host;
@@ -127,7 +136,7 @@ const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters
       passed: async ({ service, position }, timeoutMs) => {
         const end = performance.now() + timeoutMs;
         if ((await published.waitFor(service, position, timeoutMs)) !== 'passed') return false;
-        return followed.handedOver(Math.max(0, end - performance.now()));
+        return isDoneWithin(followed.handedOver(), Math.max(0, end - performance.now()));
       },
     },
     standings: {

@@ -4,9 +4,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@motcua/infra-nats';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { client, eventually } from '../../src/client.ts';
-import { freePort, motcua, System } from '../../src/system.ts';
+import { motcua, System } from '../../src/system.ts';
 
 const main = (service: string): string => fileURLToPath(new URL(`../../../services/${service}/dist/bundled/main.js`, import.meta.url));
 

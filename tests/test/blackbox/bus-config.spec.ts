@@ -4,10 +4,11 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@motcua/infra-nats';
 import { natsServerBinary } from '@motcua/standalone';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { client, eventually } from '../../src/client.ts';
-import { freePort, motcua } from '../../src/system.ts';
+import { motcua } from '../../src/system.ts';
 
 let shelf: string;
 let url: string;

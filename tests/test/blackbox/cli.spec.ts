@@ -1,8 +1,9 @@
 import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@motcua/infra-nats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort, motcua, System } from '../../src/system.ts';
+import { motcua, System } from '../../src/system.ts';
 
 const shelf = mkdtempSync(join(tmpdir(), 'motcua-cli-'));
 const empty = join(shelf, 'empty');

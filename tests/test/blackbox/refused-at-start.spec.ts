@@ -9,9 +9,10 @@ import { fileURLToPath } from 'node:url';
 import { type ServiceName, services } from '@motcua/contracts';
 import { someEvent } from '@motcua/es/testing';
 import { sqliteEventStore } from '@motcua/es-sqlite';
+import { freePort } from '@motcua/infra-nats';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { client, eventually } from '../../src/client.ts';
-import { freePort, System } from '../../src/system.ts';
+import { System } from '../../src/system.ts';
 
 const shelf = mkdtempSync(join(tmpdir(), 'motcua-refused-'));
 afterAll(() => rmSync(shelf, { recursive: true, force: true }));

@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { services } from '@motcua/contracts';
+import { freePort } from '@motcua/infra-nats';
 import { expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../../src/client.ts';
 import { routes } from '../../src/path-proxy.ts';
 import { imageStart } from '../../src/split-system.ts';
-import { freePort } from '../../src/system.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const text = (file: string): string => readFileSync(`${root}/${file}`, 'utf8');

@@ -62,8 +62,6 @@ const readOf = (reads: readonly Read[], nth: number): Promise<Read> =>
     if (!read) throw new Error(`not asked for the ${nth + 1}. time`);
     return read;
   });
-const soonMs = 10_000;
-
 test('what was applied is handed over before whoever waits for it goes on', async () => {
   const only = collectionOf();
   const { opening, versions, apply } = followed(only);
@@ -71,9 +69,9 @@ test('what was applied is handed over before whoever waits for it goes on', asyn
   const catalogue = await opening;
   expect(versions).toEqual([1]);
   apply();
-  const waited = catalogue.handedOver(soonMs).then((inTime) => [inTime, ...versions]);
+  const waited = catalogue.handedOver().then(() => [...versions]);
   (await readOf(only.some, 0)).answer(2);
-  expect(await waited).toEqual([true, 1, 2]);
+  expect(await waited).toEqual([1, 2]);
   catalogue.end();
 });
 
@@ -84,21 +82,20 @@ test('what is applied while everything is read comes after it', async () => {
   (await readOf(only.all, 0)).answer(1);
   (await readOf(only.some, 0)).answer(2);
   const catalogue = await opening;
-  expect(await catalogue.handedOver(soonMs)).toBe(true);
+  await catalogue.handedOver();
   expect(versions).toEqual([1, 2]);
   catalogue.end();
 });
 
-test('a read that fails is made again, and whoever waits for it waits no longer than he said', async () => {
+test('a read that fails is made again', async () => {
   const only = collectionOf();
   const { opening, versions, failures, apply } = followed(only);
   (await readOf(only.all, 0)).answer(1);
   const catalogue = await opening;
   apply();
   (await readOf(only.some, 0)).fail();
-  expect(await catalogue.handedOver(1)).toBe(false);
   (await readOf(only.some, 1)).answer(2);
-  expect(await catalogue.handedOver(soonMs)).toBe(true);
+  await catalogue.handedOver();
   expect([versions, failures]).toEqual([[1, 2], ['ReadModelsUnavailable']]);
   catalogue.end();
 });
@@ -110,7 +107,7 @@ test('where another collection serves, all of it is handed over', async () => {
   const catalogue = await opening;
   switchTo(rebuilt);
   (await readOf(rebuilt.all, 0)).answer(3);
-  expect(await catalogue.handedOver(soonMs)).toBe(true);
+  await catalogue.handedOver();
   expect(versions).toEqual([1, 3]);
   catalogue.end();
 });

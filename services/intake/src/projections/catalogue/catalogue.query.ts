@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Collection, patiently, type RunningProjection, type StoredDocument } from '@motcua/read-models';
 import type { CatalogueDocument } from './catalogue.document.ts';
 
@@ -19,8 +18,8 @@ const readAll = async (collection: Collection): Promise<readonly CatalogueDocume
 };
 
 export interface FollowedCatalogue {
-  /** Resolves true once all that has been applied up to now was handed over; false after `timeoutMs`. */
-  readonly handedOver: (timeoutMs: number) => Promise<boolean>;
+  /** Resolves once all that has been applied up to now was handed over, which takes until it can be read. */
+  readonly handedOver: () => Promise<void>;
   readonly end: () => void;
 }
 
@@ -38,7 +37,7 @@ export const followCatalogue = async (
   let read = projection.collection();
   const handOver = (documents: () => Promise<readonly CatalogueDocument[]>) =>
     patiently(async () => take(await documents()), { signal, failed });
-  let last = readAll(read).then(take);
+  let last: Promise<void> = readAll(read).then(take);
   const next = (documents: () => Promise<readonly CatalogueDocument[]>): void => {
     last = last.then(() => handOver(documents));
     last.catch(() => undefined); // where the first read failed, which is thrown
@@ -57,14 +56,5 @@ export const followCatalogue = async (
     end();
     throw error;
   });
-  return {
-    async handedOver(timeoutMs) {
-      const waiting = new AbortController();
-      const late = sleep(timeoutMs, false, { signal: waiting.signal }).catch(() => false);
-      const done = await Promise.race([last.then(() => true), late]);
-      waiting.abort();
-      return done;
-    },
-    end,
-  };
+  return { handedOver: () => last, end };
 };
