@@ -29,7 +29,7 @@ export default defineConfig({
   ...everyPackage,
   test: {
     ...everyTest,
-    testTimeout: 240_000,
+    testTimeout: 420_000,
     hookTimeout: 180_000,
     projects: [
       {

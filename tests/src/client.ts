@@ -38,7 +38,7 @@ export const exampleForm = async (api: Pick<Client, 'call'>): Promise<unknown> =
   try {
     return (await eventually(ask, ({ status }) => status === 200)).body.form.example;
   } catch (error) {
-    throw new Error(`no catalogue; /readyz: ${(await api.call('GET', '/readyz')).text}`, { cause: error });
+    throw new Error(`no catalogue; /readyz: ${await api.call('GET', '/readyz').then(({ text }) => text, String)}`, { cause: error });
   }
 };
 

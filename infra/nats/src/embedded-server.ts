@@ -7,7 +7,7 @@ import { type TailSettings, tailMemory } from '@motcua/bus-nats';
 import { type Credentials, credentialsIn } from './credentials.ts';
 import { HealthProbe } from './health-probe.ts';
 import { endOrphan } from './orphan.ts';
-import { freePort, isFree } from './ports.ts';
+import { freePort, isFree, isLeftByKernel } from './ports.ts';
 import { serverConfig } from './server-config.ts';
 import { refuseOldServer, versionOf } from './server-version.ts';
 
@@ -48,7 +48,7 @@ const longestPauseMs = 5_000;
 
 const keptPort = async (file: string): Promise<number> => {
   const kept = existsSync(file) ? Number(readFileSync(file, 'utf8')) : Number.NaN;
-  const port = Number.isInteger(kept) && (await isFree(kept)) ? kept : await freePort();
+  const port = Number.isInteger(kept) && isLeftByKernel(kept) && (await isFree(kept)) ? kept : await freePort();
   writeFileSync(file, String(port));
   return port;
 };
@@ -88,11 +88,22 @@ class Supervisor implements EmbeddedServer {
     this.#probing = this.#keepProbing();
   }
 
+  /** False where the disk is full, say: it is tried again in a while. */
+  async #configured(): Promise<boolean> {
+    try {
+      await this.#configure();
+      return true;
+    } catch (error) {
+      this.#options.say(`nats-server cannot be configured (${error instanceof Error ? error.message : 'unknown'}); trying again`);
+      await this.#pause(longestPauseMs);
+      return false;
+    }
+  }
+
   /** Starts it again whenever it ends: soon where it had served, with a growing pause while it ends before it has answered anybody, or right after. */
   async #keepRunning(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      await this.#configure();
-      if (this.#stopping.signal.aborted) return;
+      if (!(await this.#configured()) || this.#stopping.signal.aborted) continue;
       const child = spawn(this.#options.binary, ['-c', this.#configFile], {
         stdio: 'ignore',
         detached: true,

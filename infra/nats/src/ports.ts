@@ -2,13 +2,15 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
+/** Rejects where it cannot be known: no file descriptor is left, say. */
 export const isFree = async (port: number): Promise<boolean> => {
   const server = createServer();
   try {
     await once(server.listen(port, '127.0.0.1'), 'listening');
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return false;
+    throw error;
   } finally {
     server.close();
   }
@@ -16,11 +18,13 @@ export const isFree = async (port: number): Promise<boolean> => {
 
 /** Above 10,080, which `fetch` refuses to ask (WHATWG Fetch, bad ports). */
 const lowest = 10_100;
-/** Those from 32,768 on the kernel hands out by itself (ip_local_port_range). */
-const beyond = 32_000;
+/** Those from 32,768 on the kernel hands out by itself, where nobody has told it otherwise (ip_local_port_range). */
+const beyond = 32_768;
+
+export const isLeftByKernel = (port: number): boolean => port < beyond;
 
 /**
- * So many random ports of the loopback interface that nobody listens on, no two alike, below those that the kernel hands out by itself: who listens there keeps
+ * So many random ports of the loopback interface that nobody listens on, no two alike, below those that the kernel hands out by itself by default: who listens there keeps
  * the port over restarts, and while it is away no connection is given it as its own end, least of all one that asks for it again and again and so meets itself.
  */
 export const freePorts = async (count: number): Promise<readonly number[]> => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { type EmbeddedServer, serverConfig, startEmbeddedServer, versionOf } from '../src/index.ts';
 
 let dir: string;
@@ -59,16 +59,16 @@ test('is started again on the same address when it is killed', async () => {
 });
 
 test('is started again where another program listens by then at the address it was watched on', async () => {
-  const configured = /http: "127\.0\.0\.1:(\d+)"/;
-  const monitorPort = Number(configured.exec(readFileSync(join(dir, 'nats-server.conf'), 'utf8'))?.[1]);
-  process.kill(pid(), 'SIGKILL');
+  const watchedAt = (): number => Number(/http: "127\.0\.0\.1:(\d+)"/.exec(readFileSync(join(dir, 'nats-server.conf'), 'utf8'))?.[1]);
+  const [killed, monitorPort] = [pid(), watchedAt()];
+  process.kill(killed, 'SIGKILL');
   const other = createServer();
+  onTestFinished(() => void other.close());
   // As soon as the killed one has let go of it, and before the next one asks for it.
   await vi.waitFor(() => once(other.listen(monitorPort, '127.0.0.1'), 'listening'), { timeout: 5_000, interval: 1 });
-  await until(() => !server.isUp());
-  await until(() => server.isUp());
+  await until(() => pid() !== killed && server.isUp());
   expect(server.isUp()).toBe(true);
-  other.close();
+  expect(watchedAt()).not.toBe(monitorPort);
 }, 60_000);
 
 test('is ended and started again when it sticks', async () => {

@@ -9,7 +9,7 @@ import {
   type Access,
   type Credentials,
   credentialsIn,
-  freePort,
+  freePorts,
   type ServerTls,
   serverConfig,
   type User,
@@ -74,12 +74,13 @@ const untilItAnswers = async (url: string): Promise<void> => {
 /** A real nats-server on loopback with the configuration that is written for production. */
 export const startTestServer = async ({ access, tls }: Wanted): Promise<TestServer> => {
   const dir = mkdtempSync(join(tmpdir(), 'motcua-nats-'));
-  const [port, configFile] = [await freePort(), join(dir, 'nats-server.conf')];
+  const [port = 0, monitorPort = 0] = await freePorts(2);
+  const configFile = join(dir, 'nats-server.conf');
   const made = await access(dir);
   const config = serverConfig({
     version: await versionOf(binary),
     port,
-    monitorPort: await freePort(),
+    monitorPort,
     storeDir: join(dir, 'jetstream'),
     pidFile: join(dir, 'nats-server.pid'),
     access: made,

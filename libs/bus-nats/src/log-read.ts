@@ -28,11 +28,14 @@ const textOf = ({ data, metadata, ...place }: StoredEvent): string =>
 const spare: Buffer[] = [];
 const maxSpare = 2;
 
+/** Of a page of one stream: it is small, as a rule, and many are read at once. */
+const smallRoom = 16 * 1024;
+
 const roomFor = (bytes: number): Buffer => Buffer.allocUnsafeSlow(bytes);
 
 /** Joins whole events up to the limit, at least one: a page fits a message. Encoded as it grows, since a page of text that lives on is copied by each collection. */
-const openPage = (limit: number, endsAt = Number.POSITIVE_INFINITY) => {
-  let room = spare.pop() ?? roomFor(maxBytes);
+const openPage = (limit: number, endsAt = Number.POSITIVE_INFINITY, given = roomFor(smallRoom)) => {
+  let room = given;
   let [count, length, isFull] = [0, 0, false];
   return {
     /** How many more it is worth reading for it. */
@@ -41,7 +44,7 @@ const openPage = (limit: number, endsAt = Number.POSITIVE_INFINITY) => {
       const bytes = Buffer.byteLength(text) + 1;
       isFull ||= count > 0 && length + bytes > maxBytes;
       if (isFull) return;
-      if (length + bytes > room.length) room = roomFor(bytes); // the first one, larger than a page
+      if (length + bytes > room.length) room = Buffer.concat([room.subarray(0, length)], Math.max(2 * room.length, length + bytes));
       if (count > 0) room[length++] = comma;
       length += room.write(text, length);
       count += 1;
@@ -59,7 +62,7 @@ const openPage = (limit: number, endsAt = Number.POSITIVE_INFINITY) => {
 const wholeLogPage = async (store: EventStore, after: number, limit: number): Promise<Uint8Array> => {
   const at = Date.now();
   const head = await store.head();
-  const page = openPage(limit, performance.now() + maxMs);
+  const page = openPage(limit, performance.now() + maxMs, spare.pop() ?? roomFor(maxBytes));
   for (let position = after; position < head && page.wants() > 0; ) {
     const events = await store.readAllTexts({ after: position, limit: Math.min(sliceSize, page.wants()) });
     for (const event of events) page.add(textOf(event));

@@ -13,7 +13,7 @@ export const patiently = async <T>(work: () => Promise<T>, { signal, failed }: P
     try {
       return await work();
     } catch (error) {
-      failed(nameOfError(error));
+      if (!signal.aborted) failed(nameOfError(error));
       await sleep(waitMs, undefined, { signal }).catch(() => undefined);
     }
   }

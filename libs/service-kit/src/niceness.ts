@@ -4,7 +4,7 @@ import { getPriority, setPriority } from 'node:os';
 /** What may be late leaves the processor to those who wait for an answer, and is not starved by them: a tenth of it is left against one that never rests (sched(7)). */
 export const niceness = 10;
 
-/** Of V8's: four that collect at once take both processors from the thread that listens; each thread still collects with what it has itself. */
+/** How far V8's helper threads give way: four that collect at once take both processors from the thread that listens; each thread still collects with what it has itself. */
 export const helpersNiceness = 5;
 
 /** Adds to a thread's niceness, `0` being the one that asks. Linux has one for each thread, which the threads it starts inherit; elsewhere it is the whole process's, and left alone. */

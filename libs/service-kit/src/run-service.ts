@@ -71,7 +71,7 @@ export const runService = async <Config>(definition: ServiceDefinition<Config>, 
       ...(rim.MOTCUA_TRUST_PROXY === undefined ? {} : { trustProxy: rim.MOTCUA_TRUST_PROXY }),
     });
     endWith(running, logger);
-    // Not before: whoever waits for a start waits for this one too.
+    // Not before it listens: whoever waits for a start waits for this one too.
     if (definition.follows) processGivesWay(niceness);
     else v8HelpersGiveWay(helpersNiceness);
     logger.info('listening', { service: definition.name, url: running.url });

@@ -186,8 +186,7 @@ const open = async (config: IntakeConfig, host: Host, openAdapters: OpenAdapters
       await Promise.all([endTicks(), strategy.close()]);
     },
     stop: async () => {
-      followed.end();
-      await Promise.all([endTicks(), published.stop(), dossiers.stop(), viruses?.close(), papers.close()]);
+      await Promise.all([followed.end(), endTicks(), published.stop(), dossiers.stop(), viruses?.close(), papers.close()]);
       await bus.close();
       await models.close();
       await keys.close();

@@ -62,6 +62,7 @@ const readOf = (reads: readonly Read[], nth: number): Promise<Read> =>
     if (!read) throw new Error(`not asked for the ${nth + 1}. time`);
     return read;
   });
+
 test('what was applied is handed over before whoever waits for it goes on', async () => {
   const only = collectionOf();
   const { opening, versions, apply } = followed(only);
@@ -72,19 +73,22 @@ test('what was applied is handed over before whoever waits for it goes on', asyn
   const waited = catalogue.handedOver().then(() => [...versions]);
   (await readOf(only.some, 0)).answer(2);
   expect(await waited).toEqual([1, 2]);
-  catalogue.end();
+  await catalogue.end();
 });
 
 test('what is applied while everything is read comes after it', async () => {
   const only = collectionOf();
   const { opening, versions, apply } = followed(only);
   apply();
-  (await readOf(only.all, 0)).answer(1);
+  const first = await readOf(only.all, 0);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(only.some).toHaveLength(0);
+  first.answer(1);
   (await readOf(only.some, 0)).answer(2);
   const catalogue = await opening;
   await catalogue.handedOver();
   expect(versions).toEqual([1, 2]);
-  catalogue.end();
+  await catalogue.end();
 });
 
 test('a read that fails is made again', async () => {
@@ -97,7 +101,7 @@ test('a read that fails is made again', async () => {
   (await readOf(only.some, 1)).answer(2);
   await catalogue.handedOver();
   expect([versions, failures]).toEqual([[1, 2], ['ReadModelsUnavailable']]);
-  catalogue.end();
+  await catalogue.end();
 });
 
 test('where another collection serves, all of it is handed over', async () => {
@@ -109,5 +113,26 @@ test('where another collection serves, all of it is handed over', async () => {
   (await readOf(rebuilt.all, 0)).answer(3);
   await catalogue.handedOver();
   expect(versions).toEqual([1, 3]);
-  catalogue.end();
+  await catalogue.end();
+});
+
+test('a read that goes on failing is made of the collection that serves by then, and ends with the end', async () => {
+  const [old, rebuilt] = [collectionOf(), collectionOf()];
+  const { opening, apply, switchTo } = followed(old);
+  (await readOf(old.all, 0)).answer(1);
+  const catalogue = await opening;
+  apply();
+  const failing = await readOf(old.some, 0);
+  switchTo(rebuilt);
+  failing.fail();
+  (await readOf(rebuilt.some, 0)).fail();
+  await catalogue.end();
+  expect([old.some.length, rebuilt.some.length]).toEqual([1, 1]);
+});
+
+test('where the first read fails, so does the start', async () => {
+  const only = collectionOf();
+  const { opening } = followed(only);
+  (await readOf(only.all, 0)).fail();
+  await expect(opening).rejects.toThrow('away');
 });

@@ -6,12 +6,12 @@ const parsed = (documents: Iterable<StoredDocument>): readonly CatalogueDocument
 
 const kinds: readonly CatalogueDocument['kind'][] = ['procedure', 'directory', 'calendar'];
 
-const readAll = async (collection: Collection): Promise<readonly CatalogueDocument[]> => {
-  const found: CatalogueDocument[] = [];
+const readAll = async (collection: Collection): Promise<readonly StoredDocument[]> => {
+  const found: StoredDocument[] = [];
   let cursor: string | undefined;
   do {
     const page = await collection.find({ index: 'kind', where: { kind: kinds }, limit: 100, ...(cursor !== undefined && { cursor }) });
-    found.push(...parsed(page.items));
+    found.push(...page.items);
     cursor = page.next;
   } while (cursor !== undefined);
   return found;
@@ -20,7 +20,8 @@ const readAll = async (collection: Collection): Promise<readonly CatalogueDocume
 export interface FollowedCatalogue {
   /** Resolves once all that has been applied up to now was handed over, which takes until it can be read. */
   readonly handedOver: () => Promise<void>;
-  readonly end: () => void;
+  /** Resolves when nothing is read any more. */
+  readonly end: () => Promise<void>;
 }
 
 /**
@@ -35,26 +36,31 @@ export const followCatalogue = async (
   const ended = new AbortController();
   const { signal } = ended;
   let read = projection.collection();
-  const handOver = (documents: () => Promise<readonly CatalogueDocument[]>) =>
-    patiently(async () => take(await documents()), { signal, failed });
-  let last: Promise<void> = readAll(read).then(take);
-  const next = (documents: () => Promise<readonly CatalogueDocument[]>): void => {
-    last = last.then(() => handOver(documents));
+  let last: Promise<void> = readAll(read).then((found) => take(parsed(found)));
+  /** Reads from what serves when it is read: what served when it was asked for may be dropped by then. */
+  const next = (documents: (serving: Collection) => Promise<readonly StoredDocument[]>): void => {
+    last = last.then(async () => {
+      const found = await patiently(() => documents(projection.collection()), { signal, failed });
+      if (found) take(parsed(found));
+    });
     last.catch(() => undefined); // where the first read failed, which is thrown
   };
   const stopListening = projection.onMoved((ids) => {
     const serving = projection.collection();
-    if (serving !== read) next(() => readAll(serving));
-    else if (ids.length > 0) next(async () => parsed((await serving.getMany(ids)).values()));
+    if (serving !== read) next(readAll);
+    else if (ids.length > 0) next(async (now) => [...(await now.getMany(ids)).values()]);
     read = serving;
   });
-  const end = (): void => {
+  const end = async (): Promise<void> => {
     stopListening();
     ended.abort();
+    await last.catch(() => undefined);
   };
-  await last.catch((error: unknown) => {
-    end();
+  try {
+    await last;
+  } catch (error) {
+    await end();
     throw error;
-  });
+  }
   return { handedOver: () => last, end };
 };
