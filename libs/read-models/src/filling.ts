@@ -28,6 +28,15 @@ export interface FillingEvents {
   epochChanged(filling: Filling): void;
 }
 
+/** Longest pause of a rebuild between two folds. */
+const longestRestMs = 50;
+
+const restAsLong = async (workedMs: number, signal: AbortSignal): Promise<void> =>
+  sleep(Math.min(longestRestMs, workedMs), undefined, { signal }).catch(() => undefined);
+
+/** Whether others are served from another collection meanwhile, so that this one has time. */
+export type Hurry = 'served from here' | 'beside another';
+
 /** Checkpoints never go back: another projector may have come further in one source than we. */
 const furthest = (stored: Checkpoints, folded: Checkpoints): Checkpoints => {
   const further = Object.entries(stored).filter(([source, at]) => {
@@ -63,8 +72,9 @@ export const fill = async <State, Opened>(
   events: FillingEvents,
   /** Of this instance before, from another collection. */
   heardBefore: Checkpoints = {},
+  hurry: Hurry = 'served from here',
 ): Promise<Filling> => {
-  const { projection, bus, logger, cacheSize = 1_000, gatherMs = 5 } = options;
+  const { projection, bus, logger, cacheSize = 1_000, gatherMs = 5, rest = restAsLong } = options;
   const ended = new AbortController();
   const { signal } = ended;
   const parked = await parkedIn(collection);
@@ -129,6 +139,7 @@ export const fill = async <State, Opened>(
     try {
       for (let batches = await feeds.take(); batches; batches = await feeds.take()) {
         const taken = batches;
+        const began = performance.now();
         const before = new Map(folded);
         const fold: Fold = () => insist(() => foldAll(taken, (source) => before.get(source)?.position ?? 0));
         const early = await fold();
@@ -138,6 +149,7 @@ export const fill = async <State, Opened>(
         for (const [source, at] of Object.entries(newPositions(taken, folded))) folded.set(source, at);
         writing = settle(result, fold, taken, Object.fromEntries(folded));
         writing.catch(() => own.abort());
+        if (hurry === 'beside another' && progress.headAt() === undefined) await rest(performance.now() - began, either);
       }
       await writing;
     } finally {

@@ -29,6 +29,20 @@ test('a rebuild compares with what stood there', async () => {
   expect(await contents(projection)).toMatchObject({ a: { intake: [1, 2] } });
 });
 
+test('a rebuild rests after each fold until it has caught up; what serves never does', async () => {
+  const both = stores();
+  const rests: number[] = [];
+  const rest = async (workedMs: number): Promise<void> => void rests.push(workedMs);
+  const projection = await run({ bus: storeFeeds(both), rest });
+  await projection.waitFor('intake', await append(both.intake, 'one-a', 1, 2, 3), 2_000);
+  expect(rests).toEqual([]);
+  await projection.rebuild();
+  const rested = rests.length;
+  expect(rested).toBeGreaterThan(0);
+  await projection.waitFor('intake', await append(both.intake, 'one-a', 4), 2_000);
+  expect(rests).toHaveLength(rested);
+});
+
 test('how far a rebuild is can be seen while it is under way, and only then', async () => {
   const both = stores();
   const models = memoryReadModels();

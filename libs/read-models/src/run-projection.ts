@@ -1,5 +1,5 @@
 import { nameOfError } from './errors.ts';
-import { type Filling, fill } from './filling.ts';
+import { type Filling, fill, type Hurry } from './filling.ts';
 import { findGenerations, nextGeneration, versionOf } from './generations.ts';
 import { declarationOf } from './held-document.ts';
 import { lookUpsOf } from './look-ups.ts';
@@ -33,9 +33,9 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
   const ended = new AbortController();
   const { signal } = ended;
   const open = (generation: number): Promise<Collection> => models.open(declarationOf(projection, generation));
-  const start = (target: Collection, heardBefore?: Checkpoints): Promise<Filling> => {
+  const start = (hurry: Hurry, target: Collection, heardBefore?: Checkpoints): Promise<Filling> => {
     const moved = (ids: readonly string[]): void => serving.moved(target, ids);
-    return fill(target, options, { moved, epochChanged: (filling) => void rebuilds.refill(filling) }, heardBefore);
+    return fill(target, options, { moved, epochChanged: (filling) => void rebuilds.refill(filling) }, heardBefore, hurry);
   };
 
   const found = await findGenerations(models, name, version);
@@ -47,7 +47,7 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
   // Opened, since a collection that does not fit what is declared now is emptied by that.
   const inUse = found.active === undefined ? undefined : (older ?? filled);
   const servedBefore = inUse !== undefined && Object.keys(await inUse.checkpoints()).length > 0;
-  const serving = serve(await start(filled), { older, sources, signal });
+  const serving = serve(await start(older ? 'beside another' : 'served from here', filled), { older, sources, signal });
 
   const background = backgroundWork((error) => {
     logger.error('a read model that nobody needs was not dropped', {
@@ -72,7 +72,7 @@ export const runProjection = async <State, Opened = undefined>(options: RunOptio
     signal,
     serving,
     open,
-    start,
+    start: (target, heardBefore) => start('beside another', target, heardBefore),
     retire: retireInTime,
     abandon: (generation) => abandon([generation]),
   });

@@ -18,6 +18,8 @@ export interface RunOptions<State, Opened> {
   readonly cacheSize?: number;
   /** A fold follows the one before not sooner than this, unless there is plenty; default 5 ms. More where nobody waits for it. */
   readonly gatherMs?: number;
+  /** Between two folds of a rebuild that has not caught up, told how long the first took in ms: default as long again, for those whom the collection in use serves meanwhile. */
+  readonly rest?: (workedMs: number, signal: AbortSignal) => Promise<void>;
   /** How long a collection that was switched away from stays, for those who still read it in another thread or instance; default 10 min. */
   readonly graceMs?: number;
   /** How long a collection that a failed rebuild has left stands still before it is dropped; default one hour. */
