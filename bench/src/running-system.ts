@@ -1,25 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@motcua/infra-nats';
 import type { Deployment } from './deployment.ts';
 import { endsWithBench } from './interruption.ts';
 import { cpuSeconds, residentMb } from './process-usage.ts';
 
 const cli = fileURLToPath(new URL('../../infra/standalone/dist/bundled/cli.js', import.meta.url));
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-};
 
 /** All services in one process. */
 export interface RunningSystem extends Deployment {
